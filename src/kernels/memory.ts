@@ -1,0 +1,14 @@
+import type { Memory } from '../layouts/layout.js'
+
+const PAGE = 65536
+
+/** Memory for the kernels in TypeScript. */
+export function bufferMemory(bytes: number, shared: boolean): Memory {
+  return { buffer: shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes) }
+}
+
+/** Memory for the kernels in WebAssembly, which never grows. */
+export function wasmMemory(bytes: number, shared: boolean): WebAssembly.Memory {
+  const pages = Math.max(1, Math.ceil(bytes / PAGE))
+  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+}

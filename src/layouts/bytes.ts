@@ -1,0 +1,65 @@
+import type { Cells, Layout, Memory, Place } from './layout.js'
+
+/**
+ * One byte a cell, ghosts at both ends, twice: a step reads one copy and writes the other. The first word says which
+ * of the two is the road now, so that whoever shares the memory finds it.
+ *
+ *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
+ *                         copy 0                      copy 1
+ */
+export const bytes: Layout = {
+  name: 'bytes',
+  unitBytes: 1,
+  span: 1,
+  units: (cells) => cells,
+  bytes: (place) => HEAD + 2 * lengthOf(place),
+}
+
+const HEAD = 64
+const lengthOf = (place: Place): number => place.end - place.begin + 2 * place.ghosts
+
+export function openBytes(memory: Memory, address: number, place: Place): Cells {
+  const { begin, end, ghosts } = place
+  const count = end - begin
+  const { copy, which, current } = copies(memory, address, place)
+  const edges = copy.map((road) => ({
+    left: road.subarray(ghosts, 2 * ghosts + 1),
+    right: road.subarray(count - 1, count + ghosts),
+  }))
+  return {
+    load(packed) {
+      const road = current()
+      for (let i = 0; i < count; i++)
+        road[ghosts + i] = (packed[Math.floor((begin + i) / 8)] >> ((begin + i) % 8)) & 1
+    },
+    store(packed) {
+      const road = current()
+      for (let i = 0; i < count; i++) {
+        if (road[ghosts + i] === 1) packed[Math.floor((begin + i) / 8)] |= 1 << ((begin + i) % 8)
+      }
+    },
+    edge: (side) => edges[which[0]][side],
+    // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
+    receive(side, edge) {
+      const road = current()
+      if (side === 'right') for (let k = 0; k < ghosts; k++) road[ghosts + count + k] = edge[k]
+      else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = edge[ghosts - k]
+    },
+  }
+}
+
+/** The two copies of a block, ghosts included: the road now, the one to write into, and the change of roles. */
+export function copies(memory: Memory, address: number, place: Place) {
+  const length = lengthOf(place)
+  const which = new Int32Array(memory.buffer, address, 1)
+  const copy = [0, 1].map((i) => new Uint8Array(memory.buffer, address + HEAD + i * length, length))
+  return {
+    copy,
+    which,
+    current: () => copy[which[0]],
+    next: () => copy[1 - which[0]],
+    swap: () => {
+      which[0] = 1 - which[0]
+    },
+  }
+}

@@ -1,0 +1,139 @@
+import type { Cells, Layout, Memory, Place } from './layout.js'
+
+/** Bytes of a row. */
+export const ROW = 16
+
+/**
+ * The road is cut into one piece a lane, and the pieces are laid side by side: row w holds cell w of every piece, one
+ * bit each, in 16 bytes. The left neighbour of a row is the row before it, the right neighbour the row behind it.
+ *
+ *              lane 0   lane 1   lane 2  …  lane 127
+ *     row 0      c0       cW      c2W
+ *     row 1      c1      cW+1     c2W+1
+ *     …
+ *     row W-1   cW-1     c2W-1    c3W-1
+ *
+ * Where the length does not divide, the first `full` lanes have W rows and the others W - 1. A road of fewer than 128
+ * cells has one row and as many lanes as cells.
+ */
+export const lanes: Layout = {
+  name: 'lanes',
+  unitBytes: ROW,
+  span: 1,
+  units: (cells) => piecesOf(cells).rows,
+  bytes: (place) => ROW * (SPOILT + place.end - place.begin + 2 * place.ghosts),
+}
+
+/** Rows before the ghosts that a pass of several steps may write to. */
+const SPOILT = 4
+
+/** How a road is cut into lanes. */
+export function piecesOf(cells: number): { lanes: number; rows: number; full: number } {
+  const lanes = Math.min(128, cells)
+  const rows = Math.ceil(cells / lanes)
+  return { lanes, rows, full: cells - lanes * (rows - 1) }
+}
+
+/** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
+export function rowsOf(address: number, place: Place): { first: number; end: number } {
+  const first = address + ROW * (SPOILT + place.ghosts)
+  return { first, end: first + ROW * (place.end - place.begin) }
+}
+
+/** What turns an edge into ghosts around the ring: assembly/lanes.ts. */
+export type Closing = {
+  closeLeft(first: number, edge: number, ghosts: number, lanes: number, full: number): void
+  closeRight(last: number, edge: number, ghosts: number, lanes: number, full: number): void
+}
+
+export function openLanes(memory: Memory, address: number, place: Place, closing: Closing): Cells {
+  const { cells, begin, ghosts } = place
+  const { lanes, rows, full } = piecesOf(cells)
+  const { first, end } = rowsOf(address, place)
+  const size = ROW * ghosts
+  const bytes = new Uint8Array(memory.buffer)
+  const words = new Int32Array(memory.buffer, first, (end - first) / 4)
+  const edges = {
+    left: bytes.subarray(first, first + size + ROW),
+    right: bytes.subarray(end - size - ROW, end),
+  }
+  /** Where lane l's piece begins on the road. */
+  const start = (lane: number) => lane * rows - Math.max(0, lane - full)
+  const square = new Int32Array(32)
+
+  /** Visits the squares of 32 rows by 32 lanes that make up the block. */
+  function eachSquare(visit: (row: number, count: number, lane: number) => void) {
+    for (let row = 0; row < place.end - begin; row += 32) {
+      const count = Math.min(32, place.end - begin - row)
+      for (let lane = 0; lane < lanes; lane += 32) visit(row, count, lane)
+    }
+  }
+
+  return {
+    load(packed) {
+      eachSquare((row, count, lane) => {
+        square.fill(0)
+        for (let l = 0; l < Math.min(32, lanes - lane); l++) {
+          square[l] = read32(packed, start(lane + l) + begin + row)
+        }
+        transpose(square)
+        for (let w = 0; w < count; w++) words[4 * (row + w) + lane / 32] = square[w]
+      })
+    },
+    store(packed) {
+      eachSquare((row, count, lane) => {
+        square.fill(0)
+        for (let w = 0; w < count; w++) square[w] = words[4 * (row + w) + lane / 32]
+        transpose(square)
+        for (let l = 0; l < Math.min(32, lanes - lane); l++) {
+          const from = start(lane + l) + begin + row
+          or32(packed, from, square[l], Math.min(count, start(lane + l + 1) - from))
+        }
+      })
+    },
+    edge: (side) => edges[side],
+    receive(side, edge) {
+      if (side === 'left') {
+        if (begin === 0) closing.closeLeft(first, edge.byteOffset, ghosts, lanes, full)
+        else bytes.copyWithin(first - size, edge.byteOffset + ROW, edge.byteOffset + ROW + size)
+      } else {
+        if (place.end === rows) closing.closeRight(end - ROW, edge.byteOffset, ghosts, lanes, full)
+        else bytes.copyWithin(end, edge.byteOffset, edge.byteOffset + size)
+      }
+    },
+  }
+}
+
+/** The 32 cells of a packed road from this one on; 0 behind its end. */
+function read32(packed: Uint8Array, cell: number): number {
+  const at = Math.floor(cell / 8)
+  const shift = cell % 8
+  const low = packed[at] | (packed[at + 1] << 8) | (packed[at + 2] << 16) | (packed[at + 3] << 24)
+  return shift === 0 ? low : (low >>> shift) | (packed[at + 4] << (32 - shift))
+}
+
+/** Sets the cells of a packed road from this one on that are 1 in the lowest `count` bits. */
+function or32(packed: Uint8Array, cell: number, bits: number, count: number) {
+  const own = count >= 32 ? bits : bits & ((1 << count) - 1)
+  const at = Math.floor(cell / 8)
+  const shift = cell % 8
+  const low = own << shift
+  const high = shift === 0 ? 0 : own >>> (32 - shift)
+  packed[at] |= low
+  packed[at + 1] |= low >>> 8
+  packed[at + 2] |= low >>> 16
+  packed[at + 3] |= low >>> 24
+  packed[at + 4] |= high
+}
+
+/** Turns 32 words of 32 bits about their diagonal: swaps squares of 16 bits, then of 8, 4, 2 and 1. */
+function transpose(square: Int32Array) {
+  let mask = 0x0000ffff
+  for (let size = 16; size > 0; size >>= 1, mask ^= mask << size) {
+    for (let i = 0; i < 32; i = ((i | size) + 1) & ~size) {
+      const swap = ((square[i] >>> size) ^ square[i | size]) & mask
+      square[i] ^= swap << size
+      square[i | size] ^= swap
+    }
+  }
+}

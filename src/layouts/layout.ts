@@ -1,0 +1,53 @@
+/**
+ * A layout says how a kernel stores cells. It counts a road in *units*: cells in the bytes layout, words of 32 cells
+ * in the bits layout, rows of up to 128 cells in the lanes layout. A block holds the units begin .. end - 1 of a road,
+ * and as ghosts copies of the units before and behind them:
+ *
+ *     … │ ghost ghost │ unit unit unit … unit │ ghost ghost │ …
+ *                      begin                   end
+ *
+ * Each step spoils one more cell at both outer ends, where a neighbour is missing; when the ghosts are used up, the
+ * block needs its neighbours' edges again.
+ */
+export type Layout = {
+  readonly name: 'bytes' | 'bits' | 'lanes'
+  /** Bytes of one unit in an edge. */
+  readonly unitBytes: number
+  /** Cells of road from one unit to the next. */
+  readonly span: number
+  /** Units of a road of so many cells. */
+  units(cells: number): number
+  /** Bytes of memory that a block takes. */
+  bytes(place: Place): number
+}
+
+/** Where a block lies on its road. Plain data, so that it can be sent to a worker or a rank. */
+export type Place = {
+  /** Cells of the whole road. */
+  cells: number
+  /** The first unit of the block, and the one past its last. */
+  begin: number
+  end: number
+  /** Ghost units at each end. */
+  ghosts: number
+}
+
+/** What blocks live in: a WebAssembly.Memory is one; the TypeScript kernels need no more than a buffer. */
+export type Memory = { readonly buffer: ArrayBufferLike }
+
+export type Side = 'left' | 'right'
+
+/** The cells of one block, as its layout stores them in memory. */
+export type Cells = {
+  /** Takes this block's part out of a packed road: 8 cells a byte, lowest bit first. */
+  load(packed: Uint8Array): void
+  /** Writes this block's part into a packed road whose bits are 0 there. */
+  store(packed: Uint8Array): void
+  /** What the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
+  edge(side: Side): Uint8Array
+  /**
+   * Fills the ghosts on that side from the neighbour's edge, which must lie in the same memory. It may be this block's
+   * own edge: then the block is the whole ring.
+   */
+  receive(side: Side, edge: Uint8Array): void
+}

@@ -1,0 +1,46 @@
+import type { Layout, Place } from './layout.js'
+
+/** A road cut into blocks. */
+export type Split = {
+  places: Place[]
+  /** Steps that a block can take before it must exchange again. */
+  depth: number
+}
+
+/**
+ * Cuts a road into at most `parts` blocks of nearly equal length, with ghosts for `depth` steps of this reach.
+ *
+ * A neighbour's ghosts are filled from a block's own units, of which the last may be partly ghost itself, so a block
+ * holds at least one unit more than it has ghosts. Where that is too much for so many parts, the ghosts are made
+ * fewer, and at last the blocks: a road of a few units is one block, its own neighbour.
+ */
+export function split(layout: Layout, cells: number, parts: number, depth: number, reach: number): Split {
+  const units = layout.units(cells)
+  const wanted = Math.ceil((depth * reach) / layout.span)
+  const ghosts = parts === 1 ? wanted : Math.max(1, Math.min(wanted, Math.floor(units / parts) - 1))
+  const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
+  const boundary = (i: number) => Math.floor((units * i) / blocks)
+  return {
+    places: Array.from({ length: blocks }, (_, i) => ({
+      cells,
+      begin: boundary(i),
+      end: boundary(i + 1),
+      ghosts,
+    })),
+    depth: Math.min(depth, Math.floor((ghosts * layout.span) / reach)),
+  }
+}
+
+/** Each block begins on a cache line of its own, so that two threads never write to the same one. */
+const LINE = 64
+
+/** Lays blocks one behind the other in memory, from this address on. */
+export function layOut(layout: Layout, places: readonly Place[], from: number) {
+  const addresses: number[] = []
+  let end = from
+  for (const place of places) {
+    addresses.push(end)
+    end += LINE * Math.ceil(layout.bytes(place) / LINE)
+  }
+  return { addresses, end }
+}

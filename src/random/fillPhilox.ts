@@ -1,0 +1,35 @@
+import { philox } from '../generated/wasm.js'
+import { instantiate } from '../kernels/module.js'
+import type { Fill } from './fill.js'
+import { threshold } from './philox.js'
+
+/** What assembly/philox.ts exports. */
+type Exports = { fill(road: number, cells: number, firstCell: number, seed: number, limit: number): void }
+
+/** The kernel writes 128 cells at a time. */
+const turnBytes = 16
+
+/**
+ * Fills a road, or any part of it, with Philox4x32-10 in SIMD lanes: the cells of `cellDraw` in philox.ts, faster.
+ *
+ * @param seed an integer from 0 to 2^53 - 1
+ * @param density wanted cars a cell, 0 to 1
+ * @param firstCell where on the road the first slice begins: a multiple of 128
+ */
+export function fillPhilox(seed: number, density: number, firstCell = 0): Fill {
+  const memory = new WebAssembly.Memory({ initial: 1 })
+  const { fill } = instantiate<Exports>(philox, memory)
+  // The kernel asks draw <= limit, which 32 bits can say of every threshold but 0.
+  const limit = threshold(density) - 1
+  let cell = firstCell
+
+  return (slice) => {
+    if (limit < 0) {
+      slice.fill(0)
+      return
+    }
+    fill(0, Math.ceil(slice.length / turnBytes) * turnBytes * 8, cell, seed, limit)
+    slice.set(new Uint8Array(memory.buffer, 0, slice.length))
+    cell += slice.length * 8
+  }
+}

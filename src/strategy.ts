@@ -1,0 +1,69 @@
+import { checkChoice, checkInteger } from './check.js'
+import type { Executor, ExecutorName } from './executors/executor.js'
+import { executors } from './executors/table.js'
+import { parallelism } from './host.js'
+import type { Kernel, KernelName } from './kernels/kernel.js'
+import { kernels } from './kernels/table.js'
+
+/** Who advances a road, and how. */
+export type Strategy = {
+  readonly kernel: KernelName
+  readonly executor: ExecutorName
+  /** Worker threads; 1 for `serial`. */
+  readonly workers: number
+}
+
+/** What a user may say of the strategy; what is left out is 'auto'. */
+export type Wish = {
+  kernel?: KernelName | 'auto' | undefined
+  executor?: ExecutorName | 'auto' | undefined
+  workers?: number | undefined
+}
+
+/** Cells from which on a second thread pays for its start. */
+const WORTH_THREADS = 2 ** 22
+
+const MOST_WORKERS = 1024
+
+/**
+ * The strategy for a road of so many cells: what the user names, and the best that this host can run for the rest.
+ *
+ * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
+ */
+export async function chooseStrategy(wish: Wish, cells: number) {
+  const kernel = chooseKernel(wish.kernel ?? 'auto')
+  const asked =
+    wish.workers === undefined ? undefined : checkInteger('workers', wish.workers, 1, MOST_WORKERS)
+  const executor = chooseExecutor(
+    wish.executor ?? 'auto',
+    asked ?? (cells < WORTH_THREADS ? 1 : await parallelism()),
+  )
+  if (executor.name === 'threads') return { kernel, executor, workers: asked ?? (await parallelism()) }
+  if (asked !== undefined && asked > 1) {
+    throw new RangeError(`workers: ${asked} is not 1, and executor 'serial' has no more`)
+  }
+  return { kernel, executor, workers: 1 }
+}
+
+function chooseKernel(name: KernelName | 'auto'): Kernel {
+  const names = Object.keys(kernels) as KernelName[]
+  const asked = checkChoice('kernel', name, [...names, 'auto'])
+  if (asked !== 'auto') return able('kernel', kernels[asked])
+  return kernels.simd.missing() ? kernels.bitwise : kernels.simd
+}
+
+function chooseExecutor(name: ExecutorName | 'auto', workers: number): Executor {
+  const names = Object.keys(executors) as ExecutorName[]
+  const asked = checkChoice('executor', name, [...names, 'auto'])
+  if (asked !== 'auto') return able('executor', executors[asked])
+  return workers > 1 && !executors.threads.missing() ? executors.threads : executors.serial
+}
+
+function able<Part extends { name: string; missing(): string | undefined }>(
+  option: string,
+  part: Part,
+): Part {
+  const missing = part.missing()
+  if (missing) throw new Error(`${option}: '${part.name}' cannot run here: ${missing}`)
+  return part
+}
