@@ -4,9 +4,12 @@ export default defineConfig({
   entry: { index: 'src/index.ts', cli: 'src/cli/index.ts' },
   format: 'esm',
   target: 'es2022',
-  platform: 'neutral',
+  platform: 'node',
+  // So that a page can import the package as it is. Apache-2.0; its licence goes with it.
+  noExternal: ['@assemblyscript/loader'],
   dts: { entry: 'src/index.ts' },
   splitting: true,
   minify: false,
   clean: true,
+  onSuccess: 'cp node_modules/assemblyscript/LICENSE dist/LICENSE.assemblyscript-loader',
 })

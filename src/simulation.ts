@@ -117,6 +117,9 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   return simulate(model, strategy, start.cells, countCars(road), run)
 }
 
+/** The road that is filled if nothing is said: that of EPCC's course programs. */
+export const defaults = { cells: 10_240_000, density: 0.52, seed: 5743, random: 'philox' } as const
+
 const OPTIONS = [
   'model',
   'cells',
@@ -149,11 +152,11 @@ function checkStart({ cells, density, seed, random, road }: SimulationOptions) {
     return { cells: road.length, road: pack(road) }
   }
   const names = Object.keys(generators) as RandomName[]
-  const generator = checkChoice('random', random ?? 'philox', names)
+  const generator = checkChoice('random', random ?? defaults.random, names)
   return {
-    cells: checkInteger('cells', cells ?? 10_240_000, 1, Number.MAX_SAFE_INTEGER),
-    density: checkNumber('density', density ?? 0.52, 0, 1),
-    seed: checkInteger('seed', seed ?? 5743, 0, generators[generator].largestSeed),
+    cells: checkInteger('cells', cells ?? defaults.cells, 1, Number.MAX_SAFE_INTEGER),
+    density: checkNumber('density', density ?? defaults.density, 0, 1),
+    seed: checkInteger('seed', seed ?? defaults.seed, 0, generators[generator].largestSeed),
     random: generator,
   }
 }

@@ -43,5 +43,5 @@ export function viewControl(buffer: SharedArrayBuffer, workers: number): Control
 /** Waits until a shared number is no longer `old`; the neighbours are mostly soon, so it first looks for a while. */
 export function waitWhile(shared: Int32Array, old: number) {
   for (let i = 0; i < 2000; i++) if (Atomics.load(shared, 0) !== old) return
-  Atomics.wait(shared, 0, old)
+  while (Atomics.load(shared, 0) === old) Atomics.wait(shared, 0, old)
 }

@@ -51,7 +51,7 @@ function work(start: Start): never {
   const { command, unfinished, steps, observed, counts } = viewControl(start.control, start.workers)
   const advance = start.index < start.places.length ? block(start) : () => []
   port.postMessage('ready' satisfies Message)
-  for (let last = 0; ; last = Atomics.load(command, 0)) {
+  for (let last = 0; ; last = (last + 1) | 0) {
     waitWhile(command, last)
     const due = Array.from(observed.subarray(1, 1 + observed[0]))
     counts[start.index].set(advance(steps[0], due))

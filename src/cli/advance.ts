@@ -1,0 +1,38 @@
+import type { Observation } from '../measure/observation.js'
+import type { Simulation } from '../simulation.js'
+import type { Progress } from './progress.js'
+
+/** Milliseconds that a slice of a long run should take. */
+const SLICE = 100
+
+/** A run that was timed. */
+export type Timed = { observations: Observation[]; seconds: number }
+
+/**
+ * Advances a road in slices, so that progress can be shown and Ctrl-C be heard, and times it. How a run is cut does not
+ * change what comes out.
+ */
+export async function advanceTimed(
+  sim: Simulation,
+  steps: number,
+  every: number,
+  progress: Progress,
+): Promise<Timed> {
+  const observations: Observation[] = []
+  let seconds = 0
+  let slice = 1
+  for (let done = 0; done < steps; ) {
+    const count = Math.min(slice, steps - done)
+    const at = []
+    for (let step = every * (Math.floor(done / every) + 1); step <= done + count; step += every)
+      at.push(step - done)
+    const began = performance.now()
+    observations.push(...(await sim.advance(count, { at })))
+    const spent = performance.now() - began
+    seconds += spent / 1000
+    done += count
+    progress.show(done)
+    if (spent < SLICE) slice *= 2
+  }
+  return { observations, seconds }
+}

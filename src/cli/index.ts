@@ -1,0 +1,45 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import manifest from '../../package.json' with { type: 'json' }
+import { Fault } from './fault.js'
+import { ladder } from './ladder.js'
+import { run } from './run.js'
+
+/**
+ * The command line. It ends with 0; with 2 for a wrong option or value, in one line; with 1 for a run that failed;
+ * with 130 after Ctrl-C.
+ */
+const program = new Command('lanewise')
+  .description('Road traffic as a cellular automaton, at the speed of the hardware.')
+  .version(manifest.version)
+  .showSuggestionAfterError(false)
+  .exitOverride()
+  .configureOutput({ outputError: () => {} })
+
+run(program)
+ladder(program)
+
+// Whoever reads our output may have seen enough.
+process.stdout.on('error', () => process.exit(0))
+process.on('SIGINT', () => process.exit(130))
+process.on('SIGTERM', () => process.exit(143))
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    if (error.exitCode === 0) process.exit(0)
+    if (error.code === 'commander.help') process.exit(2)
+    fail(error.message.replace(/^error: /, ''), 2)
+  }
+  if (error instanceof Fault) fail(error.message, error.exitCode)
+  const message = error instanceof Error ? error.message : String(error)
+  // What the library says of an option begins with its name.
+  if (/^[a-z]+: /.test(message)) fail(`--${message}`, 2)
+  fail(message, 1)
+}
+
+function fail(message: string, code: number): never {
+  process.stderr.write(`lanewise: ${message.replaceAll('\n', ' ')}\n`)
+  process.exit(code)
+}

@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import { checkInteger } from '../check.js'
+import type { ExecutorName } from '../executors/executor.js'
+import { executors } from '../executors/table.js'
+import type { KernelName } from '../kernels/kernel.js'
+import { kernels } from '../kernels/table.js'
+import { createSimulation, defaults } from '../simulation.js'
+import { advanceTimed } from './advance.js'
+import { Fault } from './fault.js'
+import { number } from './options.js'
+import { progressBar } from './progress.js'
+
+type Options = { cells: number; steps: number; density: number; seed: number; workers: number }
+
+/** One strategy, measured. */
+type Row = { kernel: KernelName; executor: ExecutorName; velocity: number; mcops: number }
+
+/** `lanewise ladder`: the same road through every strategy in turn. */
+export function ladder(program: Command) {
+  program
+    .command('ladder')
+    .description('advance the same road with every strategy, and compare road and speed')
+    .option('--cells <number>', 'length of the road', number, defaults.cells)
+    .option('--steps <number>', 'steps to take', number, 100)
+    .option('--density <number>', 'wanted cars a cell, 0 to 1', number, defaults.density)
+    .option('--seed <number>', 'seed of the road', number, defaults.seed)
+    .option('--workers <number>', 'worker threads of the executor threads', number, 2)
+    .action(perform)
+}
+
+async function perform(options: Options) {
+  const { cells, steps, density, seed } = options
+  checkInteger('steps', steps, 1, Number.MAX_SAFE_INTEGER)
+  process.stdout.write(`Traffic on ${cells} cells, density ${density}, seed ${seed}, ${steps} steps\n\n`)
+  process.stdout.write(line('kernel', 'executor', 'MCOPs', 'x naive', `velocity at step ${steps}`))
+  const rows: Row[] = []
+  for (const executor of Object.keys(executors) as ExecutorName[]) {
+    for (const kernel of Object.keys(kernels) as KernelName[]) {
+      const row = await measure(kernel, executor, options)
+      rows.push(row)
+      const times = row.mcops / rows[0].mcops
+      process.stdout.write(
+        line(
+          kernel,
+          executor,
+          row.mcops.toFixed(0),
+          times.toFixed(times < 10 ? 1 : 0),
+          row.velocity.toFixed(6),
+        ),
+      )
+      if (row.velocity !== rows[0].velocity)
+        throw new Fault(`${kernel}, ${executor}: another velocity than naive`, 1)
+    }
+  }
+  process.stdout.write(
+    '\nThe same velocity on every rung, to the last bit. MCOPs: 10^6 cell updates a second.\n',
+  )
+}
+
+const line = (kernel: string, executor: string, mcops: string, times: string, velocity: string) =>
+  `${kernel.padEnd(12)}${executor.padEnd(10)}${mcops.padStart(10)}${times.padStart(10)}    ${velocity}\n`
+
+/** One run that is checked, and then the same number of steps again, as often as it takes to time them. */
+async function measure(kernel: KernelName, executor: ExecutorName, options: Options): Promise<Row> {
+  const { cells, steps, density, seed, workers } = options
+  const sim = await createSimulation({
+    cells,
+    density,
+    seed,
+    kernel,
+    executor,
+    workers: executor === 'serial' ? 1 : workers,
+  })
+  const progress = progressBar(`${kernel}, ${executor}`, 2 * steps)
+  const { observations } = await advanceTimed(sim, steps, steps, progress)
+  let seconds = 0
+  let taken = 0
+  while (seconds < ENOUGH) {
+    seconds += (await advanceTimed(sim, steps, Number.POSITIVE_INFINITY, progress)).seconds
+    taken += steps
+  }
+  progress.end()
+  await sim.close()
+  return { kernel, executor, velocity: observations[0].velocity, mcops: (cells * taken) / seconds / 1e6 }
+}
+
+/** Seconds of work that make a speed worth printing. */
+const ENOUGH = 0.3

@@ -1,0 +1,44 @@
+import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { Fault } from './fault.js'
+
+/** A file that appears under its name when it is whole, and not before. */
+export type Saving = { write(contents: Uint8Array): void }
+
+/**
+ * Opens a file to be written at the end of a run; an unwritable one is refused before the work. It is written beside
+ * its place and moved there; a run that ends early leaves nothing.
+ */
+export function openSaving(file: string): Saving {
+  const draft = `${file}.${process.pid}.part`
+  try {
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+    closeSync(openSync(draft, 'wx'))
+  } catch (error) {
+    throw cannot(file, error)
+  }
+  const discard = () => rmSync(draft, { force: true })
+  process.once('exit', discard)
+  return {
+    write(contents) {
+      try {
+        writeAll(draft, contents)
+        renameSync(draft, file)
+      } catch (error) {
+        throw cannot(file, error)
+      }
+      process.off('exit', discard)
+    },
+  }
+}
+
+function writeAll(file: string, contents: Uint8Array) {
+  const handle = openSync(file, 'w')
+  try {
+    for (let done = 0; done < contents.length; ) done += writeSync(handle, contents, done)
+  } finally {
+    closeSync(handle)
+  }
+}
+
+const cannot = (file: string, error: unknown) =>
+  new Fault(`--save: '${file}' cannot be written: ${(error as Error).message.split(', open')[0]}`, 1)
