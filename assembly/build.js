@@ -5,12 +5,42 @@
  * Why text: a `.wasm` file beside the code is found by some bundlers and lost by others, and a second file for the
  * worker likewise. A few kilobytes of base64 work in Node, browsers, Deno, Bun and every bundler, without a fetch.
  */
+import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
-const kernels = ['wasm', 'simd', 'philox']
+const kernels = ['wasm', 'simd', 'exact', 'philox']
 const targets = ['local', 'shared']
+
+/**
+ * Writes out the lines between `//# for NAME of VALUES` and `//# end` once for each value, with $NAME replaced by it.
+ * VALUES are separated by spaces, or a range such as 1..4. What is to stay in registers must be variables with names,
+ * and this numbers them without writing the same lines many times.
+ *
+ * @param {string[]} lines
+ * @returns {string[]}
+ */
+function repeat(lines) {
+  const begin = lines.findIndex((line) => line.trim().startsWith('//# for '))
+  if (begin < 0) return lines
+  let end = begin
+  for (let open = 1; open > 0; ) {
+    const line = lines[++end].trim()
+    if (line.startsWith('//# for ')) open++
+    if (line === '//# end') open--
+  }
+  const [, name, list] = /** @type {RegExpMatchArray} */ (lines[begin].match(/for (\w+) of (.*)/))
+  const [first, last] = list.split('..').map(Number)
+  const values =
+    last === undefined ? list.split(' ') : Array.from({ length: last - first + 1 }, (_, i) => first + i)
+  const body = lines.slice(begin + 1, end)
+  const written = values.flatMap((value) =>
+    repeat(body.map((line) => line.replaceAll(`$${name}`, `${value}`))),
+  )
+  return [...lines.slice(0, begin), ...written, ...repeat(lines.slice(end + 1))]
+}
 
 /**
  * Compiles assembly/NAME.ts for a target of asconfig.json: `local` memory, or `shared` between threads.
@@ -24,6 +54,10 @@ async function compile(name, target) {
   const { error, stderr } = await asc.main(
     [`assembly/${name}.ts`, '--target', target, '--outFile', 'out.wasm'],
     {
+      readFile: (file, folder) => {
+        const path = join(folder, file)
+        return existsSync(path) ? repeat(readFileSync(path, 'utf8').split('\n')).join('\n') : null
+      },
       writeFile: (file, contents) => {
         if (file === 'out.wasm') binary = contents
       },

@@ -1,25 +1,32 @@
 /**
  * Traffic in the lanes layout: a v128 holds one row, a cell of each of up to 128 lanes, so the left neighbour of row w
- * is row w - 1, the right one row w + 1, and no bit is ever shifted. The rule is one instruction:
+ * is row w - 1, the right one row w + 1, and no bit is ever shifted.
  *
- *     next = cell ? right : left = bitselect(right, left, cell)
+ * Rows are taken in pairs. Of the row before them a step needs the cells, and with their left neighbours or-ed in:
  *
- * `step4` takes four steps while a row is in registers. When row w comes in at level 0 (the road now), level 1 (one
- * step on) can finish row w - 1, level 2 row w - 2 …, and only level 4 is stored, in place, four rows behind:
+ *     row     w-2    w-1    w    w+1        cell = [w-1]      either = [w-2] | [w-1]
+ *                   cell    a     b
+ *                        ↘leave               leave  = cell & ~a           cars that move from w-1 to w
+ *                                             [w-1]' = either ^ leave      came in from w-2 or stays
+ *                                             [w]'   = (a & b) ^ leave     cannot move on, or comes in
  *
- *     level 0                                w  ← read
- *     level 1                         w-1 ↙
- *     level 2                  w-2 ↙
- *     level 3           w-3 ↙
- *     level 4    w-4 ↙                          → stored
+ * then cell = b and either = a | b: five operations for two rows of 128 cells.
  *
- * A level needs its last two rows, kept in p and q. They change roles from row to row: what comes in replaces the left
- * neighbour, and what was the cell is the left neighbour next time. Rows are taken four at a time so that no value is
- * moved from one register to another just to change its role.
+ * A pass takes up to four steps while rows are in registers. When a pair comes in at level 0 (the road now), level 1
+ * (one step on) can finish the pair one row before, level 2 two rows before …, and only the last level is stored, in
+ * place, that many rows behind:
  *
- * p and q are loaded from `state` and left there, so that a pass can stop at any row and go on later: that is how a
- * tile of rows stays in the cache for many passes. Rows before `from` are not read; with a state of a pass that never
- * ran, the first rows that come out are wrong, one more for each step: the ghosts are there to be spoilt.
+ *     level 0                                 a  b   ← read
+ *     level 1                              a  b
+ *     level 2                           a  b
+ *     level 3                        a  b
+ *     level 4                     a  b               → stored
+ *
+ * `cell` and `either` of each level are loaded from `state` and left there, so that a pass can stop at any row and go
+ * on later: that is how a tile of rows stays in the cache for many passes. A pass that never ran begins with any
+ * state: one row more comes out wrong for each step. The ghosts are there to be spoilt.
+ *
+ * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
  */
 import { lowest } from './lanes'
 
@@ -29,73 +36,96 @@ export { closeLeft, closeRight } from './lanes'
 @inline
 const ROW: usize = 16
 
-/** One step, for the rows from - ROW .. to - 2 ROW, addresses of rows; row `to - ROW` is read. */
-export function step1(state: usize, from: usize, to: usize): void {
-  let p = v128.load(state), q = v128.load(state, 16)
-  for (let row = from; row < to; row += ROW) {
-    const x = v128.load(row)
-    v128.store(row - ROW, v128.bitselect(x, p, q))
-    p = q
-    q = x
-  }
-  v128.store(state, p)
-  v128.store(state, q, 16)
-}
+/** Bytes of the state of one level. */
+// @ts-ignore: decorator
+@inline
+const LEVEL: usize = 32
 
-/** Four steps, for the rows from - 4 ROW .. to - 5 ROW; row `to - ROW` is read. */
-export function step4(state: usize, from: usize, to: usize): void {
-  let p1 = v128.load(state, 0), q1 = v128.load(state, 16)
-  let p2 = v128.load(state, 32), q2 = v128.load(state, 48)
-  let p3 = v128.load(state, 64), q3 = v128.load(state, 80)
-  let p4 = v128.load(state, 96), q4 = v128.load(state, 112)
-  let a: v128, b: v128, c: v128, d: v128
+//# for levels of 1 2 3 4
+/** $levels steps: reads the rows from .. to - ROW, addresses, and stores each row $levels rows before it. */
+export function step$levels(state: usize, from: usize, to: usize): void {
+  let a: v128, b: v128, leave: v128, both: v128, any: v128
+  //# for k of 1..$levels
+  let cell$k = v128.load(state, ($k - 1) * LEVEL), either$k = v128.load(state, ($k - 1) * LEVEL + ROW)
+  //# end
   let row = from
-  for (; row + 3 * ROW < to; row += 4 * ROW) {
-    a = v128.load(row)
-    b = v128.bitselect(a, p1, q1), p1 = a
-    c = v128.bitselect(b, p2, q2), p2 = b
-    d = v128.bitselect(c, p3, q3), p3 = c
-    v128.store(row - 4 * ROW, v128.bitselect(d, p4, q4)), p4 = d
-
-    a = v128.load(row, 16)
-    b = v128.bitselect(a, q1, p1), q1 = a
-    c = v128.bitselect(b, q2, p2), q2 = b
-    d = v128.bitselect(c, q3, p3), q3 = c
-    v128.store(row - 4 * ROW, v128.bitselect(d, q4, p4), 16), q4 = d
-
-    a = v128.load(row, 32)
-    b = v128.bitselect(a, p1, q1), p1 = a
-    c = v128.bitselect(b, p2, q2), p2 = b
-    d = v128.bitselect(c, p3, q3), p3 = c
-    v128.store(row - 4 * ROW, v128.bitselect(d, p4, q4), 32), p4 = d
-
-    a = v128.load(row, 48)
-    b = v128.bitselect(a, q1, p1), q1 = a
-    c = v128.bitselect(b, q2, p2), q2 = b
-    d = v128.bitselect(c, q3, p3), q3 = c
-    v128.store(row - 4 * ROW, v128.bitselect(d, q4, p4), 48), q4 = d
+  for (; row + 8 * ROW <= to; row += 8 * ROW) {
+    //# for pair of 0 2 4 6
+    a = v128.load(row, $pair * ROW), b = v128.load(row, ($pair + 1) * ROW)
+    //# for k of 1..$levels
+    both = v128.and(a, b), any = v128.or(a, b), leave = v128.andnot(cell$k, a)
+    cell$k = b, a = v128.xor(either$k, leave), b = v128.xor(both, leave), either$k = any
+    //# end
+    v128.store(row - $levels * ROW, a, $pair * ROW), v128.store(row - $levels * ROW, b, ($pair + 1) * ROW)
+    //# end
   }
   for (; row < to; row += ROW) {
     a = v128.load(row)
-    b = v128.bitselect(a, p1, q1), p1 = q1, q1 = a
-    c = v128.bitselect(b, p2, q2), p2 = q2, q2 = b
-    d = v128.bitselect(c, p3, q3), p3 = q3, q3 = c
-    v128.store(row - 4 * ROW, v128.bitselect(d, p4, q4)), p4 = q4, q4 = d
+    //# for k of 1..$levels
+    any = v128.or(cell$k, a), leave = v128.andnot(cell$k, a)
+    cell$k = a, a = v128.xor(either$k, leave), either$k = any
+    //# end
+    v128.store(row - $levels * ROW, a)
   }
-  v128.store(state, p1, 0), v128.store(state, q1, 16)
-  v128.store(state, p2, 32), v128.store(state, q2, 48)
-  v128.store(state, p3, 64), v128.store(state, q3, 80)
-  v128.store(state, p4, 96), v128.store(state, q4, 112)
+  //# for k of 1..$levels
+  v128.store(state, cell$k, ($k - 1) * LEVEL), v128.store(state, either$k, ($k - 1) * LEVEL + ROW)
+  //# end
+}
+//# end
+
+/**
+ * One step, as step1, that also counts the cars that leave the row before each one read, in the first `lanes` lanes.
+ *
+ * A car cannot enter row w while another leaves it, so the cars that leave the rows w-1 and w of one lane are at most
+ * one, and a bit for each pair of rows is enough. The bits are added in columns: `ones`, `twos` and `fours` hold one
+ * digit each of 128 sums, and only the fours are counted across, once in eight rows (Harley and Seal's way; H. S.
+ * Warren, Hacker's Delight, 2nd ed., 5-1).
+ */
+export function count1(state: usize, from: usize, to: usize, lanes: i32): f64 {
+  const own = lowest(lanes)
+  let cell = v128.load(state), either = v128.load(state, ROW)
+  let a: v128, b: v128, leave: v128, both: v128, any: v128
+  let ones = i64x2.splat(0), twos = i64x2.splat(0), sum: v128, one: v128, two: v128, four: v128
+  let total: u64 = 0
+  let row = from
+  while (row + 8 * ROW <= to) {
+    // Bytes hold sums up to 255: after 31 times 8 they must be emptied.
+    const end = min(to, row + 31 * 8 * ROW)
+    let fours = i64x2.splat(0)
+    for (; row + 8 * ROW <= end; row += 8 * ROW) {
+      //# for pair of 0 2 4 6
+      a = v128.load(row, $pair * ROW), b = v128.load(row, ($pair + 1) * ROW)
+      both = v128.and(a, b), any = v128.or(a, b), leave = v128.andnot(cell, a)
+      const moved$pair = v128.and(v128.or(v128.xor(a, both), leave), own)
+      cell = b, a = v128.xor(either, leave), b = v128.xor(both, leave), either = any
+      v128.store(row - ROW, a, $pair * ROW), v128.store(row - ROW, b, ($pair + 1) * ROW)
+      //# end
+      sum = v128.xor(ones, moved0)
+      one = v128.or(v128.and(ones, moved0), v128.and(sum, moved2)), ones = v128.xor(sum, moved2)
+      sum = v128.xor(ones, moved4)
+      two = v128.or(v128.and(ones, moved4), v128.and(sum, moved6)), ones = v128.xor(sum, moved6)
+      sum = v128.xor(twos, one)
+      four = v128.or(v128.and(twos, one), v128.and(sum, two)), twos = v128.xor(sum, two)
+      fours = i8x16.add(fours, i8x16.popcnt(four))
+    }
+    total += 4 * sumOfBytes(fours)
+  }
+  total += 2 * sumOfBytes(i8x16.popcnt(twos)) + sumOfBytes(i8x16.popcnt(ones))
+  for (; row < to; row += ROW) {
+    a = v128.load(row)
+    any = v128.or(cell, a), leave = v128.andnot(cell, a)
+    v128.store(row - ROW, v128.xor(either, leave))
+    cell = a, either = any
+    total += sumOfBytes(i8x16.popcnt(v128.and(leave, own)))
+  }
+  v128.store(state, cell), v128.store(state, either, ROW)
+  return <f64>total
 }
 
-/** How many cars move out of the rows from .. to - ROW, counting the first `lanes` lanes; row `to` is read too. */
-export function moved(from: usize, to: usize, lanes: i32): f64 {
-  const own = lowest(lanes)
-  let cars = i64x2.splat(0)
-  for (let row = from; row < to; row += ROW) {
-    const leave = v128.and(v128.andnot(v128.load(row), v128.load(row, ROW)), own)
-    const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(i8x16.popcnt(leave)))
-    cars = i64x2.add(cars, i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words)))
-  }
-  return <f64>(i64x2.extract_lane(cars, 0) + i64x2.extract_lane(cars, 1))
+// @ts-ignore: decorator
+@inline
+function sumOfBytes(bytes: v128): u64 {
+  const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
+  const halves = i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words))
+  return i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
 }

@@ -34,7 +34,7 @@ const READERS: Record<string, (view: DataView, at: number) => number | bigint> =
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
   const { type, cells, at } = parseHeader(file)
-  const read = READERS[type]
+  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined
   if (!read) {
     throw new TypeError(`.npy: cells of type '${type}' are not among ${Object.keys(READERS).join(', ')}`)
   }

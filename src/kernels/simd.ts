@@ -6,13 +6,19 @@ import { instantiate, missing } from './module.js'
 
 /** assembly/simd.ts */
 type Exports = Closing & {
-  step1(state: number, from: number, to: number): void
-  step4(state: number, from: number, to: number): void
-  moved(from: number, to: number, lanes: number): number
+  step1: Step
+  step2: Step
+  step3: Step
+  step4: Step
+  count1(state: number, from: number, to: number, lanes: number): number
 }
+type Step = (state: number, from: number, to: number) => void
 
-/** What a pass keeps between two tiles: two rows for each of four levels. */
-const STATE = 8 * ROW
+/** Steps of the longest pass. */
+const LEVELS = 4
+
+/** What a pass keeps between two tiles: two rows for each level. */
+const STATE = 2 * LEVELS * ROW
 
 /** Rows that stay in the cache while all passes go over them: 256 kB. */
 const TILE = 16384 * ROW
@@ -36,24 +42,31 @@ export const simd: Kernel = {
   missing: () => missing(modules.simd),
   memory: wasmMemory,
   open(memory, address, place) {
-    const { step1, step4, moved, ...closing } = instantiate<Exports>(
-      modules.simd,
-      memory as WebAssembly.Memory,
-    )
-    const cells = openLanes(memory, address, place, closing)
+    const exports = instantiate<Exports>(modules.simd, memory as WebAssembly.Memory)
+    const { count1 } = exports
+    const step = [exports.step1, exports.step2, exports.step3, exports.step4]
+    const cells = openLanes(memory, address, place, exports)
     const states = address + lanes.bytes(place)
     const { first, end } = rowsOf(address, place)
     const { rows, full } = piecesOf(place.cells)
     /** Steps that the ghosts are still good for. */
     let depth = 0
 
-    /** Cars that move out of those of the rows from .. to - ROW that are the block's own. */
-    function count(from: number, to: number): number {
-      const low = Math.max(from, first)
-      const high = Math.min(to, end)
-      if (high <= low) return 0
-      if (high < end || place.end < rows) return moved(low, high, 128)
-      return (high - ROW > low ? moved(low, high - ROW, 128) : 0) + moved(high - ROW, high, full)
+    /** One step over rows from .. to - ROW that counts the cars that leave the block's own rows. */
+    function countStep(state: number, from: number, to: number): number {
+      // A row is counted when the one behind it is read; in the road's last row only the full lanes are its own.
+      const marks = [first + ROW, place.end === rows ? end : end + ROW, end + ROW, to]
+      const lanes = [0, 128, full, 0]
+      let cars = 0
+      for (let i = 0; i < marks.length; i++) {
+        const until = Math.min(marks[i], to)
+        if (until > from) {
+          if (lanes[i] === 0) exports.step1(state, from, until)
+          else cars += count1(state, from, until, lanes[i])
+          from = until
+        }
+      }
+      return cars
     }
 
     return {
@@ -76,9 +89,9 @@ export const simd: Kernel = {
             const from = Math.max(left - done * ROW, low + done * ROW)
             const to = right - done * ROW
             if (to <= from) continue
-            if (observation >= 0) counts[observation] += count(from - ROW, to - ROW)
-            if (levels === 4) step4(states + i * STATE, from, to)
-            else step1(states + i * STATE, from, to)
+            const state = states + i * STATE
+            if (observation >= 0) counts[observation] += countStep(state, from, to)
+            else step[levels - 1](state, from, to)
           }
           left = right
         }
@@ -92,21 +105,20 @@ export const simd: Kernel = {
 type Pass = {
   /** Steps taken by the passes before. */
   done: number
-  /** Steps that this one takes. */
-  levels: 1 | 4
-  /** Which observation is made before its first step, or -1. */
+  /** Steps that this one takes, 1 to LEVELS. */
+  levels: number
+  /** Which observation is made of its one step, or -1. */
   observation: number
 }
 
-/** Cuts so many steps into passes, a new one at each step that is observed. */
+/** Cuts so many steps into passes of as many levels as there can be; an observed step has a pass of its own. */
 function passesOf(steps: number, observed: readonly number[]): Pass[] {
   const passes: Pass[] = []
   let seen = 0
   for (let done = 0; done < steps; ) {
-    const observation = observed[seen] === done + 1 ? seen++ : -1
-    const until = Math.min(steps, (observed[seen] ?? steps + 1) - 1)
-    const levels = until - done >= 4 ? 4 : 1
-    passes.push({ done, levels, observation })
+    const due = observed[seen] === done + 1
+    const levels = due ? 1 : Math.min(LEVELS, (observed[seen] ?? steps + 1) - 1 - done)
+    passes.push({ done, levels, observation: due ? seen++ : -1 })
     done += levels
   }
   return passes
