@@ -1,13 +1,15 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { ExecutorName, Run } from './executors/executor.js'
+import type { ExecutorName, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
+import { withJumps } from './jumps.js'
+import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
 import { countCars, pack, unpack } from './layouts/packed.js'
 import { layOut, split } from './layouts/split.js'
 import { type Observation, observation } from './measure/observation.js'
 import { type Model, traffic } from './models/traffic.js'
 import { fillRoad, generators, type RandomName } from './random/road.js'
-import { chooseStrategy, type Strategy } from './strategy.js'
+import { chooseStrategy } from './strategy.js'
 
 /** What createSimulation may be told. Everything has a default. */
 export type SimulationOptions = {
@@ -47,7 +49,7 @@ export type Schedule = {
 /** A road that can be advanced. */
 export type Simulation = {
   readonly model: Model
-  /** What runs, with 'auto' resolved. */
+  /** What runs, with 'auto' resolved. The kernel 'auto' jumps where steps are many: then it is what ran last. */
   readonly strategy: Strategy
   /** Cells of the road. */
   readonly length: number
@@ -102,19 +104,19 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   const model = checkModel(options.model ?? traffic())
   const start = checkStart(options)
   const { kernel, executor, workers } = await chooseStrategy(options, start.cells)
-  const depth = options.depth === undefined ? undefined : checkInteger('depth', options.depth, 1, 4096)
+  if (options.depth !== undefined) checkDepth(options.depth, kernel)
   checkFits(kernel, start.cells)
-  const road = 'road' in start ? start.road : await fillRoad(start)
-  const run = await executor.start({
+  const task = {
     kernel,
     cells: start.cells,
     workers,
-    depth: depth ?? kernel.depth(kernel.layout.units(start.cells)),
+    depth: options.depth ?? kernel.depth(kernel.layout.units(start.cells)),
     reach: model.reach,
-    road,
-  })
-  const strategy = { kernel: kernel.name, executor: executor.name, workers }
-  return simulate(model, strategy, start.cells, countCars(road), run)
+    road: 'road' in start ? start.road : await fillRoad(start),
+  }
+  const run = await executor.start(task)
+  const jumping = (options.kernel ?? 'auto') === 'auto' && fits(exact, start.cells)
+  return simulate(model, start.cells, countCars(task.road), jumping ? withJumps(run, start.cells) : run)
 }
 
 /** The road that is filled if nothing is said: that of EPCC's course programs. */
@@ -161,6 +163,13 @@ function checkStart({ cells, density, seed, random, road }: SimulationOptions) {
   }
 }
 
+function checkDepth(depth: number, kernel: Kernel) {
+  checkInteger('depth', depth, 1, 4096)
+  if (kernel.depth(1) === Number.POSITIVE_INFINITY) {
+    throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
+  }
+}
+
 /** Refuses a road that this kernel has no memory for, before any work. */
 function checkFits(kernel: Kernel, cells: number) {
   if (fits(kernel, cells)) return
@@ -183,7 +192,7 @@ function fits({ layout, depth }: Kernel, cells: number): boolean {
 }
 
 /** The simulation that a user holds: it keeps the count of steps, and the order of calls. */
-function simulate(model: Model, strategy: Strategy, length: number, cars: number, run: Run): Simulation {
+function simulate(model: Model, length: number, cars: number, run: Run): Simulation {
   let step = 0
   let pending = 0
   let closed = false
@@ -208,7 +217,9 @@ function simulate(model: Model, strategy: Strategy, length: number, cars: number
 
   const simulation: Simulation = {
     model,
-    strategy,
+    get strategy() {
+      return run.strategy
+    },
     length,
     cars,
     density: cars / length,
@@ -237,7 +248,7 @@ function simulate(model: Model, strategy: Strategy, length: number, cars: number
       checkIdle('advanceSync')
       if (!run.advanceSync) {
         throw new Error(
-          `advanceSync: executor '${strategy.executor}' cannot; use advance, or executor 'serial'`,
+          `advanceSync: executor '${run.strategy.executor}' cannot; use advance, or executor 'serial'`,
         )
       }
       const moved = run.advanceSync(steps, due)

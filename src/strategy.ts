@@ -5,14 +5,6 @@ import { parallelism } from './host.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
 import { kernels } from './kernels/table.js'
 
-/** Who advances a road, and how. */
-export type Strategy = {
-  readonly kernel: KernelName
-  readonly executor: ExecutorName
-  /** Worker threads; 1 for `serial`. */
-  readonly workers: number
-}
-
 /** What a user may say of the strategy; what is left out is 'auto'. */
 export type Wish = {
   kernel?: KernelName | 'auto' | undefined
@@ -34,10 +26,8 @@ export async function chooseStrategy(wish: Wish, cells: number) {
   const kernel = chooseKernel(wish.kernel ?? 'auto')
   const asked =
     wish.workers === undefined ? undefined : checkInteger('workers', wish.workers, 1, MOST_WORKERS)
-  const executor = chooseExecutor(
-    wish.executor ?? 'auto',
-    asked ?? (cells < WORTH_THREADS ? 1 : await parallelism()),
-  )
+  const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
+  const executor = chooseExecutor(wish.executor ?? 'auto', kernel, several)
   if (executor.name === 'threads') return { kernel, executor, workers: asked ?? (await parallelism()) }
   if (asked !== undefined && asked > 1) {
     throw new RangeError(`workers: ${asked} is not 1, and executor 'serial' has no more`)
@@ -52,11 +42,17 @@ function chooseKernel(name: KernelName | 'auto'): Kernel {
   return kernels.simd.missing() ? kernels.bitwise : kernels.simd
 }
 
-function chooseExecutor(name: ExecutorName | 'auto', workers: number): Executor {
+function chooseExecutor(name: ExecutorName | 'auto', kernel: Kernel, workers: number): Executor {
   const names = Object.keys(executors) as ExecutorName[]
   const asked = checkChoice('executor', name, [...names, 'auto'])
+  const wholeRing = kernel.depth(1) === Number.POSITIVE_INFINITY
+  if (asked === 'threads' && wholeRing) {
+    throw new Error(
+      `executor: 'threads' cannot run kernel '${kernel.name}', which takes the whole ring at once`,
+    )
+  }
   if (asked !== 'auto') return able('executor', executors[asked])
-  return workers > 1 && !executors.threads.missing() ? executors.threads : executors.serial
+  return workers > 1 && !wholeRing && !executors.threads.missing() ? executors.threads : executors.serial
 }
 
 function able<Part extends { name: string; missing(): string | undefined }>(

@@ -1,4 +1,4 @@
-import type { Kernel } from '../kernels/kernel.js'
+import type { Kernel, KernelName } from '../kernels/kernel.js'
 
 export type ExecutorName = 'serial' | 'threads'
 
@@ -16,8 +16,19 @@ export type Task = {
   road: Uint8Array
 }
 
+/** Who advances a road, and how. */
+export type Strategy = {
+  readonly kernel: KernelName
+  readonly executor: ExecutorName
+  /** Worker threads; 1 for `serial`. */
+  readonly workers: number
+}
+
 /** A road that is being advanced. */
 export type Run = {
+  readonly strategy: Strategy
+  /** Puts another road of the same length, packed, in the place of this one. */
+  load(packed: Uint8Array): void
   /** The whole road now, packed. */
   packed(): Uint8Array
   /**

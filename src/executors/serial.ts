@@ -1,48 +1,39 @@
 import { layOut, split } from '../layouts/split.js'
-import { turns } from '../turns.js'
-import type { Executor } from './executor.js'
-import { type March, marchOf } from './march.js'
+import type { Executor, Run, Task } from './executor.js'
+import { atOnce, inTurns, marchOf } from './march.js'
 
 /** One block, the whole road, advanced by whoever calls; at its ends it is its own neighbour. */
 export const serial: Executor = {
   name: 'serial',
   missing: () => undefined,
-  async start(task) {
-    const { kernel, cells, reach, road } = task
-    const { layout } = kernel
-    const { places, depth } = split(layout, cells, 1, task.depth, reach)
-    const { addresses, end } = layOut(layout, places, 0)
-    const block = kernel.open(kernel.memory(end, false), addresses[0], places[0])
-    block.load(road)
-    const march = marchOf(block, depth, () => {
-      block.receive('left', block.edge('right'))
-      block.receive('right', block.edge('left'))
-    })
-    return {
-      packed() {
-        const packed = new Uint8Array(Math.ceil(cells / 8))
-        block.store(packed)
-        return packed
-      },
-      advance: (steps, observed) => inTurns(march(steps, observed)),
-      advanceSync: (steps, observed) => atOnce(march(steps, observed)),
-      async close() {},
-    }
-  },
+  start: async (task) => startSerial(task),
 }
 
-function atOnce(work: ReturnType<March>): number[] {
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
+export function startSerial(task: Task): Required<Run> {
+  const { kernel, cells, reach } = task
+  const { layout } = kernel
+  const { places, depth } = split(layout, cells, 1, task.depth, reach)
+  const { addresses, end } = layOut(layout, places, 0)
+  const block = kernel.open(kernel.memory(end, false), addresses[0], places[0])
+  const march = marchOf(block, depth, () => {
+    block.receive('left', block.edge('right'))
+    block.receive('right', block.edge('left'))
+  })
+  const load = (packed: Uint8Array) => {
+    block.load(packed)
+    march.refresh()
   }
-}
-
-async function inTurns(work: ReturnType<March>): Promise<number[]> {
-  const turn = turns()
-  for (;;) {
-    const { done, value } = work.next()
-    if (done) return value
-    if (turn.over()) await turn.next()
+  load(task.road)
+  return {
+    strategy: { kernel: kernel.name, executor: 'serial', workers: 1 },
+    load,
+    packed() {
+      const packed = new Uint8Array(Math.ceil(cells / 8))
+      block.store(packed)
+      return packed
+    },
+    advance: (steps, observed) => inTurns(march.advance(steps, observed)),
+    advanceSync: (steps, observed) => atOnce(march.advance(steps, observed)),
+    async close() {},
   }
 }

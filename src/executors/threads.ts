@@ -33,6 +33,10 @@ export const threads: Executor = {
     }
 
     return {
+      strategy: { kernel: task.kernel.name, executor: 'threads', workers },
+      load(packed) {
+        for (const block of blocks) block.load(packed)
+      },
       packed() {
         const packed = new Uint8Array(Math.ceil(cells / 8))
         for (const block of blocks) block.store(packed)

@@ -7,7 +7,7 @@ import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import type { Memory, Place, Side } from '../layouts/layout.js'
 import { viewControl, waitWhile } from './control.js'
-import { marchOf } from './march.js'
+import { atOnce, marchOf } from './march.js'
 
 /** What a worker is told at its start. */
 export type Start = {
@@ -91,10 +91,8 @@ function block({ kernel, memory, control, workers, index, places, addresses, dep
 
   const march = marchOf(block, depth, exchange)
   return (steps: number, observed: number[]) => {
-    const work = march(steps, observed)
-    for (;;) {
-      const { done, value } = work.next()
-      if (done) return value
-    }
+    // Between two commands the main thread may have loaded another road.
+    march.refresh()
+    return atOnce(march.advance(steps, observed))
   }
 }

@@ -1,18 +1,8 @@
-import { exact } from '../generated/wasm.js'
-import { instantiate } from './module.js'
-
-/** A ring of traffic that takes any number of steps at once. */
-export type ExactRoad = {
-  /** Takes a packed road in: 8 cells a byte, lowest bit first, ceil(cells / 8) bytes. */
-  load(packed: Uint8Array): void
-  /** Writes the packed road out; what is left of its last byte is 0. */
-  store(packed: Uint8Array): void
-  /**
-   * Advances the road 0 to 2^53 - 1 steps, in a time that depends on the cells alone, and counts the cars that moved
-   * into each of the `observed` steps: numbers from 1 to `steps`, ascending.
-   */
-  advance(steps: number, observed: ArrayLike<number>): number[]
-}
+import * as modules from '../generated/wasm.js'
+import { bits } from '../layouts/bits.js'
+import type { Block, Kernel } from './kernel.js'
+import { wasmMemory } from './memory.js'
+import { instantiate, missing } from './module.js'
 
 /** assembly/exact.ts */
 type Exports = {
@@ -31,37 +21,39 @@ type Exports = {
   rebuild(road: number, gaps: number, jams: number, cells: number, shift: number, outermost: number): void
 }
 
-const PAGE = 65536
-
 /** Pairs that meet this soon are matched a word at a time, the others one by one; from 6 to 16 it is as fast. */
 const SOON = 8
 
 /**
- * The bytes of memory that a road of so many cells takes: 9/16 of a byte a cell, and to count the cars that move, 4
- * bytes a step up to the last one observed, though never more than 2 bytes a cell. WebAssembly has 2^32 bytes.
+ * Any number of steps at once, in a time that depends on the cells alone, by matching the pairs of cars and of gaps
+ * that will meet: docs/exact.md. It needs the whole ring in one block, and no ghosts.
  */
-export function exactBytes(cells: number, lastObserved = Infinity): number {
-  return places(cells).counts + 4 * times(cells, lastObserved)
+export const exact: Kernel = {
+  name: 'exact',
+  layout: { ...bits, bytes: ({ cells }) => places(cells).end },
+  depth: () => Number.POSITIVE_INFINITY,
+  missing: () => missing(modules.exact),
+  memory: wasmMemory,
+  open: (memory, _address, { cells }) => openRing(memory as WebAssembly.Memory, cells),
 }
 
-/** A ring of 1 to 2^32 - 1 cells, all of them empty, in memory of its own. */
-export function exactRoad(cells: number): ExactRoad {
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(exactBytes(cells, 0) / PAGE) })
-  const kernel = instantiate<Exports>(exact, memory)
+function openRing(memory: WebAssembly.Memory, cells: number): Block {
+  const kernel = instantiate<Exports>(modules.exact, memory)
   const { road, gaps, jams, stack, counts } = places(cells)
-  const packedRoad = () => new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
+  const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
+  const nothing = new Uint8Array()
 
   return {
     load(packed) {
-      packedRoad().set(packed)
+      packedRoad.set(packed)
     },
     store(packed) {
-      packed.set(packedRoad())
+      packed.set(packedRoad)
     },
+    edge: () => nothing,
+    receive() {},
     advance(steps, observed) {
-      if (steps === 0) return []
       const last = observed.length === 0 ? 0 : observed[observed.length - 1]
-      growTo(memory, exactBytes(cells, last))
       const met = new Uint32Array(memory.buffer, counts, times(cells, last)).fill(0)
 
       const moving = kernel.findPairs(road, gaps, jams, cells) >>> 0
@@ -74,29 +66,23 @@ export function exactRoad(cells: number): ExactRoad {
   }
 }
 
-/** Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts, which may grow. */
+/**
+ * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 of a
+ * byte a cell, and 2 bytes more of which only those are touched that an observation needs.
+ */
 function places(cells: number) {
   const bitmap = 8 * (Math.ceil(cells / 64) + 2)
-  return {
-    road: 0,
-    gaps: bitmap,
-    jams: 2 * bitmap,
-    stack: 3 * bitmap,
-    counts: 4 * Math.ceil((4.5 * bitmap) / 4),
-  }
+  const counts = 4 * Math.ceil((4.5 * bitmap) / 4)
+  const end = counts + 4 * times(cells, Number.POSITIVE_INFINITY)
+  return { road: 0, gaps: bitmap, jams: 2 * bitmap, stack: 3 * bitmap, counts, end }
 }
 
 /** Counts needed to observe up to step `last`: of times 0, 1, …, the last one for all later; none exceeds cells / 2. */
 const times = (cells: number, last: number) => 1 + Math.max(SOON, Math.min(last, Math.floor(cells / 2) + 1))
 
-function growTo(memory: WebAssembly.Memory, bytes: number) {
-  const missing = bytes - memory.buffer.byteLength
-  if (missing > 0) memory.grow(Math.ceil(missing / PAGE))
-}
-
 /** Every jam that is gone lets one car more move: `moving` cars in step 1, and one for each jam met before the step. */
-function movedInto(observed: ArrayLike<number>, moving: number, met: Uint32Array): number[] {
-  const moved = []
+function movedInto(observed: readonly number[], moving: number, met: Uint32Array): number[] {
+  const moved: number[] = []
   let time = 1
   for (let k = 0; k < observed.length; k++) {
     while (time < observed[k] && time < met.length) moving += met[time++]

@@ -1,12 +1,15 @@
 import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
 
-export type KernelName = 'naive' | 'vectorised' | 'bitwise' | 'wasm' | 'simd'
+export type KernelName = 'naive' | 'vectorised' | 'bitwise' | 'wasm' | 'simd' | 'exact'
 
 /** A kernel says how one block of road is advanced. */
 export type Kernel = {
   readonly name: KernelName
   readonly layout: Layout
-  /** Steps between exchanges that suit a block of so many units, unless asked otherwise. */
+  /**
+   * Steps between exchanges that suit a block of so many units, unless asked otherwise; Infinity for a kernel that
+   * never needs one, because a block of its is the whole ring.
+   */
   depth(units: number): number
   /** What this host lacks to run it, in words; nothing if it can. */
   missing(): string | undefined

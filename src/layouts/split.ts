@@ -12,11 +12,12 @@ export type Split = {
  *
  * A neighbour's ghosts are filled from a block's own units, of which the last may be partly ghost itself, so a block
  * holds at least one unit more than it has ghosts. Where that is too much for so many parts, the ghosts are made
- * fewer, and at last the blocks: a road of a few units is one block, its own neighbour.
+ * fewer, and at last the blocks: a road of a few units is one block, its own neighbour. An infinite depth means one block
+ * without ghosts.
  */
 export function split(layout: Layout, cells: number, parts: number, depth: number, reach: number): Split {
   const units = layout.units(cells)
-  const wanted = Math.ceil((depth * reach) / layout.span)
+  const wanted = depth === Number.POSITIVE_INFINITY ? 0 : Math.ceil((depth * reach) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(1, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
   const boundary = (i: number) => Math.floor((units * i) / blocks)
@@ -27,7 +28,7 @@ export function split(layout: Layout, cells: number, parts: number, depth: numbe
       end: boundary(i + 1),
       ghosts,
     })),
-    depth: Math.min(depth, Math.floor((ghosts * layout.span) / reach)),
+    depth: ghosts === 0 ? depth : Math.min(depth, Math.floor((ghosts * layout.span) / reach)),
   }
 }
 

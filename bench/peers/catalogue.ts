@@ -1,0 +1,84 @@
+// The peers: what each is called, what it needs, and how it is built and run. To add one, add a program and a line.
+import { type Need, PYTHON } from './host.js'
+
+export interface Peer {
+  name: string
+  variant: string
+  /** The program, beside this file. */
+  source: string
+  needs: Need[]
+  /** What runs the source; absent for C, which is compiled with gcc and these flags. */
+  interpreter?: string
+  flags?: string[]
+  /** What follows the arguments that every peer takes. */
+  lastArgument?: string
+  threads?: 'all'
+  /** The road must be a multiple of this many cells. */
+  multipleOf?: number
+  /** A number of steps that is not adapted to the speed, or the most that can be asked for. */
+  steps?: number
+  mostSteps?: number
+}
+
+const python = (name: string, variant: string, source: string, needs: Need[]): Peer => ({
+  name,
+  variant,
+  source,
+  needs,
+  interpreter: PYTHON,
+})
+
+const course = (variant: string, flags: string[], more: Partial<Peer> = {}): Peer => ({
+  name: 'C, an int a cell',
+  variant,
+  source: 'course.c',
+  needs: ['gcc'],
+  flags,
+  ...more,
+})
+
+const lanes = (bits: number, flags: string[], feature: Need): Peer => ({
+  name: 'C, lanes',
+  variant: `${bits} bits`,
+  source: 'lanes.c',
+  needs: ['gcc', feature],
+  flags: ['-O3', ...flags, `-DBITS=${bits}`],
+  multipleOf: bits,
+})
+
+const golly = (algorithm: string, more: Partial<Peer>): Peer => ({
+  name: 'bgolly W184',
+  variant: algorithm,
+  source: 'golly.mjs',
+  needs: ['bgolly'],
+  interpreter: process.execPath,
+  lastArgument: algorithm,
+  ...more,
+})
+
+export const peers: Peer[] = [
+  python('CPython', 'lists', 'lists.py', ['Python']),
+  python('NumPy', 'where', 'numpy_where.py', ['Python', 'NumPy']),
+  python('NumPy', 'logic, in place', 'numpy_logic.py', ['Python', 'NumPy']),
+  python('Numba', 'loop, int8', 'numba_loop.py', ['Python', 'NumPy', 'Numba']),
+  course('-O3', ['-O3']),
+  course('-O3 -march=native', ['-O3', '-march=native']),
+  course('-O3 -march=native, OpenMP', ['-O3', '-march=native', '-fopenmp'], {
+    needs: ['gcc', 'gcc with OpenMP'],
+    threads: 'all',
+  }),
+  lanes(128, ['-mavx2', '-mno-avx512f'], 'AVX2'),
+  lanes(256, ['-mavx2', '-mno-avx512f'], 'AVX2'),
+  lanes(512, ['-mavx512f'], 'AVX-512'),
+  {
+    name: 'npm cellular-automata',
+    variant: 'W184',
+    source: 'cellular-automata.mjs',
+    needs: ['cellular-automata'],
+    interpreter: process.execPath,
+  },
+  // The space-time diagram that comes back grows by a road a step. HashLife takes about as long for 1,024 steps as for
+  // 64, so its speed means nothing unless the steps are said: here always 1,024.
+  golly('QuickLife', { mostSteps: 64 }),
+  golly('HashLife', { steps: 1024 }),
+]

@@ -1,0 +1,79 @@
+// What this machine is, and which of the peers' tools it has.
+import { spawnSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { availableParallelism, cpus, release, type } from 'node:os'
+
+/** The one line that installs on Debian what the peers need, apart from Node. */
+export const DEBIAN_LINE =
+  'apt-get install -y --no-install-recommends python3-numpy python3-numba golly gcc libc6-dev libgomp1'
+
+/** Debian's own Python first: that is where Debian's NumPy and Numba are, whatever python3 on the path may be. */
+export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
+
+const works = (command: string, args: string[], input = '') =>
+  spawnSync(command, args, { input, stdio: ['pipe', 'ignore', 'ignore'] }).status === 0
+
+const compiles = (...flags: string[]) =>
+  works(
+    'gcc',
+    [...flags, '-x', 'c', '-', '-o', '/dev/null'],
+    '#include <stdio.h>\nint main(void) { return 0; }\n',
+  )
+
+function resolves(npmPackage: string): boolean {
+  try {
+    createRequire(import.meta.url).resolve(npmPackage)
+    return true
+  } catch {
+    return false
+  }
+}
+
+const probes = {
+  Python: () => works(PYTHON, ['-c', '']),
+  NumPy: () => works(PYTHON, ['-c', 'import numpy']),
+  Numba: () => works(PYTHON, ['-c', 'import numba']),
+  gcc: () => compiles(),
+  'gcc with OpenMP': () => compiles('-fopenmp'),
+  bgolly: () => spawnSync('bgolly', { stdio: 'ignore' }).error === undefined,
+  'cellular-automata': () => resolves('cellular-automata'),
+  AVX2: () => cpuFlags().has('avx2'),
+  'AVX-512': () => cpuFlags().has('avx512f'),
+}
+
+export type Need = keyof typeof probes
+
+const found = new Map<Need, boolean>()
+
+export function has(need: Need): boolean {
+  let answer = found.get(need)
+  if (answer === undefined) {
+    answer = probes[need]()
+    found.set(need, answer)
+  }
+  return answer
+}
+
+/** The features Linux reports for an x86 processor; none elsewhere. */
+function cpuFlags(): Set<string> {
+  if (!existsSync('/proc/cpuinfo')) return new Set()
+  const line = readFileSync('/proc/cpuinfo', 'utf8').match(/^flags\s*:(.*)$/m)
+  return new Set(line?.[1]?.trim().split(/\s+/))
+}
+
+export interface Machine {
+  cpu: string
+  cores: number
+  system: string
+  node: string
+}
+
+export function machine(): Machine {
+  return {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    system: `${type()} ${release()}`,
+    node: process.version,
+  }
+}

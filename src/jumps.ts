@@ -1,0 +1,56 @@
+import type { Run } from './executors/executor.js'
+import { startSerial } from './executors/serial.js'
+import { exact } from './kernels/exact.js'
+
+/**
+ * Steps a worker takes in the time that one jump needs, measured at 2^20 cells; an observed step counts as three.
+ */
+const WORTH = 2000
+
+/** What the kernel asks of an executor: no exchange, ever. */
+const WHOLE = { depth: Number.POSITIVE_INFINITY, reach: 1 }
+
+/** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
+export function withJumps(run: Run, cells: number): Run {
+  let jumps: Run | undefined
+  let last = run
+
+  const worth = (steps: number, observed: readonly number[]) =>
+    steps + 2 * observed.length > WORTH * run.strategy.workers
+
+  /** The run that jumps, standing where the one that steps stands. */
+  function takeOver(): Run {
+    if (jumps) jumps.load(run.packed())
+    else jumps = startSerial({ kernel: exact, cells, workers: 1, ...WHOLE, road: run.packed() })
+    last = jumps
+    return jumps
+  }
+
+  const { advanceSync } = run
+  return {
+    get strategy() {
+      return last.strategy
+    },
+    load: run.load,
+    packed: run.packed,
+    async advance(steps, observed) {
+      last = run
+      if (!worth(steps, observed)) return run.advance(steps, observed)
+      const jump = takeOver()
+      const moved = await jump.advance(steps, observed)
+      run.load(jump.packed())
+      return moved
+    },
+    ...(advanceSync && {
+      advanceSync(steps: number, observed: readonly number[]) {
+        last = run
+        if (!worth(steps, observed)) return advanceSync(steps, observed)
+        const jump = takeOver()
+        const moved = jump.advanceSync?.(steps, observed) ?? []
+        run.load(jump.packed())
+        return moved
+      },
+    }),
+    close: run.close,
+  }
+}
