@@ -74,52 +74,71 @@ export function step$levels(state: usize, from: usize, to: usize): void {
 //# end
 
 /**
- * One step, as step1, that also counts the cars that leave the row before each one read, in the first `lanes` lanes.
+ * One step, as step1, that also counts the cars that leave the row before each one read.
  *
- * A car cannot enter row w while another leaves it, so the cars that leave the rows w-1 and w of one lane are at most
- * one, and a bit for each pair of rows is enough. The bits are added in columns: `ones`, `twos` and `fours` hold one
- * digit each of 128 sums, and only the fours are counted across, once in eight rows (Harley and Seal's way; H. S.
- * Warren, Hacker's Delight, 2nd ed., 5-1).
+ * A car cannot enter row w while another leaves it, so of the cars that leave the rows w-1 and w of one lane there is
+ * at most one, and a bit for each pair of rows is enough. The bits are added in columns: `ones`, `twos` and `fours`
+ * hold one digit each of 128 sums, and only what is carried out of them is counted across, once in sixteen rows
+ * (Harley and Seal's way; H. S. Warren, Hacker's Delight, 2nd ed., 5-1). What the first eight rows carry
+ * waits in memory, behind the state of the one level: there are not registers enough.
  */
-export function count1(state: usize, from: usize, to: usize, lanes: i32): f64 {
-  const own = lowest(lanes)
+export function count1(state: usize, from: usize, to: usize): f64 {
   let cell = v128.load(state), either = v128.load(state, ROW)
   let a: v128, b: v128, leave: v128, both: v128, any: v128
-  let ones = i64x2.splat(0), twos = i64x2.splat(0), sum: v128, one: v128, two: v128, four: v128
+  let ones = i64x2.splat(0), twos = i64x2.splat(0), fours = i64x2.splat(0)
+  let sum: v128, two: v128, alsoTwo: v128, four: v128
   let total: u64 = 0
   let row = from
-  while (row + 8 * ROW <= to) {
-    // Bytes hold sums up to 255: after 31 times 8 they must be emptied.
-    const end = min(to, row + 31 * 8 * ROW)
-    let fours = i64x2.splat(0)
-    for (; row + 8 * ROW <= end; row += 8 * ROW) {
+  while (row + 16 * ROW <= to) {
+    // Bytes hold sums up to 255, and 8 come in each time.
+    const end = min(to, row + 31 * 16 * ROW)
+    let eights = i64x2.splat(0)
+    for (; row + 16 * ROW <= end; row += 16 * ROW) {
+      //# for half of 0 1
       //# for pair of 0 2 4 6
-      a = v128.load(row, $pair * ROW), b = v128.load(row, ($pair + 1) * ROW)
+      a = v128.load(row, (8 * $half + $pair) * ROW), b = v128.load(row, (8 * $half + $pair + 1) * ROW)
       both = v128.and(a, b), any = v128.or(a, b), leave = v128.andnot(cell, a)
-      const moved$pair = v128.and(v128.or(v128.xor(a, both), leave), own)
+      const moved$half$pair = v128.or(v128.xor(a, both), leave)
       cell = b, a = v128.xor(either, leave), b = v128.xor(both, leave), either = any
-      v128.store(row - ROW, a, $pair * ROW), v128.store(row - ROW, b, ($pair + 1) * ROW)
+      v128.store(row - ROW, a, (8 * $half + $pair) * ROW), v128.store(row - ROW, b, (8 * $half + $pair + 1) * ROW)
       //# end
-      sum = v128.xor(ones, moved0)
-      one = v128.or(v128.and(ones, moved0), v128.and(sum, moved2)), ones = v128.xor(sum, moved2)
-      sum = v128.xor(ones, moved4)
-      two = v128.or(v128.and(ones, moved4), v128.and(sum, moved6)), ones = v128.xor(sum, moved6)
-      sum = v128.xor(twos, one)
-      four = v128.or(v128.and(twos, one), v128.and(sum, two)), twos = v128.xor(sum, two)
-      fours = i8x16.add(fours, i8x16.popcnt(four))
+      sum = v128.xor(ones, moved$half0)
+      two = v128.or(v128.and(ones, moved$half0), v128.and(sum, moved$half2)), ones = v128.xor(sum, moved$half2)
+      sum = v128.xor(ones, moved$half4)
+      alsoTwo = v128.or(v128.and(ones, moved$half4), v128.and(sum, moved$half6)), ones = v128.xor(sum, moved$half6)
+      sum = v128.xor(twos, two)
+      four = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
+      v128.store(state, four, LEVEL + $half * ROW)
+      //# end
+      four = v128.load(state, LEVEL), sum = v128.xor(fours, four)
+      const alsoFour = v128.load(state, LEVEL + ROW)
+      const eight = v128.or(v128.and(fours, four), v128.and(sum, alsoFour))
+      fours = v128.xor(sum, alsoFour)
+      eights = i8x16.add(eights, i8x16.popcnt(eight))
     }
-    total += 4 * sumOfBytes(fours)
+    total += 8 * sumOfBytes(eights)
   }
-  total += 2 * sumOfBytes(i8x16.popcnt(twos)) + sumOfBytes(i8x16.popcnt(ones))
+  total += 4 * ones128(fours) + 2 * ones128(twos) + ones128(ones)
   for (; row < to; row += ROW) {
     a = v128.load(row)
     any = v128.or(cell, a), leave = v128.andnot(cell, a)
     v128.store(row - ROW, v128.xor(either, leave))
     cell = a, either = any
-    total += sumOfBytes(i8x16.popcnt(v128.and(leave, own)))
+    total += ones128(leave)
   }
   v128.store(state, cell), v128.store(state, either, ROW)
   return <f64>total
+}
+
+/** How many cars leave the row before `row`, which `state` keeps, in the first `lanes` lanes. */
+export function leaving(state: usize, row: usize, lanes: i32): f64 {
+  return <f64>ones128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
+}
+
+// @ts-ignore: decorator
+@inline
+function ones128(bits: v128): u64 {
+  return sumOfBytes(i8x16.popcnt(bits))
 }
 
 // @ts-ignore: decorator

@@ -1,5 +1,11 @@
 /** What this host offers: Node, Deno, Bun or a browser. */
 
+/** Whether there are modules of Node's: in Node itself, Deno and Bun. */
+export function hasNodeModules(): boolean {
+  const { process } = globalThis as { process?: { versions?: { node?: string } } }
+  return process?.versions?.node !== undefined
+}
+
 /**
  * One of Node's own modules. The name is no literal where it is imported, so that a bundler for browsers does not look
  * for it; only code that runs on Node asks.

@@ -7,7 +7,13 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { type Peer, peers } from './catalogue.js'
 import { DEBIAN_LINE, has, type Machine, machine } from './host.js'
-import type { Reference } from './reference.js'
+
+/** The right answer: the road after so many steps, packed, and the cars that moved into the last one. */
+export type Reference = (
+  road: Uint8Array,
+  cells: number,
+  steps: number,
+) => Promise<{ road: Uint8Array; moved: number }>
 
 export interface PeerOptions {
   /** The packed initial road, 8 cells a byte, lowest bit first. */

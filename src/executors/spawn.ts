@@ -1,5 +1,5 @@
 import { source } from '../generated/worker.js'
-import { nodeModule } from '../host.js'
+import { hasNodeModules, nodeModule } from '../host.js'
 
 /** A worker thread, of Node's kind or the web's. */
 export type Thread = {
@@ -16,9 +16,12 @@ export type Listener = { message(data: unknown): void; gone(why: string): void }
 /**
  * Starts a worker thread from the bundled text of worker.ts. No file is involved, so it works from the sources, from
  * the package, and after any bundler.
+ *
+ * Deno and Bun have both kinds. Node's is the better one there: it can be released, and ends when it is told to even
+ * while it waits for a command; Deno's own does neither, and would keep the process alive for ever.
  */
 export async function spawn(listener: Listener): Promise<Thread> {
-  return typeof Worker === 'function' ? spawnWeb(listener) : spawnNode(listener)
+  return hasNodeModules() ? spawnNode(listener) : spawnWeb(listener)
 }
 
 function spawnWeb({ message, gone }: Listener): Thread {
@@ -26,12 +29,11 @@ function spawnWeb({ message, gone }: Listener): Thread {
   const worker = new Worker(url, { type: 'module' })
   worker.onmessage = ({ data }) => message(data)
   worker.onerror = ({ message }) => gone(message || 'it could not be started')
-  // Bun and Deno tell when a worker has ended; a browser does not.
-  worker.addEventListener('close', () => gone('it has ended'))
   return {
     post: (data) => worker.postMessage(data),
-    hold: () => (worker as Partial<NodeJS.RefCounted>).ref?.(),
-    release: () => (worker as Partial<NodeJS.RefCounted>).unref?.(),
+    // A page stays until it is closed.
+    hold() {},
+    release() {},
     async end() {
       worker.terminate()
       URL.revokeObjectURL(url)

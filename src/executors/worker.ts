@@ -3,6 +3,7 @@
  *
  * assembly/build.js bundles this file into text, so that the library needs no second file to start a worker from.
  */
+import { hasNodeModules } from '../host.js'
 import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import type { Memory, Place, Side } from '../layouts/layout.js'
@@ -29,10 +30,7 @@ export type Start = {
 export type Message = 'ready' | 'done' | { failed: string }
 
 /** A worker of the web's kind has this port as its global scope, one of Node's kind must ask for it. */
-const port =
-  typeof (globalThis as { postMessage?: unknown }).postMessage === 'function'
-    ? (globalThis as unknown as Worker)
-    : await nodePort()
+const port = hasNodeModules() ? await nodePort() : (globalThis as unknown as Worker)
 
 async function nodePort() {
   const { parentPort } = await import('node:worker_threads')

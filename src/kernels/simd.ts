@@ -10,7 +10,8 @@ type Exports = Closing & {
   step2: Step
   step3: Step
   step4: Step
-  count1(state: number, from: number, to: number, lanes: number): number
+  count1(state: number, from: number, to: number): number
+  leaving(state: number, row: number, lanes: number): number
 }
 type Step = (state: number, from: number, to: number) => void
 
@@ -43,8 +44,8 @@ export const simd: Kernel = {
   memory: wasmMemory,
   open(memory, address, place) {
     const exports = instantiate<Exports>(modules.simd, memory as WebAssembly.Memory)
-    const { count1 } = exports
-    const step = [exports.step1, exports.step2, exports.step3, exports.step4]
+    const { step1, step2, step3, step4, count1, leaving } = exports
+    const step = [step1, step2, step3, step4]
     const cells = openLanes(memory, address, place, exports)
     const states = address + lanes.bytes(place)
     const { first, end } = rowsOf(address, place)
@@ -54,18 +55,14 @@ export const simd: Kernel = {
 
     /** One step over rows from .. to - ROW that counts the cars that leave the block's own rows. */
     function countStep(state: number, from: number, to: number): number {
-      // A row is counted when the one behind it is read; in the road's last row only the full lanes are its own.
-      const marks = [first + ROW, place.end === rows ? end : end + ROW, end + ROW, to]
-      const lanes = [0, 128, full, 0]
-      let cars = 0
-      for (let i = 0; i < marks.length; i++) {
-        const until = Math.min(marks[i], to)
-        if (until > from) {
-          if (lanes[i] === 0) exports.step1(state, from, until)
-          else cars += count1(state, from, until, lanes[i])
-          from = until
-        }
-      }
+      // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
+      const last = place.end === rows
+      const begin = clamp(first + ROW, from, to)
+      const until = clamp(last ? end : end + ROW, begin, to)
+      step1(state, from, begin)
+      let cars = count1(state, begin, until)
+      if (last && until === end && end < to) cars += leaving(state, end, full)
+      step1(state, until, to)
       return cars
     }
 
@@ -101,6 +98,8 @@ export const simd: Kernel = {
     }
   },
 }
+
+const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
 type Pass = {
   /** Steps taken by the passes before. */

@@ -1,0 +1,104 @@
+import Benchmark from 'benchmark'
+import { createSimulation, type ExecutorName, type KernelName } from 'lanewise'
+
+/** Something to be timed: calls of advance on one road. */
+export type Row = {
+  name: string
+  kernel: KernelName
+  executor: ExecutorName
+  workers: number
+  cells: number
+  /** Steps a call. */
+  steps: number
+  /** Steps between observations; none is made without it. */
+  every?: number
+}
+
+/** Seconds a call took, over all samples of all rounds. */
+export type Spread = { median: number; min: number; max: number; samples: number }
+
+export type Measured = Row & { seconds: Spread; cellUpdatesPerSecond: number }
+
+/** Every road: seeded, and far from the start after its warm-up, so that no rung profits from an early jam. */
+const START = { density: 0.52, seed: 5743, random: 'philox' } as const
+
+/** Calls before the clock runs: the host compiles what it sees to be hot. */
+const WARM_UP = 3
+
+/** Times all rows in turn, the whole list `rounds` times, so that a slow spell of the machine hits every row. */
+export async function measure(rows: Row[], rounds: number, seconds: number, log: (line: string) => void) {
+  const samples = new Map<Row, number[]>(rows.map((row) => [row, []]))
+  for (let round = 1; round <= rounds; round++) {
+    for (const row of rows) {
+      log(`round ${round} of ${rounds}: ${row.name}`)
+      samples.get(row)?.push(...(await sample(row, seconds)))
+    }
+  }
+  return rows.map((row): Measured => {
+    const spread = spreadOf(samples.get(row) ?? [])
+    return { ...row, seconds: spread, cellUpdatesPerSecond: (row.cells * row.steps) / spread.median }
+  })
+}
+
+export function spreadOf(samples: number[]): Spread {
+  const sorted = samples.toSorted((a, b) => a - b)
+  return {
+    median: sorted[sorted.length >> 1],
+    min: sorted[0],
+    max: sorted[sorted.length - 1],
+    samples: sorted.length,
+  }
+}
+
+/** Seconds a call, several times. Set-up, warm-up and the check of the work are outside the clock. */
+async function sample(row: Row, seconds: number): Promise<number[]> {
+  const { kernel, executor, workers, cells, steps, every } = row
+  const sim = await createSimulation({ ...START, kernel, executor, workers, cells })
+  const schedule = every === undefined ? undefined : { every }
+  for (let i = 0; i < WARM_UP; i++) await sim.advance(steps, schedule)
+  const times =
+    executor === 'serial'
+      ? await time(() => sim.advanceSync(steps, schedule), seconds)
+      : await timeDeferred(() => sim.advance(steps, schedule), seconds)
+  await checkWork(sim.packed(), row, sim.step)
+  await sim.close()
+  return times
+}
+
+const LIMITS = { minSamples: 3, initCount: 1 }
+
+function time(call: () => unknown, seconds: number): Promise<number[]> {
+  const options = { ...LIMITS, maxTime: seconds, minTime: Math.min(0.05, seconds / 4) }
+  const bench = new Benchmark('', call, options).run()
+  return finished(bench)
+}
+
+function timeDeferred(call: () => Promise<unknown>, seconds: number): Promise<number[]> {
+  return new Promise((resolve, reject) => {
+    const fn = (deferred: { resolve(): void }) => void call().then(() => deferred.resolve(), reject)
+    const bench = new Benchmark('', fn, {
+      ...LIMITS,
+      maxTime: seconds,
+      minTime: Math.min(0.05, seconds / 4),
+      defer: true,
+      async: true,
+      onComplete: () => resolve(finished(bench)),
+    })
+    bench.run()
+  })
+}
+
+async function finished(bench: Benchmark): Promise<number[]> {
+  if (bench.error) throw bench.error
+  return bench.stats.sample
+}
+
+/** The road that came out must be the right one: that of one exact jump over all the steps taken. */
+async function checkWork(packed: Uint8Array, row: Row, steps: number) {
+  const kernel = row.kernel === 'exact' ? 'simd' : 'exact'
+  const sim = await createSimulation({ ...START, kernel, executor: 'serial', cells: row.cells })
+  sim.advanceSync(steps)
+  if (Buffer.compare(sim.packed(), packed) !== 0)
+    throw new Error(`${row.name}: wrong road after ${steps} steps`)
+  await sim.close()
+}

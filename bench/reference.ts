@@ -1,0 +1,19 @@
+import { createSimulation } from 'lanewise'
+
+/** The seeded road that the peers advance, packed. */
+export async function seededRoad(cells: number): Promise<Uint8Array> {
+  const sim = await createSimulation({ cells, density: 0.52, seed: 5743 })
+  const road = sim.packed()
+  await sim.close()
+  return road
+}
+
+/** The right answer for a peer: the road after so many steps, packed, and the cars that moved into the last one. */
+export async function reference(packed: Uint8Array, cells: number, steps: number) {
+  const road = Uint8Array.from({ length: cells }, (_, i) => (packed[i >> 3] >> (i & 7)) & 1)
+  const sim = await createSimulation({ road })
+  const [{ moved }] = await sim.advance(steps, { at: [steps] })
+  const result = { road: sim.packed(), moved }
+  await sim.close()
+  return result
+}
