@@ -3,6 +3,8 @@ import { createSimulation, type ExecutorName, type KernelName } from 'lanewise'
 
 /** Something to be timed: calls of advance on one road. */
 export type Row = {
+  /** The part of the benchmark that it belongs to. */
+  part?: string
   name: string
   kernel: KernelName
   executor: ExecutorName

@@ -7,8 +7,8 @@ const STEPS: Record<KernelName, number> = {
   vectorised: 4,
   wasm: 16,
   bitwise: 128,
-  simd: 1000,
-  exact: 1000,
+  simd: 4000,
+  exact: 4000,
 }
 
 const row = (
@@ -44,6 +44,37 @@ export const ladderRows = (cells: number): Row[] => [
     .filter((kernel) => kernel !== 'exact')
     .map((kernel) => row(kernel, 'threads', cells, STEPS[kernel])),
 ]
+
+/** Speed against length, for the rungs that differ in how they store cells; the slow ones not on the longest roads. */
+export const lengthRows: Row[] = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].flatMap((cells) => [
+  ...(cells <= 1e7 ? [row('naive', 'serial', cells, stepsFor(4e6, cells))] : []),
+  ...(cells <= 1e7 ? [row('wasm', 'serial', cells, stepsFor(16e6, cells))] : []),
+  ...(cells <= 1e8 ? [row('bitwise', 'serial', cells, stepsFor(160e6, cells))] : []),
+  row('simd', 'serial', cells, stepsFor(4e9, cells)),
+  ...(cells >= 1e5 ? [row('simd', 'threads', cells, stepsFor(8e9, cells))] : []),
+])
+
+/** Strong scaling: the same road for 1, 2, … workers. Weak scaling: as many cells a worker. */
+export const scalingRows = (most: number): Row[] =>
+  Array.from({ length: most }, (_, i) => i + 1).flatMap((workers) => [
+    row('simd', 'threads', 2 ** 24, 1000, undefined, workers),
+    ...(workers === 1 ? [] : [row('simd', 'threads', 2 ** 24 * workers, 1000, undefined, workers)]),
+    row('bitwise', 'threads', 2 ** 24, 16, undefined, workers),
+  ])
+
+/** What a call costs, and what an observation costs. */
+export const callRows: Row[] = [
+  ...[1, 10, 100, 1000, 10_000].flatMap((steps) => [
+    row('simd', 'serial', 2 ** 20, steps),
+    row('simd', 'threads', 2 ** 20, steps),
+  ]),
+  ...[1, 2, 5, 10, 100].map((every) => row('simd', 'serial', 2 ** 20, 1000, every)),
+]
+
+/** Steps that make so many cell updates of a road, one at the least. */
+function stepsFor(updates: number, cells: number): number {
+  return Math.max(1, Math.round(updates / cells))
+}
 
 /** What bounds the top of the ladder: long roads, short ones, observations, single calls. */
 export const limitRows: Row[] = [

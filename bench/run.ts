@@ -1,37 +1,43 @@
-// npm run bench [-- ladder limits peers] [-- --small] [-- --json FILE]
+// npm run bench [-- PART …] [-- --small] [-- --json FILE]: parts are ladder, limits, lengths, scaling, calls, peers.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import manifest from '../package.json' with { type: 'json' }
-import { type Measured, measure } from './measure.js'
+import { bandwidths } from './bandwidth.js'
+import { type Measured, measure, type Row } from './measure.js'
 import { machine } from './peers/host.js'
 import { measurePeers, type PeerReport } from './peers/peers.js'
 import { reference, seededRoad } from './reference.js'
-import { ladderRows, limitRows } from './rows.js'
+import type { Report } from './report.js'
+import { callRows, ladderRows, lengthRows, limitRows, scalingRows } from './rows.js'
 import { type Target, targets } from './targets.js'
-
-const PARTS = ['ladder', 'limits', 'peers']
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { small: { type: 'boolean', default: false }, json: { type: 'string' } },
 })
-const unknown = positionals.find((part) => !PARTS.includes(part))
-if (unknown !== undefined) {
-  console.error(`bench: '${unknown}' is not one of ${PARTS.join(', ')}`)
-  process.exit(2)
-}
-const parts = positionals.length > 0 ? positionals : PARTS
 const { small } = values
 const cells = small ? 2 ** 16 : 2 ** 20
+const parts: Record<string, Row[]> = {
+  ladder: ladderRows(cells),
+  limits: limitRows,
+  lengths: lengthRows,
+  scaling: scalingRows(availableParallelism()),
+  calls: callRows,
+  peers: [],
+}
+const chosen = positionals.length > 0 ? positionals : Object.keys(parts)
+const unknown = chosen.find((part) => !(part in parts))
+if (unknown !== undefined) {
+  console.error(`bench: '${unknown}' is not one of ${Object.keys(parts).join(', ')}`)
+  process.exit(2)
+}
 const log = (line: string) => console.error(line)
 
-const rows = [
-  ...(parts.includes('ladder') ? ladderRows(cells) : []),
-  ...(parts.includes('limits') && !small ? limitRows : []),
-]
+const rows = chosen.flatMap((part) => parts[part].map((row) => ({ ...row, part })))
 const measured = await measure(rows, small ? 1 : 3, small ? 0.05 : 0.5, log)
-const peers: PeerReport = parts.includes('peers')
+const peers: PeerReport = chosen.includes('peers')
   ? await measurePeers({
       road: await seededRoad(cells),
       cells,
@@ -49,21 +55,19 @@ console.log(
 console.log(table(measured, peers))
 if (reached.length > 0) console.log(`\n${targetTable(reached)}`)
 
-const file = values.json ?? (small ? undefined : 'bench/results/bench.json')
+const report: Report = {
+  lanewise: manifest.version,
+  date: new Date().toISOString(),
+  machine: { ...machine(), v8: process.versions.v8, assemblyscript: manifest.devDependencies.assemblyscript },
+  bandwidths: bandwidths(),
+  rows: measured,
+  peers: peers.rows,
+  skipped: peers.skipped,
+  targets: reached,
+}
+// A whole run is kept beside the charts that are drawn of it; a part only where it is told.
+const file = values.json ?? (positionals.length === 0 && !small ? 'bench/results/bench.json' : undefined)
 if (file !== undefined) {
-  const report = {
-    lanewise: manifest.version,
-    date: new Date().toISOString(),
-    machine: {
-      ...machine(),
-      v8: process.versions.v8,
-      assemblyscript: manifest.devDependencies.assemblyscript,
-    },
-    rows: measured,
-    peers: peers.rows,
-    skipped: peers.skipped,
-    targets: reached,
-  }
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
 }

@@ -1,6 +1,6 @@
 // What this machine is, and which of the peers' tools it has.
 import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, release, type } from 'node:os'
 
@@ -67,6 +67,8 @@ export interface Machine {
   cores: number
   system: string
   node: string
+  /** Data and shared caches, as Linux reports them; none elsewhere. */
+  caches: { name: string; bytes: number }[]
 }
 
 export function machine(): Machine {
@@ -75,5 +77,18 @@ export function machine(): Machine {
     cores: availableParallelism(),
     system: `${type()} ${release()}`,
     node: process.version,
+    caches: caches(),
   }
+}
+
+function caches(): Machine['caches'] {
+  const folder = '/sys/devices/system/cpu/cpu0/cache'
+  if (!existsSync(folder)) return []
+  const read = (index: string, file: string) => readFileSync(`${folder}/${index}/${file}`, 'utf8').trim()
+  return readdirSync(folder)
+    .filter((index) => index.startsWith('index') && read(index, 'type') !== 'Instruction')
+    .map((index) => ({
+      name: `L${read(index, 'level')}`,
+      bytes: 1024 * Number.parseInt(read(index, 'size'), 10),
+    }))
 }

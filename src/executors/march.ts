@@ -3,35 +3,42 @@ import { turns } from '../turns.js'
 
 /** A block under way. */
 export type March = {
-  /** Advances the block in stretches that its ghosts allow, rests after each, and returns what was counted. */
+  /** Advances the block in stretches that its ghosts allow, rests now and then, and returns what was counted. */
   advance(steps: number, observed: readonly number[]): Generator<void, number[], void>
   /** The road has changed under the block: the next step begins with an exchange. */
   refresh(): void
 }
 
+/** Cell updates between two rests: milliseconds for the slowest kernel, microseconds for the fastest. */
+const BETWEEN_RESTS = 2 ** 20
+
 /**
  * What every executor does with a block: exchange, take as many steps as the ghosts are good for, exchange again.
  *
- * @param exchange brings the ghosts of the block up to date.
+ * @param cells the cells of the block
+ * @param exchange brings the ghosts of the block up to date
  */
-export function marchOf(block: Block, depth: number, exchange: () => void): March {
+export function marchOf(block: Block, cells: number, depth: number, exchange: () => void): March {
   let fresh = 0
   return {
     *advance(steps, observed) {
       const counts: number[] = []
-      let seen = 0
+      let updates = 0
       for (let done = 0; done < steps; ) {
         if (fresh === 0) {
           exchange()
           fresh = depth
         }
         const stretch = Math.min(fresh, steps - done)
-        const due: number[] = []
-        while (observed[seen] <= done + stretch) due.push(observed[seen++] - done)
+        const due = stepsBetween(observed, counts.length, done, done + stretch)
         for (const count of block.advance(stretch, due)) counts.push(count)
         fresh -= stretch
         done += stretch
-        yield
+        updates += stretch * cells
+        if (updates > BETWEEN_RESTS) {
+          updates = 0
+          yield
+        }
       }
       return counts
     },
@@ -40,6 +47,21 @@ export function marchOf(block: Block, depth: number, exchange: () => void): Marc
     },
   }
 }
+
+/** Those of the observed steps, from the one with this index on, that lie in from + 1 .. to; counted from `from`. */
+function stepsBetween(
+  observed: readonly number[],
+  index: number,
+  from: number,
+  to: number,
+): readonly number[] {
+  if (!(observed[index] <= to)) return NONE
+  const due: number[] = []
+  for (let i = index; observed[i] <= to; i++) due.push(observed[i] - from)
+  return due
+}
+
+const NONE: readonly number[] = []
 
 /** Marches to the end without a rest. */
 export function atOnce(march: ReturnType<March['advance']>): number[] {

@@ -15,7 +15,7 @@ export function startSerial(task: Task): Required<Run> {
   const { places, depth } = split(layout, cells, 1, task.depth, reach)
   const { addresses, end } = layOut(layout, places, 0)
   const block = kernel.open(kernel.memory(end, false), addresses[0], places[0])
-  const march = marchOf(block, depth, () => {
+  const march = marchOf(block, cells, depth, () => {
     block.receive('left', block.edge('right'))
     block.receive('right', block.edge('left'))
   })

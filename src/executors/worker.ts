@@ -87,7 +87,7 @@ function block({ kernel, memory, control, workers, index, places, addresses, dep
     block.receive('right', laidOut(right, epoch, 'left'))
   }
 
-  const march = marchOf(block, depth, exchange)
+  const march = marchOf(block, places[index].cells / places.length, depth, exchange)
   return (steps: number, observed: number[]) => {
     // Between two commands the main thread may have loaded another road.
     march.refresh()

@@ -110,8 +110,17 @@ type Pass = {
   observation: number
 }
 
+/** The same cut again and again, on a short road, must cost nothing. */
+const unobserved: Pass[][] = []
+
 /** Cuts so many steps into passes of as many levels as there can be; an observed step has a pass of its own. */
 function passesOf(steps: number, observed: readonly number[]): Pass[] {
+  if (observed.length > 0) return cut(steps, observed)
+  unobserved[steps] ??= cut(steps, observed)
+  return unobserved[steps]
+}
+
+function cut(steps: number, observed: readonly number[]): Pass[] {
   const passes: Pass[] = []
   let seen = 0
   for (let done = 0; done < steps; ) {

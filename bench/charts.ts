@@ -1,0 +1,220 @@
+// npm run bench:charts: draws bench/results/*.svg from bench/results/bench.json.
+import { readFileSync, writeFileSync } from 'node:fs'
+import { parse, View } from 'vega'
+import { compile, type TopLevelSpec } from 'vega-lite'
+import type { Measured } from './measure.js'
+import type { Report } from './report.js'
+
+const FOLDER = new URL('./results/', import.meta.url)
+const report: Report = JSON.parse(readFileSync(new URL('bench.json', FOLDER), 'utf8'))
+const { cpu, cores, node } = report.machine
+const where = `${cpu}, ${cores} cores, Node ${node}, ${report.date.slice(0, 10)}`
+
+const gcups = (row: { cellUpdatesPerSecond: number }) => row.cellUpdatesPerSecond / 1e9
+const part = (name: string) => report.rows.filter((row) => row.part === name)
+const rung = (row: Measured) =>
+  `${row.kernel}, ${row.executor === 'serial' ? 'serial' : `${row.workers} threads`}`
+const SPEED = 'cell updates a second (10⁹)'
+
+type Point = Record<string, number | string>
+type Encoding = NonNullable<Extract<TopLevelSpec, { encoding?: unknown }>['encoding']>
+
+/** What all charts have in common. */
+const chart = (title: string, values: Point[], rest: object): TopLevelSpec =>
+  ({
+    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
+    title: { text: title, subtitle: where, anchor: 'start' },
+    width: 560,
+    background: 'white',
+    config: {
+      font: 'sans-serif',
+      axis: { labelFontSize: 12, titleFontSize: 12 },
+      legend: { labelFontSize: 12 },
+    },
+    data: { values },
+    ...rest,
+  }) as TopLevelSpec
+
+const logScale = { type: 'log' } as const
+const quantitative = (field: string, title: string, scale?: object) =>
+  ({ field, type: 'quantitative', title, ...(scale && { scale }) }) as Encoding['x']
+
+/** Every rung and every peer, as bars from the slowest to the fastest. */
+function ladder(): TopLevelSpec {
+  const values = [
+    ...part('ladder').map((row) => ({ name: `lanewise: ${rung(row)}`, gcups: gcups(row), of: 'lanewise' })),
+    ...report.peers.map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
+  ].map((row) => ({ ...row, label: row.gcups.toPrecision(3), from: 0.005 }))
+  const y = {
+    field: 'name',
+    type: 'nominal',
+    sort: { field: 'gcups' },
+    title: null,
+    axis: { labelLimit: 300 },
+  }
+  const x = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.005, 10_000] })
+  return chart('The ladder', values, {
+    height: { step: 18 },
+    encoding: { y },
+    layer: [
+      { mark: 'bar', encoding: { x, x2: { field: 'from' }, color: { field: 'of', title: null } } },
+      { mark: { type: 'text', align: 'left', dx: 4 }, encoding: { x, text: { field: 'label' } } },
+    ],
+  })
+}
+
+/** Speed against the length of the road; the lines mark where a road of bits, twice in memory or once, leaves a cache. */
+function lengths(): TopLevelSpec {
+  const values = part('lengths').map((row) => ({ rung: rung(row), cells: row.cells, gcups: gcups(row) }))
+  const caches = report.machine.caches.map(({ name, bytes }) => ({
+    name: `${name}: ${bytes / 1024} kB`,
+    cells: bytes * 8,
+  }))
+  return chart('Speed against the length of the road', values, {
+    height: 360,
+    layer: [
+      {
+        data: { values: caches },
+        layer: [
+          {
+            mark: { type: 'rule', strokeDash: [4, 4], color: 'gray' },
+            encoding: { x: quantitative('cells', '', logScale) },
+          },
+          {
+            mark: { type: 'text', angle: 270, align: 'right', dy: -6, color: 'gray', y: 6 },
+            encoding: { x: quantitative('cells', '', logScale), text: { field: 'name' } },
+          },
+        ],
+      },
+      {
+        mark: { type: 'line', point: true },
+        encoding: {
+          x: quantitative(
+            'cells',
+            'length of the road (cells); caches are marked where one bit a cell fills them',
+            logScale,
+          ),
+          y: quantitative('gcups', SPEED, logScale),
+          color: { field: 'rung', title: null, sort: null },
+        },
+      },
+    ],
+  })
+}
+
+/** Strong and weak scaling of threads, beside what would be ideal. */
+function scaling(): TopLevelSpec {
+  const rows = part('scaling')
+  const lines = [
+    ['simd, strong: 2²⁴ cells', rows.filter((row) => row.kernel === 'simd' && row.cells === 2 ** 24)],
+    [
+      'simd, weak: 2²⁴ cells a worker',
+      rows.filter((row) => row.kernel === 'simd' && row.cells === 2 ** 24 * row.workers),
+    ],
+    ['bitwise, strong: 2²⁴ cells', rows.filter((row) => row.kernel === 'bitwise')],
+  ] as const
+  const values = lines.flatMap(([line, points]) =>
+    points.map((row) => ({
+      line,
+      workers: row.workers,
+      speedup: row.cellUpdatesPerSecond / points[0].cellUpdatesPerSecond,
+    })),
+  )
+  const ideal = Array.from({ length: cores }, (_, i) => ({ line: 'ideal', workers: i + 1, speedup: i + 1 }))
+  return chart('Scaling with threads', [...ideal, ...values], {
+    height: 300,
+    mark: { type: 'line', point: true },
+    encoding: {
+      x: {
+        ...quantitative('workers', 'worker threads'),
+        axis: { values: ideal.map(({ workers }) => workers) },
+      },
+      y: quantitative('speedup', 'speed relative to one worker'),
+      color: { field: 'line', title: null, sort: null },
+    },
+  })
+}
+
+/** What a call and what an observation cost. */
+function calls(): TopLevelSpec {
+  const rows = part('calls')
+  const perCall = rows
+    .filter((row) => row.every === undefined)
+    .map((row) => ({ line: `${rung(row)}: steps a call`, every: row.steps, gcups: gcups(row) }))
+  const observed = rows
+    .filter((row) => row.every !== undefined)
+    .map((row) => ({
+      line: 'simd, serial: steps between observations',
+      every: row.every ?? 0,
+      gcups: gcups(row),
+    }))
+  return chart('What a call costs, and what an observation costs', [...perCall, ...observed], {
+    height: 300,
+    mark: { type: 'line', point: true },
+    encoding: {
+      x: quantitative('every', 'steps', logScale),
+      y: quantitative('gcups', `${SPEED}, 2²⁰ cells`),
+      color: { field: 'line', title: null, sort: null, legend: { labelLimit: 300 } },
+    },
+  })
+}
+
+/** Cell updates for each byte that a kernel loads or stores, as its inner loop has it. */
+const INTENSITY: Record<string, number> = {
+  naive: 1 / 4, // three cells read, one written
+  vectorised: 1 / 4,
+  wasm: 1 / 4,
+  bitwise: 32 / 8, // a word read, a word written
+  simd: (4 * 128) / 32, // a row read, a row written, four steps on
+}
+
+/** What bounds each rung: the slanted lines are the memory, the level ones what C does with registers of that width. */
+function roofline(): TopLevelSpec {
+  const ladder = part('ladder').filter((row) => row.executor === 'serial' && row.kernel in INTENSITY)
+  const points = ladder.map((row) => ({
+    name: row.kernel,
+    intensity: INTENSITY[row.kernel],
+    gcups: gcups(row),
+  }))
+  const [low, high] = [1 / 8, 64]
+  const slopes = report.bandwidths.flatMap(({ level, gigabytesPerSecond }) =>
+    [low, high].map((intensity) => ({
+      roof: `${level}: ${gigabytesPerSecond.toFixed(0)} GB/s`,
+      intensity,
+      gcups: intensity * gigabytesPerSecond,
+    })),
+  )
+  const levels = report.peers
+    .filter(({ name }) => name === 'C, lanes')
+    .flatMap((row) =>
+      [low, high].map((intensity) => ({ roof: `C, ${row.variant}`, intensity, gcups: gcups(row) })),
+    )
+  const x = quantitative('intensity', 'cell updates for each byte loaded or stored', {
+    ...logScale,
+    domain: [low, high],
+  })
+  const y = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.1, 5000] })
+  return chart('What bounds each rung', points, {
+    height: 360,
+    layer: [
+      {
+        data: { values: [...slopes, ...levels] },
+        mark: { type: 'line', clip: true },
+        encoding: { x, y, color: { field: 'roof', title: null, sort: null } },
+      },
+      { mark: { type: 'point', filled: true, size: 80, color: 'black' }, encoding: { x, y } },
+      { mark: { type: 'text', align: 'left', dx: 8 }, encoding: { x, y, text: { field: 'name' } } },
+    ],
+  })
+}
+
+async function draw(name: string, spec: TopLevelSpec) {
+  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
+  writeFileSync(new URL(`${name}.svg`, FOLDER), svg)
+}
+
+await draw('ladder', ladder())
+await draw('lengths', lengths())
+await draw('scaling', scaling())
+await draw('calls', calls())
+await draw('roofline', roofline())

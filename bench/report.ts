@@ -1,0 +1,18 @@
+import type { Bandwidth } from './bandwidth.js'
+import type { Measured } from './measure.js'
+import type { Machine } from './peers/host.js'
+import type { PeerReport, PeerRow } from './peers/peers.js'
+import type { Target } from './targets.js'
+
+/** What a run of the benchmark leaves behind, as JSON. */
+export type Report = {
+  lanewise: string
+  date: string
+  machine: Machine & { v8: string; assemblyscript: string }
+  /** How fast one core copies from and to each level of the memory. */
+  bandwidths: Bandwidth[]
+  rows: Measured[]
+  peers: PeerRow[]
+  skipped: PeerReport['skipped']
+  targets: Target[]
+}
