@@ -3,7 +3,7 @@ import type { ExecutorName, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
-import type { Kernel, KernelName } from './kernels/kernel.js'
+import { type Kernel, type KernelName, takesRing } from './kernels/kernel.js'
 import { countCars, pack, unpack } from './layouts/packed.js'
 import { layOut, split } from './layouts/split.js'
 import { type Observation, observation } from './measure/observation.js'
@@ -165,7 +165,7 @@ function checkStart({ cells, density, seed, random, road }: SimulationOptions) {
 
 function checkDepth(depth: number, kernel: Kernel) {
   checkInteger('depth', depth, 1, 4096)
-  if (kernel.depth(1) === Number.POSITIVE_INFINITY) {
+  if (takesRing(kernel)) {
     throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
   }
 }

@@ -2,7 +2,7 @@ import { checkChoice, checkInteger } from './check.js'
 import type { Executor, ExecutorName } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
-import type { Kernel, KernelName } from './kernels/kernel.js'
+import { type Kernel, type KernelName, takesRing } from './kernels/kernel.js'
 import { kernels } from './kernels/table.js'
 
 /** What a user may say of the strategy; what is left out is 'auto'. */
@@ -45,14 +45,15 @@ function chooseKernel(name: KernelName | 'auto'): Kernel {
 function chooseExecutor(name: ExecutorName | 'auto', kernel: Kernel, workers: number): Executor {
   const names = Object.keys(executors) as ExecutorName[]
   const asked = checkChoice('executor', name, [...names, 'auto'])
-  const wholeRing = kernel.depth(1) === Number.POSITIVE_INFINITY
-  if (asked === 'threads' && wholeRing) {
+  if (asked === 'threads' && takesRing(kernel)) {
     throw new Error(
       `executor: 'threads' cannot run kernel '${kernel.name}', which takes the whole ring at once`,
     )
   }
   if (asked !== 'auto') return able('executor', executors[asked])
-  return workers > 1 && !wholeRing && !executors.threads.missing() ? executors.threads : executors.serial
+  return workers > 1 && !takesRing(kernel) && !executors.threads.missing()
+    ? executors.threads
+    : executors.serial
 }
 
 function able<Part extends { name: string; missing(): string | undefined }>(

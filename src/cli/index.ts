@@ -7,7 +7,7 @@ import { run } from './run.js'
 
 /**
  * The command line. It ends with 0; with 2 for a wrong option or value, in one line; with 1 for a run that failed;
- * with 130 after Ctrl-C.
+ * with 130 after Ctrl-C; with 141 when its output is closed.
  */
 const program = new Command('lanewise')
   .description('Road traffic as a cellular automaton, at the speed of the hardware.')
@@ -19,8 +19,11 @@ const program = new Command('lanewise')
 run(program)
 ladder(program)
 
-// Whoever reads our output may have seen enough.
-process.stdout.on('error', () => process.exit(0))
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // Whoever reads our output has seen enough: end as other programs do then, as if by SIGPIPE.
+  if (error.code === 'EPIPE') process.exit(141)
+  fail(`the output cannot be written: ${error.message}`, 1)
+})
 process.on('SIGINT', () => process.exit(130))
 process.on('SIGTERM', () => process.exit(143))
 

@@ -17,5 +17,14 @@ export function progressBar(label: string, total: number, quiet = false): Progre
     fps: 10,
   })
   bar.start(total, 0)
-  return { show: (done) => bar.update(done), end: () => bar.stop() }
+  // The bar changes how the terminal wraps its lines; a run that ends early must not leave that behind.
+  const stop = () => bar.stop()
+  process.once('exit', stop)
+  return {
+    show: (done) => bar.update(done),
+    end() {
+      process.off('exit', stop)
+      stop()
+    },
+  }
 }

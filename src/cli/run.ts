@@ -3,8 +3,10 @@ import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { checkChoice, checkInteger } from '../check.js'
 import type { ExecutorName } from '../executors/executor.js'
+import { executors } from '../executors/table.js'
 import { formatNpy, parseNpy } from '../io/npy.js'
 import type { KernelName } from '../kernels/kernel.js'
+import { kernels } from '../kernels/table.js'
 import { type Model, traffic } from '../models/traffic.js'
 import type { RandomName } from '../random/road.js'
 import { createSimulation, defaults, type Simulation } from '../simulation.js'
@@ -48,12 +50,8 @@ export function run(program: Command) {
       `generator that fills the road: philox, mt19937, ranmar (default: ${defaults.random})`,
     )
     .option('--road <file.npy>', 'a road of zeros and ones instead of cells, density, seed and random')
-    .option(
-      '--kernel <name>',
-      'how a block is advanced: naive, vectorised, wasm, bitwise, simd, auto',
-      'auto',
-    )
-    .option('--executor <name>', 'who runs the blocks: serial, threads, auto', 'auto')
+    .option('--kernel <name>', `how a block is advanced: ${Object.keys(kernels).join(', ')}, auto`, 'auto')
+    .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
     .option('--workers <number>', 'worker threads (default: as many as can run at once)', number)
     .option('--every <number>', 'steps between observations (default: a tenth of the steps)', number)
     .option('--save <file.npy>', 'write the road at the end, one byte a cell')
@@ -71,9 +69,10 @@ async function perform(options: Options) {
   const progress = progressBar('steps', steps, options.quiet)
   const timed = await advanceTimed(sim, steps, every, progress)
   progress.end()
+  // Before anything is said of the results: whoever reads may close the output early.
+  saving?.write(formatNpy(sim.cells()))
   if (options.json) process.stdout.write(`${JSON.stringify(report(sim, options, steps, timed))}\n`)
   else if (!options.quiet) process.stdout.write(results(sim, steps, timed))
-  saving?.write(formatNpy(sim.cells()))
   await sim.close()
 }
 
@@ -101,7 +100,9 @@ function open({ model, cells, density, seed, random, road, kernel, executor, wor
 
 function readRoad(file: string): Uint8Array {
   try {
-    return parseNpy(readFileSync(file))
+    const road = parseNpy(readFileSync(file))
+    if (road.length === 0) throw new Error('.npy: there are no cells')
+    return road
   } catch (error) {
     throw new Fault(`--road: '${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
   }
@@ -109,13 +110,11 @@ function readRoad(file: string): Uint8Array {
 
 /** What the road is, before the run. */
 function describe(sim: Simulation, { road, density = defaults.density }: Options, steps: number): string {
-  const { kernel, executor, workers } = sim.strategy
   return [
     `Length of road:    ${sim.length} cells`,
     `Number of steps:   ${steps}`,
     `Target density:    ${road === undefined ? density : `that of ${road}`}`,
     `Actual density:    ${sim.density.toFixed(6)} (${sim.cars} cars)`,
-    `Strategy:          ${kernel}, ${executor}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
     '',
     '',
   ].join('\n')
@@ -126,11 +125,13 @@ function results(sim: Simulation, steps: number, { observations, seconds }: Time
   const seen = observations.map(
     ({ step, velocity }) => `At step ${step} the average velocity is ${velocity.toFixed(6)}`,
   )
+  const { kernel, executor, workers } = sim.strategy
   return [
     ...seen,
     '',
+    `Strategy:          ${kernel}, ${executor}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
-    `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs`,
+    `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
     '',
   ].join('\n')
 }

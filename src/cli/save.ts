@@ -11,7 +11,8 @@ export type Saving = { write(contents: Uint8Array): void }
 export function openSaving(file: string): Saving {
   const draft = `${file}.${process.pid}.part`
   try {
-    if (statSync(file, { throwIfNoEntry: false })?.isDirectory()) throw new Error('it is a folder')
+    const there = statSync(file, { throwIfNoEntry: false })
+    if (there && !there.isFile()) throw new Error('there is something else of that name, not a file')
     closeSync(openSync(draft, 'wx'))
   } catch (error) {
     throw cannot(file, error)
@@ -31,10 +32,14 @@ export function openSaving(file: string): Saving {
   }
 }
 
+/** Bytes to write at a time; Node refuses more than 2^31 - 1. */
+const PIECE = 2 ** 30
+
 function writeAll(file: string, contents: Uint8Array) {
   const handle = openSync(file, 'w')
   try {
-    for (let done = 0; done < contents.length; ) done += writeSync(handle, contents, done)
+    for (let done = 0; done < contents.length; )
+      done += writeSync(handle, contents, done, Math.min(PIECE, contents.length - done))
   } finally {
     closeSync(handle)
   }

@@ -15,7 +15,8 @@ const BETWEEN_RESTS = 2 ** 20
 /**
  * What every executor does with a block: exchange, take as many steps as the ghosts are good for, exchange again.
  *
- * @param cells the cells of the block
+ * @param cells the cells of the block, by which it is told when to rest; Infinity rests before each exchange, for an
+ * executor that advances several blocks in turn
  * @param exchange brings the ghosts of the block up to date
  */
 export function marchOf(block: Block, cells: number, depth: number, exchange: () => void): March {

@@ -1,4 +1,5 @@
 import { bits, openBits } from '../layouts/bits.js'
+import { ones } from '../layouts/packed.js'
 import type { Kernel } from './kernel.js'
 import { bufferMemory } from './memory.js'
 
@@ -53,12 +54,4 @@ function moved(words: Int32Array, first: number, end: number, tail: number): num
     cars += ones(leave)
   }
   return cars
-}
-
-/** How many bits of a word are 1: sums in fields of 2, 4 and 8 bits (H. S. Warren, Hacker's Delight, 2nd ed., 5-1). */
-function ones(word: number): number {
-  let sums = word - ((word >>> 1) & 0x55555555)
-  sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333)
-  sums = (sums + (sums >>> 4)) & 0x0f0f0f0f
-  return Math.imul(sums, 0x01010101) >>> 24
 }

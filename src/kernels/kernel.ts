@@ -19,6 +19,9 @@ export type Kernel = {
   open(memory: Memory, address: number, place: Place): Block
 }
 
+/** Whether a kernel takes the whole ring in one block, which leaves nothing for other workers. */
+export const takesRing = (kernel: Kernel): boolean => kernel.depth(1) === Number.POSITIVE_INFINITY
+
 /** One block of road, to be advanced. */
 export type Block = Cells & {
   /**

@@ -34,9 +34,20 @@ export function unpack(packed: Uint8Array, cells: number): Uint8Array {
   return road
 }
 
-/** Cars on a packed road. */
+/** Cars on a packed road, which must begin at a whole word of its buffer. */
 export function countCars(packed: Uint8Array): number {
+  const whole = Math.floor(packed.length / 4)
+  const words = new Int32Array(packed.buffer, packed.byteOffset, whole)
   let cars = 0
-  for (let byte of packed) for (; byte > 0; byte &= byte - 1) cars++
+  for (let i = 0; i < whole; i++) cars += ones(words[i])
+  for (let i = 4 * whole; i < packed.length; i++) cars += ones(packed[i])
   return cars
+}
+
+/** How many bits of a word are 1: sums in fields of 2, 4 and 8 bits (H. S. Warren, Hacker's Delight, 2nd ed., 5-1). */
+export function ones(word: number): number {
+  let sums = word - ((word >>> 1) & 0x55555555)
+  sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333)
+  sums = (sums + (sums >>> 4)) & 0x0f0f0f0f
+  return Math.imul(sums, 0x01010101) >>> 24
 }

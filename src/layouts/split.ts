@@ -17,7 +17,9 @@ export type Split = {
  */
 export function split(layout: Layout, cells: number, parts: number, depth: number, reach: number): Split {
   const units = layout.units(cells)
-  const wanted = depth === Number.POSITIVE_INFINITY ? 0 : Math.ceil((depth * reach) / layout.span)
+  if (depth === Number.POSITIVE_INFINITY)
+    return { places: [{ cells, begin: 0, end: units, ghosts: 0 }], depth }
+  const wanted = Math.ceil((depth * reach) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(1, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
   const boundary = (i: number) => Math.floor((units * i) / blocks)
@@ -28,7 +30,7 @@ export function split(layout: Layout, cells: number, parts: number, depth: numbe
       end: boundary(i + 1),
       ghosts,
     })),
-    depth: ghosts === 0 ? depth : Math.min(depth, Math.floor((ghosts * layout.span) / reach)),
+    depth: Math.min(depth, Math.floor((ghosts * layout.span) / reach)),
   }
 }
 

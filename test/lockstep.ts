@@ -1,0 +1,89 @@
+import type { Executor, ExecutorName, Task } from '../src/executors/executor.js'
+import { type March, marchOf } from '../src/executors/march.js'
+import type { Block, Kernel } from '../src/kernels/kernel.js'
+import type { Place } from '../src/layouts/layout.js'
+import { layOut, split } from '../src/layouts/split.js'
+
+/**
+ * An executor for tests: several blocks, each in a memory of its own, advanced in turn by the caller. Edges travel as
+ * copies, as they do in messages. It starts at once, so that many roads can be cut in many ways; and it shows that
+ * kernels, layouts and their ghosts need no shared memory.
+ */
+export const lockstep: Executor = {
+  name: 'lockstep' as ExecutorName,
+  missing: () => undefined,
+  async start(task) {
+    const parts = prepare(task)
+    return {
+      strategy: { kernel: task.kernel.name, executor: lockstep.name, workers: task.workers },
+      load(packed) {
+        for (const { block, march } of parts) {
+          block.load(packed)
+          march.refresh()
+        }
+      },
+      packed() {
+        const packed = new Uint8Array(Math.ceil(task.cells / 8))
+        for (const { block } of parts) block.store(packed)
+        return packed
+      },
+      async advance(steps, observed) {
+        const marches = parts.map(({ march }) => march.advance(steps, observed))
+        for (;;) {
+          for (const part of parts) part.post()
+          const rests = marches.map((march) => march.next())
+          if (rests[0].done) return sum(rests.map(({ value }) => value as number[]))
+        }
+      },
+      async close() {},
+    }
+  },
+}
+
+type Part = { block: Block; march: March; post(): void }
+
+function prepare({ kernel, cells, workers, reach, road, ...task }: Task): Part[] {
+  const { places, depth } = split(kernel.layout, cells, workers, task.depth, reach)
+  /** What each block has sent: copies of its edges. */
+  const sent = places.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
+  return places.map((place, index) => {
+    const { block, inbox } = open(kernel, place)
+    block.load(road)
+    const left = sent.at(index - 1)!
+    const right = sent[(index + 1) % places.length]
+    const ring = () => {
+      block.receive('left', block.edge('right'))
+      block.receive('right', block.edge('left'))
+    }
+    const exchange = () => {
+      block.receive('left', inbox(left.right))
+      block.receive('right', inbox(right.left))
+    }
+    return {
+      block,
+      march: marchOf(block, Number.POSITIVE_INFINITY, depth, places.length === 1 ? ring : exchange),
+      post() {
+        sent[index] = Object.assign(sent[index], {
+          left: block.edge('left').slice(),
+          right: block.edge('right').slice(),
+        })
+      },
+    }
+  })
+}
+
+/** A block in a memory of its own, which also has room for one edge that comes in. */
+function open(kernel: Kernel, place: Place) {
+  const bytes = (place.ghosts + 1) * kernel.layout.unitBytes
+  const { addresses, end } = layOut(kernel.layout, [place], 64 * Math.ceil(bytes / 64))
+  const memory = kernel.memory(end, false)
+  const inbox = (edge: Uint8Array) => {
+    const room = new Uint8Array(memory.buffer, 0, bytes)
+    room.set(edge)
+    return room
+  }
+  return { block: kernel.open(memory, addresses[0], place), inbox }
+}
+
+const sum = (counts: number[][]): number[] =>
+  counts[0].map((_, i) => counts.reduce((total, mine) => total + mine[i], 0))
