@@ -5,6 +5,9 @@ import type { Progress } from './progress.js'
 /** Milliseconds that a slice of a long run should take. */
 const SLICE = 100
 
+/** Cell updates of the first slice: a quarter of a second for the slowest kernel. */
+const FIRST = 1e8
+
 /** A run that was timed. */
 export type Timed = { observations: Observation[]; seconds: number }
 
@@ -20,7 +23,7 @@ export async function advanceTimed(
 ): Promise<Timed> {
   const observations: Observation[] = []
   let seconds = 0
-  let slice = 1
+  let slice = Math.max(1, Math.floor(FIRST / sim.length))
   for (let done = 0; done < steps; ) {
     const count = Math.min(slice, steps - done)
     const at = []

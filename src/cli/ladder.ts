@@ -13,7 +13,7 @@ import { progressBar } from './progress.js'
 type Options = { cells: number; steps: number; density: number; seed: number; workers: number }
 
 /** One strategy, measured. */
-type Row = { kernel: KernelName; executor: ExecutorName; velocity: number; mcops: number }
+type Row = { kernel: KernelName; executor: ExecutorName; velocity: number; road: Uint8Array; mcops: number }
 
 /** `lanewise ladder`: the same road through every strategy in turn. */
 export function ladder(program: Command) {
@@ -50,13 +50,18 @@ async function perform(options: Options) {
           row.velocity.toFixed(6),
         ),
       )
-      if (row.velocity !== rows[0].velocity)
-        throw new Fault(`${kernel}, ${executor}: another velocity than naive`, 1)
+      checkSame(row, rows[0])
     }
   }
   process.stdout.write(
-    '\nThe same velocity on every rung, to the last bit. MCOPs: 10^6 cell updates a second.\n',
+    '\nThe same road and velocity on every rung, to the last bit. MCOPs: 10^6 cell updates a second.\n',
   )
+}
+
+function checkSame(row: Row, naive: Row) {
+  if (row.velocity !== naive.velocity || Buffer.compare(row.road, naive.road) !== 0) {
+    throw new Fault(`${row.kernel}, ${row.executor}: another road than naive`, 1)
+  }
 }
 
 /** The rung that needs the most memory and every option is laid out first, so that nothing is wrong half-way up. */
@@ -82,6 +87,7 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
   })
   const progress = progressBar(`${kernel}, ${executor}`, 2 * steps)
   const { observations } = await advanceTimed(sim, steps, steps, progress)
+  const road = sim.packed()
   let seconds = 0
   let taken = 0
   while (seconds < ENOUGH) {
@@ -90,7 +96,13 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
   }
   progress.end()
   await sim.close()
-  return { kernel, executor, velocity: observations[0].velocity, mcops: (cells * taken) / seconds / 1e6 }
+  return {
+    kernel,
+    executor,
+    velocity: observations[0].velocity,
+    road,
+    mcops: (cells * taken) / seconds / 1e6,
+  }
 }
 
 /** Seconds of work that make a speed worth printing. */

@@ -1,0 +1,99 @@
+// npm run bench:tables: writes the figures of bench/results/*.json into README.md and docs/performance.md.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import type { Measured } from './measure.js'
+import type { Report } from './report.js'
+
+const report: Report = JSON.parse(readFileSync('bench/results/bench.json', 'utf8'))
+const { cpu, cores, node } = report.machine
+const where = `${cpu}, ${cores} cores, Node ${node}, ${report.date.slice(0, 10)}`
+const ladder = report.rows.filter(({ part }) => part === 'ladder')
+const naive = ladder[0].cellUpdatesPerSecond
+
+const gcups = (speed: number) => figure(speed / 1e9)
+const times = (speed: number) => figure(speed / naive)
+
+/** Three digits, thousands apart, no exponent. */
+function figure(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })
+}
+
+const table = (head: string[], rows: string[][]): string =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n')
+
+/** Kernels down, executors across. */
+function twoAxes(): string {
+  const speed = (kernel: string, executor: string) => find(kernel, executor)?.cellUpdatesPerSecond
+  const cell = (value?: number) => (value === undefined ? ['–', '–'] : [gcups(value), times(value)])
+  const kernels = [...new Set(ladder.map(({ kernel }) => kernel))]
+  const rows = kernels.map((kernel) => [
+    `\`${kernel}\``,
+    ...cell(speed(kernel, 'serial')),
+    ...cell(speed(kernel, 'threads')),
+  ])
+  const head = ['kernel', '`serial`, 10⁹ a second', '× naive', '`threads`, 2 workers', '× naive']
+  return `${table(head, rows)}\n\nCell updates a second on 2²⁰ cells, medians of one run: ${where}.`
+}
+
+const find = (kernel: string, executor: string): Measured | undefined =>
+  ladder.find((row) => row.kernel === kernel && row.executor === executor)
+
+/** Ours and the peers', from the slowest to the fastest. */
+function peers(): string {
+  const rows = [
+    ...ladder.map((row) => ({ ...row, label: `**${row.name.split(', 2^')[0]}**` })),
+    ...report.peers.map((row) => ({ ...row, label: `${row.name}, ${row.variant}` })),
+  ].sort((a, b) => a.cellUpdatesPerSecond - b.cellUpdatesPerSecond)
+  const lines = rows.map(({ label, cellUpdatesPerSecond, seconds }) => [
+    label,
+    gcups(cellUpdatesPerSecond),
+    times(cellUpdatesPerSecond),
+    `${figure((100 * (seconds.min - seconds.median)) / seconds.median)} to +${figure((100 * (seconds.max - seconds.median)) / seconds.median)} %`,
+  ])
+  return `${table(['who', '10⁹ cell updates a second', '× naive', 'spread of the times'], lines)}\n\n${where}; 2²⁰ cells.`
+}
+
+function targets(): string {
+  const lines = report.targets.map(({ figure: name, atLeast, measured }) => [
+    name,
+    figure(atLeast),
+    `${figure(measured)}${measured < atLeast ? ' (short)' : ''}`,
+  ])
+  return table(['ratio of medians', 'wanted', 'measured'], lines)
+}
+
+/** The bottom of the ladder as a course has it, and the top of ours on one core. */
+function headline(): string {
+  const lists = report.peers.find(({ name }) => name === 'CPython')
+  const simd = find('simd', 'serial')
+  if (!lists || !simd) throw new Error('bench.json has no row of CPython, or none of simd')
+  const ratio = simd.cellUpdatesPerSecond / lists.cellUpdatesPerSecond
+  return `**On one core lanewise advances a road ${figure(ratio)} times as fast as the plain Python loop, bit for bit the same:
+\`npm run bench:peers\` measures both in one run on your machine** (${where}).`
+}
+
+function nodes(): string {
+  const { rows, cpu, date } = JSON.parse(readFileSync('bench/results/nodes.json', 'utf8'))
+  const versions = Object.keys(rows[0].gcups)
+  const lines = rows.map(({ name, gcups }: { name: string; gcups: Record<string, number> }) => [
+    name.replace(', 2^20 cells', ''),
+    ...versions.map((version) => figure(gcups[version])),
+  ])
+  return `${table(['10⁹ cell updates a second', ...versions], lines)}\n\n${cpu}, ${date.slice(0, 10)}; 2²⁰ cells.`
+}
+
+/** Puts text between the marks `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a file. */
+function fill(file: string, name: string, text: string) {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`]
+  const old = readFileSync(file, 'utf8')
+  const [from, to] = [old.indexOf(begin), old.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`${file}: no ${begin} … ${end}`)
+  writeFileSync(file, `${old.slice(0, from + begin.length)}\n\n${text}\n\n${old.slice(to)}`)
+}
+
+fill('README.md', 'headline', headline())
+fill('README.md', 'ladder', twoAxes())
+fill('docs/performance.md', 'ladder', peers())
+fill('docs/performance.md', 'targets', targets())
+if (existsSync('bench/results/nodes.json')) fill('docs/performance.md', 'nodes', nodes())
