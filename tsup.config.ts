@@ -7,7 +7,8 @@ export default defineConfig({
   platform: 'node',
   // So that a page can import the package as it is. Apache-2.0; its licence goes with it.
   noExternal: ['@assemblyscript/loader'],
-  dts: { entry: 'src/index.ts' },
+  // Simulations can be disposed of; not every user's `lib` knows what that is.
+  dts: { entry: 'src/index.ts', banner: '/// <reference lib="esnext.disposable" />' },
   splitting: true,
   minify: false,
   clean: true,

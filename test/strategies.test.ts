@@ -67,6 +67,12 @@ describe.each(quickStrategies)('%s', (_, strategy) => {
     }
   })
 
+  test('is right where every car moves in every step', async () => {
+    // Sums of many rows, and none of them less than full.
+    const road = Uint8Array.from({ length: 128 * 1060 }, (_, cell) => cell % 2)
+    await expectAgreement(strategy, road, [watched(6)])
+  })
+
   test('is right after many steps', async () => {
     for (const cells of [3, 129, 641]) {
       await expectAgreement(strategy, roadOf(cells, 0.5), [{ steps: 2000, observed: [1, 999, 2000] }])

@@ -1,7 +1,7 @@
 import { expect } from 'vitest'
 import type { Executor, ExecutorName } from '../src/executors/executor.js'
 import { executors } from '../src/executors/table.js'
-import type { Kernel } from '../src/kernels/kernel.js'
+import { type Kernel, takesRing } from '../src/kernels/kernel.js'
 import { kernels } from '../src/kernels/table.js'
 import { pack } from '../src/layouts/packed.js'
 import { history } from './definition.js'
@@ -14,9 +14,6 @@ const workersOf: Record<ExecutorName, number[]> = {
 }
 
 export type Strategy = { kernel: Kernel; executor: Executor; workers: number }
-
-/** Some kernels need the whole ring in one block, and never exchange. */
-const takesRing = (kernel: Kernel) => kernel.depth(1) === Number.POSITIVE_INFINITY
 
 /** Kernels that can work on a part of the road. */
 export const blockKernels = Object.values(kernels).filter((kernel) => !takesRing(kernel))

@@ -1,0 +1,64 @@
+/** Runs that somebody else ends. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { emptyFolder, inShell, startLanewise } from './lanewise.js'
+
+/** More steps than anybody waits for: a run that ends was ended. */
+const FOREVER = 9e15
+
+describe.each([
+  ['a serial run', `--kernel naive --executor serial --steps ${FOREVER}`],
+  ['threads', `--kernel naive --executor threads --workers 2 --steps ${FOREVER}`],
+  // Each step is a slice of its own, and longer than a slice should be.
+  ['long steps', `--kernel naive --executor serial --cells 100000000 --steps ${FOREVER}`],
+  ['jumps', '--cells 100000000 --steps 1e12 --every 1e8'],
+])('%s', (_, typed) => {
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('%s ends it, and leaves nothing behind', async (signal, code) => {
+    const folder = emptyFolder()
+    writeFileSync(`${folder}/road.npy`, 'before')
+    const { child, printed, ended, lives } = startLanewise(`run --save ${folder}/road.npy ${typed}`)
+    await printed(/Actual density/)
+    expect(readdirSync(folder)).toEqual(['road.npy', `road.npy.${child.pid}.part`])
+    child.kill(signal)
+    const outcome = await ended
+    expect(outcome).toMatchObject({ code, stderr: '' })
+    expect(outcome.stdout).not.toContain('At step')
+    expect(lives()).toBe(false)
+    expect(readdirSync(folder)).toEqual(['road.npy'])
+    expect(readFileSync(`${folder}/road.npy`, 'utf8')).toBe('before')
+  })
+})
+
+test('Ctrl-C ends the ladder on any rung', async () => {
+  for (const rung of [/naive/, /naive +threads/]) {
+    const { child, printed, ended, lives } = startLanewise('ladder --cells 100000 --steps 20')
+    await printed(rung)
+    child.kill('SIGINT')
+    expect(await ended).toMatchObject({ code: 130, stderr: '' })
+    expect(lives()).toBe(false)
+  }
+})
+
+describe('an output that is closed early', () => {
+  test('ends the run without a word, as with other programs', async () => {
+    const { child, printed, ended } = startLanewise('ladder --cells 100000 --steps 20')
+    await printed(/Traffic/)
+    child.stdout.destroy()
+    expect(await ended).toMatchObject({ code: 141, stderr: '' })
+  })
+
+  test.each(['run --cells 1000', 'help run'])('%s | head -1', async (typed) => {
+    const { code, stdout, stderr } = await inShell('"$@" | head -1', typed)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(stdout).toMatch(/^[^\n]+\n$/)
+  })
+})
+
+test('an output that cannot be written ends the run with 1 and one line', async () => {
+  const { code, stderr } = await inShell('"$@" > /dev/full', 'run --cells 1000')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/^lanewise: the output cannot be written: ENOSPC[^\n]*\n$/)
+})

@@ -1,0 +1,58 @@
+/** The progress bar, on a terminal that `script` of util-linux makes up. */
+import { spawnSync } from 'node:child_process'
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test as plainTest } from 'vitest'
+import { start } from '../child.js'
+import { cli, emptyFolder } from './lanewise.js'
+
+const able = spawnSync('script', ['--version']).stdout?.includes('util-linux')
+if (!able) console.warn('There is no `script` of util-linux here, so nothing is tested on a terminal.')
+
+/** Where tests are run by a machine, what cannot be tested fails. */
+const test = plainTest.skipIf(!able && !process.env.CI)
+
+/** Starts `lanewise` on a terminal; `shell` is what the user typed behind it. */
+const onTerminal = (shell: string) =>
+  start('script', ['-qec', `'${process.execPath}' '${cli}' ${shell}`, '/dev/null'])
+
+test('the bar is shown on the terminal, and nothing of it goes to the output', async () => {
+  const output = `${emptyFolder()}/output`
+  const { code, stdout } = await onTerminal(`run --cells 1000 > ${output}`).ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/steps \[-+\] 0 %/)
+  expect(stdout).toMatch(/steps \[=+\] 100 %, 0s to go/)
+  expect(stdout).not.toContain('At step')
+  const lines = readFileSync(output, 'utf8')
+  expect(lines).toMatch(/^Length of road: [\s\S]*MCOPs\n$/)
+  expect(lines).toMatch(/^[\n -~]*$/)
+})
+
+test('the object is whole behind it', async () => {
+  const output = `${emptyFolder()}/output`
+  const { stdout } = await onTerminal(`run --cells 1000 --json > ${output}`).ended
+  expect(stdout).toContain('steps [')
+  expect(JSON.parse(readFileSync(output, 'utf8')).cells).toBe(1000)
+})
+
+test('--quiet leaves the terminal alone', async () => {
+  expect(await onTerminal('run --cells 1000 --quiet').ended).toMatchObject({ code: 0, stdout: '' })
+})
+
+test('each rung of the ladder has a bar', async () => {
+  const { code, stdout } = await onTerminal('ladder --cells 1000 --steps 20').ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/naive, serial \[[\s\S]*simd, threads \[/)
+})
+
+test('Ctrl-C in mid-run leaves the terminal as it was', async () => {
+  const folder = emptyFolder()
+  const { child, printed, ended } = onTerminal(`run --kernel naive --steps 9e15 --save ${folder}/road.npy`)
+  await printed(/steps \[/)
+  child.stdin.write('\x03')
+  const { code, stdout } = await ended
+  expect(code).toBe(130)
+  // Lines wrap again, and the line of the bar is empty.
+  expect(stdout.lastIndexOf('\x1b[?7h')).toBeGreaterThan(stdout.lastIndexOf('\x1b[?7l'))
+  expect(stdout.endsWith('\x1b[2K')).toBe(true)
+  expect(readdirSync(folder)).toEqual([])
+})

@@ -1,0 +1,171 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { formatNpy, parseNpy } from '../../src/io/npy.js'
+import { randomRoad } from '../roads.js'
+
+const bytes = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
+
+/** A file as NumPy writes it: the header is filled with spaces up to a multiple of 64 bytes, and closed by a line end. */
+function npy(dictionary: string, numbers: ArrayLike<number>, version = 1): Uint8Array {
+  const start = version === 1 ? 10 : 12
+  const at = 64 * Math.ceil((start + dictionary.length + 1) / 64)
+  const file = new Uint8Array(at + numbers.length).fill(0x20)
+  file.set(bytes('\x93NUMPY'))
+  file.set([version, 0], 6)
+  const view = new DataView(file.buffer)
+  if (version === 1) view.setUint16(8, at - start, true)
+  else view.setUint32(8, at - start, true)
+  file.set(bytes(dictionary), start)
+  file[at - 1] = 0x0a
+  file.set(numbers, at)
+  return file
+}
+
+const describeArray = (type: string, shape: string, order = 'False') =>
+  `{'descr': '${type}', 'fortran_order': ${order}, 'shape': ${shape}, }`
+
+/** Numbers as they lie in memory, in little-endian order like the files'. */
+const raw = (numbers: ArrayBufferView) => new Uint8Array(numbers.buffer)
+
+const five = [1, 0, 0, 1, 1]
+const road = Uint8Array.from(five)
+const good = npy(describeArray('|u1', '(5,)'), five)
+
+describe('parseNpy', () => {
+  test.each<[string, ArrayLike<number>]>([
+    ['|b1', five],
+    ['|u1', five],
+    ['|i1', five],
+    ['<u2', raw(Uint16Array.from(five))],
+    ['<i2', raw(Int16Array.from(five))],
+    ['<u4', raw(Uint32Array.from(five))],
+    ['<i4', raw(Int32Array.from(five))],
+    ['<u8', raw(BigUint64Array.from(five, BigInt))],
+    ['<i8', raw(BigInt64Array.from(five, BigInt))],
+  ])('reads cells of type %s, in a header of any version', (type, numbers) => {
+    for (const version of [1, 2, 3]) {
+      expect([...parseNpy(npy(describeArray(type, '(5,)'), numbers, version))]).toEqual(five)
+    }
+  })
+
+  test('reads a header byte for byte as NumPy 2 writes it', () => {
+    const header = "\x93NUMPY\x01\x00v\x00{'descr': '|b1', 'fortran_order': False, 'shape': (5,), }"
+    const file = bytes(`${header.padEnd(127)}\n\x01\x00\x00\x01\x01`)
+    expect([...parseNpy(file)]).toEqual(five)
+  })
+
+  test('reads a file that lies anywhere in a buffer', () => {
+    const wide = npy(describeArray('<i8', '(5,)'), raw(BigInt64Array.from(five, BigInt)))
+    for (const file of [good, wide]) {
+      for (const offset of [1, 7, 64]) {
+        const buffer = new Uint8Array(offset + file.length + 9).fill(1)
+        buffer.set(file, offset)
+        expect([...parseNpy(buffer.subarray(offset, offset + file.length))]).toEqual(five)
+      }
+    }
+  })
+
+  test('does not keep the file', () => {
+    const file = good.slice()
+    const cells = parseNpy(file)
+    file.fill(9)
+    expect(cells).toEqual(road)
+  })
+
+  type Fault = typeof TypeError | typeof RangeError
+  test.each<[string, Uint8Array, Fault, string]>([
+    ['nothing', new Uint8Array(), TypeError, 'does not begin as one'],
+    ['something else', bytes('P5 100 100 255 and so on'), TypeError, 'does not begin as one'],
+    ['a header cut short at once', good.slice(0, 8), RangeError, 'ends after 8 bytes, within its header'],
+    ['a header cut short', good.slice(0, 60), RangeError, 'ends after 60 bytes, within its header of 128'],
+    ['a header of version 2 cut short', npy('{}', [], 2).slice(0, 11), RangeError, 'ends after 11 bytes'],
+    ['numbers cut short', good.slice(0, -1), RangeError, '5 cells of 1 bytes are 5 bytes, but 4 follow'],
+    ['numbers left out', good.slice(0, 128), RangeError, 'but 0 follow'],
+    ['more than it says', Uint8Array.of(...good, 0), RangeError, 'are 5 bytes, but 6 follow'],
+    ['wide numbers cut short', npy(describeArray('<i8', '(5,)'), five), RangeError, '40 bytes, but 5 follow'],
+    [
+      'a picture',
+      npy(describeArray('|u1', '(1, 5)'), five),
+      TypeError,
+      'shape (1, 5), but a road has one dimension',
+    ],
+    ['a single number', npy(describeArray('|u1', '()'), [1]), TypeError, 'shape ()'],
+    ['Fortran order', npy(describeArray('|u1', '(5,)', 'True'), five), TypeError, 'Fortran order'],
+    [
+      'big-endian numbers',
+      npy(describeArray('>i8', '(5,)'), []),
+      TypeError,
+      "type '>i8' are not among |b1, |u1",
+    ],
+    ['floats', npy(describeArray('<f8', '(5,)'), []), TypeError, "type '<f8' are not among"],
+    ['objects', npy(describeArray('|O', '(5,)'), []), TypeError, "type '|O' are not among"],
+    ['text', npy(describeArray('<U1', '(5,)'), []), TypeError, "type '<U1' are not among"],
+    [
+      'a type that every object has',
+      npy(describeArray('toString', '(5,)'), []),
+      TypeError,
+      "type 'toString'",
+    ],
+    [
+      'records',
+      npy("{'descr': [('car', '|u1')], 'fortran_order': False, 'shape': (5,), }", five),
+      TypeError,
+      'does not name a plain array',
+    ],
+    ['an empty header', npy('{}', []), TypeError, 'does not name a plain array'],
+    [
+      'another number',
+      npy(describeArray('|u1', '(5,)'), [0, 1, 2, 0, 1]),
+      RangeError,
+      'cell 2 is 2, not 0 or 1',
+    ],
+    [
+      'another wide number',
+      npy(describeArray('<i4', '(2,)'), raw(Int32Array.of(1, -1))),
+      RangeError,
+      'cell 1 is -1, not 0 or 1',
+    ],
+    [
+      'a number too wide to be one by mistake',
+      npy(describeArray('<i8', '(2,)'), raw(BigInt64Array.of(0n, 2n ** 32n + 1n))),
+      RangeError,
+      'cell 1 is 4294967297',
+    ],
+    [
+      'more cells than there are numbers',
+      npy(describeArray('|u1', `(${2 ** 60},)`), five),
+      RangeError,
+      'but 5 follow',
+    ],
+  ])('refuses %s', (_, file, fault, words) => {
+    expect(() => parseNpy(file)).toThrow(fault)
+    expect(() => parseNpy(file)).toThrow('.npy: ')
+    expect(() => parseNpy(file)).toThrow(words)
+  })
+
+  test('refuses any part of a file', () => {
+    for (let length = 0; length < good.length; length++)
+      expect(() => parseNpy(good.slice(0, length))).toThrow('.npy: ')
+  })
+})
+
+describe('formatNpy', () => {
+  test('writes byte for byte what NumPy writes', () => {
+    expect(formatNpy(road)).toEqual(good)
+  })
+
+  test('begins its numbers at a multiple of 64 bytes', () => {
+    for (const cells of [1, 10, 99_999])
+      expect((formatNpy(new Uint8Array(cells)).length - cells) % 64).toBe(0)
+  })
+
+  test('is read back as it was', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 500 }), fc.nat(), (cells, seed) => {
+        const road = randomRoad(cells, 0.5, seed)
+        expect(parseNpy(formatNpy(road))).toEqual(road)
+      }),
+      { seed: 184 },
+    )
+  })
+})

@@ -1,0 +1,67 @@
+/** The kernel 'auto' jumps where steps are many. Nobody can tell, but by the strategy that it names and by the time. */
+import { describe, expect, test } from 'vitest'
+import { createSimulation, type SimulationOptions } from '../src/index.js'
+import { history } from './definition.js'
+import { randomRoad } from './roads.js'
+
+const road = randomRoad(331, 0.5)
+const { roads, moved } = history(road, 30_000)
+
+/** More steps than stepping is worth, whatever the workers. */
+const MANY = 9000
+
+describe.each<[string, SimulationOptions]>([
+  ['serial', { road, executor: 'serial' }],
+  ['threads', { road, executor: 'threads', workers: 2 }],
+])('%s', (executor, options) => {
+  test('steps and jumps in turn give the road of the definition', async () => {
+    const sim = await createSimulation(options)
+    let step = 0
+    for (const [steps, kernel] of [
+      [5, 'simd'],
+      [MANY, 'exact'],
+      [3, 'simd'],
+      [0, 'simd'],
+      [MANY + 1, 'exact'],
+      [MANY, 'exact'],
+      [40, 'simd'],
+    ] as const) {
+      const at = steps === 0 ? [] : [1, 2, steps].filter((at, i, all) => at > (all[i - 1] ?? 0))
+      const seen = await sim.advance(steps, { at })
+      expect(seen.map((one) => [one.step, one.moved])).toEqual(at.map((at) => [step + at, moved[step + at]]))
+      step += steps
+      expect(sim.step).toBe(step)
+      expect(sim.cells()).toEqual(roads[step])
+      expect(sim.strategy.kernel).toBe(kernel)
+    }
+    await sim.close()
+  })
+
+  test('calls queue up, and close waits for them', async () => {
+    const sim = await createSimulation(options)
+    const calls = [
+      sim.advance(MANY, { at: [MANY] }),
+      sim.advance(2, { at: [2] }),
+      sim.advance(MANY, { at: [7] }),
+    ]
+    await sim.close()
+    const steps = (await Promise.all(calls)).map(([seen]) => [seen.step, seen.moved])
+    expect(steps).toEqual([MANY, MANY + 2, MANY + 9].map((step) => [step, moved[step]]))
+    await expect(sim.advance(MANY)).rejects.toThrow('closed')
+  })
+
+  test('a kernel that is named does not jump', async () => {
+    const sim = await createSimulation({ ...options, kernel: 'simd' })
+    await sim.advance(MANY)
+    expect(sim.strategy).toMatchObject({ kernel: 'simd', executor })
+    expect(sim.cells()).toEqual(roads[MANY])
+    await sim.close()
+  })
+})
+
+test('advanceSync jumps likewise', async () => {
+  const sim = await createSimulation({ road, executor: 'serial' })
+  const seen = [...sim.advanceSync(MANY, { at: [9] }), ...sim.advanceSync(3, { every: 2 })]
+  expect(seen.map(({ moved }) => moved)).toEqual([moved[9], moved[MANY + 2]])
+  expect(sim.cells()).toEqual(roads[MANY + 3])
+})

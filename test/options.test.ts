@@ -1,0 +1,177 @@
+/** What a user may get wrong. Each error names what was wrong, its value and what would be right. */
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { executors } from '../src/executors/table.js'
+import { createSimulation, type SimulationOptions } from '../src/index.js'
+import { kernels } from '../src/kernels/table.js'
+import { generators } from '../src/random/road.js'
+
+type Fault = typeof TypeError | typeof RangeError
+
+/** Options, the error, and the words that it must have. */
+type Row = [options: object, fault: Fault, ...words: string[]]
+
+const options: Row[] = [
+  [{ cells: 0 }, RangeError, 'cells: 0 ', 'an integer from 1 to'],
+  [{ cells: -5 }, RangeError, 'cells: -5 ', 'an integer from 1 to'],
+  [{ cells: 1.5 }, RangeError, 'cells: 1.5 ', 'an integer from 1 to'],
+  [{ cells: Number.NaN }, RangeError, 'cells: NaN ', 'an integer from 1 to'],
+  [{ cells: Number.POSITIVE_INFINITY }, RangeError, 'cells: Infinity ', 'an integer from 1 to'],
+  [{ cells: '100' }, TypeError, "cells: '100' ", 'not a number'],
+  [{ cells: 100n }, TypeError, 'cells: 100 ', 'not a number'],
+  [{ cells: [100] }, TypeError, 'cells: Array ', 'not a number'],
+  [{ cells: 2 ** 40 }, RangeError, 'cells: 1099511627776 are too many for memory', 'fit'],
+  [{ cells: Number.MAX_SAFE_INTEGER }, RangeError, 'cells: 9007199254740991 are too many', 'fit'],
+  [{ cells: 2 ** 36, kernel: 'naive' }, RangeError, 'too many', "with kernel 'naive'"],
+
+  [{ density: -0.1 }, RangeError, 'density: -0.1 ', 'from 0 to 1'],
+  [{ density: 1.1 }, RangeError, 'density: 1.1 ', 'from 0 to 1'],
+  [{ density: Number.NaN }, RangeError, 'density: NaN ', 'from 0 to 1'],
+  [{ density: Number.POSITIVE_INFINITY }, RangeError, 'density: Infinity ', 'from 0 to 1'],
+  [{ density: '0.5' }, TypeError, "density: '0.5' ", 'not a number'],
+
+  [{ seed: -1 }, RangeError, 'seed: -1 ', 'an integer from 0 to 9007199254740991'],
+  [{ seed: 0.5 }, RangeError, 'seed: 0.5 ', 'an integer from 0'],
+  [{ seed: 2 ** 53 }, RangeError, 'seed: 9007199254740992 ', 'to 9007199254740991'],
+  [{ seed: 2 ** 32, random: 'mt19937' }, RangeError, 'seed: 4294967296 ', 'to 4294967295'],
+  [{ seed: 942438978, random: 'ranmar' }, RangeError, 'seed: 942438978 ', 'to 942438977'],
+  [{ seed: '5743' }, TypeError, "seed: '5743' ", 'not a number'],
+
+  [{ random: 'dice' }, RangeError, "random: 'dice' ", 'mt19937, ranmar, philox'],
+  [{ random: 3 }, TypeError, 'random: 3 ', 'mt19937, ranmar, philox'],
+  [{ random: 'toString' }, RangeError, "random: 'toString' ", 'mt19937, ranmar, philox'],
+  [{ kernel: 'fast' }, RangeError, "kernel: 'fast' ", 'naive, vectorised, wasm, bitwise, simd, exact, auto'],
+  [{ kernel: 'SIMD' }, RangeError, "kernel: 'SIMD' ", 'simd'],
+  [{ kernel: 1 }, TypeError, 'kernel: 1 ', 'simd'],
+  [{ kernel: '__proto__' }, RangeError, "kernel: '__proto__' ", 'simd'],
+  [{ executor: 'mpi' }, RangeError, "executor: 'mpi' ", 'serial, threads, auto'],
+  [{ executor: {} }, TypeError, 'executor: Object ', 'serial, threads, auto'],
+
+  [{ workers: 0 }, RangeError, 'workers: 0 ', 'an integer from 1 to 1024'],
+  [{ workers: -1 }, RangeError, 'workers: -1 ', 'an integer from 1 to 1024'],
+  [{ workers: 1.5 }, RangeError, 'workers: 1.5 ', 'an integer from 1 to 1024'],
+  [{ workers: 1025 }, RangeError, 'workers: 1025 ', 'an integer from 1 to 1024'],
+  [{ workers: '2' }, TypeError, "workers: '2' ", 'not a number'],
+  [{ workers: 2, kernel: 'exact' }, RangeError, 'workers: 2 ', "executor 'serial'"],
+  [{ workers: 2, executor: 'serial' }, RangeError, 'workers: 2 ', "executor 'serial'"],
+
+  [{ depth: 0 }, RangeError, 'depth: 0 ', 'an integer from 1 to 4096'],
+  [{ depth: 4097 }, RangeError, 'depth: 4097 ', 'an integer from 1 to 4096'],
+  [{ depth: 2.5 }, RangeError, 'depth: 2.5 ', 'an integer from 1 to 4096'],
+  [{ depth: 5, kernel: 'exact' }, RangeError, 'depth: 5 ', "kernel 'exact'"],
+  [{ depth: true }, TypeError, 'depth: true ', 'not a number'],
+
+  [{ model: 'traffic' }, TypeError, "model: 'traffic' ", 'traffic()'],
+  [{ model: { name: 'life', reach: 1 } }, TypeError, 'model: Object ', 'traffic()'],
+  [{ model: 184 }, TypeError, 'model: 184 ', 'traffic()'],
+
+  [{ road: [] }, RangeError, 'road: ', 'no cells', 'at least 1'],
+  [{ road: '' }, RangeError, 'road: ', 'no cells', 'at least 1'],
+  [{ road: [0, 1, 2] }, RangeError, 'road: cell 2 is 2, not 0 (empty) or 1 (a car)'],
+  [{ road: [0, Number.NaN] }, RangeError, 'road: cell 1 is NaN'],
+  [{ road: Float64Array.of(0.5) }, RangeError, 'road: cell 0 is 0.5'],
+  [{ road: '..#o' }, RangeError, "road: cell 3 is 'o', not '.' (empty) or '#' (a car)"],
+  [{ road: 5 }, TypeError, 'road: 5 ', 'neither an array nor a string'],
+  [{ road: null }, TypeError, 'road: null ', 'neither an array nor a string'],
+  [{ road: {} }, TypeError, 'road: Object ', 'neither an array nor a string'],
+  [{ road: '#.', cells: 2 }, TypeError, 'cells: 2 ', 'together with a road'],
+  [{ road: '#.', density: 0.5 }, TypeError, 'density: 0.5 ', 'together with a road'],
+  [{ road: '#.', seed: 1 }, TypeError, 'seed: 1 ', 'together with a road'],
+  [{ road: '#.', random: 'philox' }, TypeError, "random: 'philox' ", 'together with a road'],
+
+  [{ cell: 100 }, TypeError, 'cell: no such option', 'cells, density'],
+  [{ toString: 1 }, TypeError, 'toString: no such option', 'cells, density'],
+]
+
+const name = (value: unknown) =>
+  JSON.stringify(value, (_, part) =>
+    typeof part === 'number' || typeof part === 'bigint' ? String(part) : part,
+  )
+
+async function expectFault(call: Promise<unknown>, fault: Fault, words: readonly string[]) {
+  const error = await call.then(
+    () => undefined,
+    (error: Error) => error,
+  )
+  expect(error).toBeInstanceOf(fault)
+  for (const part of words) expect(error!.message).toContain(part)
+  expect(error!.message).not.toContain('\n')
+}
+
+describe('createSimulation', () => {
+  beforeEach(() => {
+    for (const generator of Object.values(generators)) vi.spyOn(generator, 'start')
+    for (const executor of Object.values(executors)) vi.spyOn(executor, 'start')
+    for (const kernel of Object.values(kernels)) vi.spyOn(kernel, 'memory')
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+  })
+
+  test.each(options.map((row): [string, ...Row] => [name(row[0]), ...row]))('refuses %s', async (...row) => {
+    const [, wrong, fault, ...words] = row
+    await expectFault(createSimulation(wrong as SimulationOptions), fault, words)
+    // Nothing has been begun.
+    for (const { start } of Object.values(generators)) expect(start).not.toHaveBeenCalled()
+    for (const { start } of Object.values(executors)) expect(start).not.toHaveBeenCalled()
+    for (const { memory } of Object.values(kernels)) expect(memory).not.toHaveBeenCalled()
+  })
+
+  test.each([null, 'cells', 7, () => {}])('refuses %s for its options', async (wrong) => {
+    await expectFault(createSimulation(wrong as never), TypeError, [
+      'createSimulation: ',
+      'object of options',
+    ])
+  })
+
+  test('takes the ends of every range', async () => {
+    const right: SimulationOptions[] = [
+      { cells: 1, density: 0, seed: 0 },
+      { cells: 1, density: 1, seed: Number.MAX_SAFE_INTEGER },
+      { cells: 3, seed: 2 ** 32 - 1, random: 'mt19937' },
+      { cells: 3, seed: 942438977, random: 'ranmar' },
+      { road: '#', workers: 1, depth: 1 },
+      { road: [0], depth: 4096, executor: 'serial' },
+      { cells: undefined as never, road: '.' },
+    ]
+    for (const options of right) await (await createSimulation(options)).close()
+  })
+})
+
+const calls: [steps: unknown, schedule: unknown, fault: Fault, ...words: string[]][] = [
+  [-1, undefined, RangeError, 'steps: -1 ', 'an integer from 0 to'],
+  [1.5, undefined, RangeError, 'steps: 1.5 ', 'an integer from 0 to'],
+  [Number.NaN, undefined, RangeError, 'steps: NaN ', 'an integer from 0 to'],
+  [Number.POSITIVE_INFINITY, undefined, RangeError, 'steps: Infinity ', 'an integer from 0 to'],
+  ['10', undefined, TypeError, "steps: '10' ", 'not a number'],
+  [undefined, undefined, TypeError, 'steps: undefined ', 'not a number'],
+  [10, { every: 0 }, RangeError, 'every: 0 ', 'an integer from 1 to'],
+  [10, { every: -1 }, RangeError, 'every: -1 ', 'an integer from 1 to'],
+  [10, { every: 2.5 }, RangeError, 'every: 2.5 ', 'an integer from 1 to'],
+  [10, { every: '2' }, TypeError, "every: '2' ", 'not a number'],
+  [10, { every: 2, at: [1] }, TypeError, 'every: 2 ', 'together with at'],
+  [10, { at: 3 }, TypeError, 'at: 3 ', 'not an array'],
+  [10, { at: [0] }, RangeError, 'at[0]: 0 ', 'an integer from 1 to 10'],
+  [10, { at: [11] }, RangeError, 'at[0]: 11 ', 'an integer from 1 to 10'],
+  [10, { at: [5, 5] }, RangeError, 'at[1]: 5 ', 'an integer from 6 to 10'],
+  [10, { at: [5, 4] }, RangeError, 'at[1]: 4 ', 'an integer from 6 to 10'],
+  [10, { at: [1.5] }, RangeError, 'at[0]: 1.5 ', 'an integer from 1 to 10'],
+  [10, { at: ['1'] }, TypeError, "at[0]: '1' ", 'not a number'],
+  [0, { at: [1] }, RangeError, 'at[0]: 1 ', 'an integer from 1 to 0'],
+  [10, { each: 2 }, TypeError, 'each: no such option of advance', 'every, at'],
+  [10, null, TypeError, 'advance: null '],
+  [10, 5, TypeError, 'advance: 5 '],
+]
+
+describe.each(['advance', 'advanceSync'] as const)('%s', (call) => {
+  test.each(calls.map((row): [string, ...typeof row] => [name(row.slice(0, 2)), ...row]))(
+    'refuses %s',
+    async (...row) => {
+      const [, steps, schedule, fault, ...words] = row
+      const sim = await createSimulation({ road: '##..', executor: 'serial' })
+      const wrong = async () => sim[call](steps as number, schedule as object)
+      await expectFault(wrong(), fault, words)
+      expect(sim.step).toBe(0)
+      expect([...sim.cells()]).toEqual([1, 1, 0, 0])
+    },
+  )
+})

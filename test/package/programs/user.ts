@@ -1,0 +1,42 @@
+/** What a user of TypeScript may write, and what must be refused. */
+import {
+  createSimulation,
+  type ExecutorName,
+  formatNpy,
+  type KernelName,
+  type Model,
+  type Observation,
+  parseNpy,
+  type RandomName,
+  type Schedule,
+  type Simulation,
+  type SimulationOptions,
+  type Strategy,
+  traffic,
+} from 'lanewise'
+
+const model: Model = traffic()
+const kernel: KernelName = 'simd'
+const executor: ExecutorName = 'threads'
+const random: RandomName = 'philox'
+const options: SimulationOptions = { model, cells: 1000, density: 0.5, seed: 1, random, kernel, executor }
+
+export async function use(): Promise<Strategy> {
+  const sim: Simulation = await createSimulation(options)
+  const schedule: Schedule = { at: [1, 2] }
+  const seen: Observation[] = await sim.advance(10, schedule)
+  const [{ step, moved, velocity, flow, density }] = seen
+  const sum: number = step + moved + velocity + flow + density
+  const road: Uint8Array = parseNpy(formatNpy(sim.cells()))
+  await using again = await createSimulation({ road, executor: 'serial', workers: 1, depth: 8 })
+  again.advanceSync(sum, { every: 2 })
+  await createSimulation({ road: '#..#' })
+  // @ts-expect-error
+  await createSimulation({ kernel: 'fast' })
+  // @ts-expect-error
+  await createSimulation({ cels: 10 })
+  // @ts-expect-error
+  sim.length = 3
+  await sim.close()
+  return sim.strategy
+}

@@ -1,0 +1,105 @@
+/** Which strategy is chosen, on hosts that can do more and less. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createSimulation, type SimulationOptions } from '../src/index.js'
+import { chooseStrategy, type Wish } from '../src/strategy.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+})
+
+const processors = (count: number) => vi.stubGlobal('navigator', { hardwareConcurrency: count })
+const withoutSimd = () => vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
+const withoutWasm = () => vi.stubGlobal('WebAssembly', undefined)
+const withoutSharing = () => vi.stubGlobal('SharedArrayBuffer', undefined)
+
+async function choose(wish: Wish, cells: number) {
+  const { kernel, executor, workers } = await chooseStrategy(wish, cells)
+  return [kernel.name, executor.name, workers]
+}
+
+const LONG = 2 ** 22
+
+describe('auto', () => {
+  test.each<[number, number, Wish, [string, string, number]]>([
+    [4, LONG, {}, ['simd', 'threads', 4]],
+    [4, LONG - 1, {}, ['simd', 'serial', 1]],
+    [1, LONG, {}, ['simd', 'serial', 1]],
+    [4, LONG, { kernel: 'auto', executor: 'auto' }, ['simd', 'threads', 4]],
+    [4, LONG, { kernel: 'naive' }, ['naive', 'threads', 4]],
+    [4, LONG, { executor: 'serial' }, ['simd', 'serial', 1]],
+    [4, 1, { executor: 'threads' }, ['simd', 'threads', 4]],
+    [4, 1, { workers: 3 }, ['simd', 'threads', 3]],
+    [4, LONG, { workers: 1 }, ['simd', 'serial', 1]],
+    [4, LONG, { workers: 1, executor: 'threads' }, ['simd', 'threads', 1]],
+    [4, 1, { workers: 1, executor: 'serial' }, ['simd', 'serial', 1]],
+  ])('on %i processors, for %i cells and the wish %o', async (count, cells, wish, expected) => {
+    processors(count)
+    expect(await choose(wish, cells)).toEqual(expected)
+  })
+
+  test('does not cut a ring that its kernel needs whole', async () => {
+    processors(4)
+    expect(await choose({ kernel: 'exact' }, LONG)).toEqual(['exact', 'serial', 1])
+    await expect(choose({ kernel: 'exact', executor: 'threads' }, 1)).rejects.toThrow(
+      "executor: 'threads' cannot run kernel 'exact', which takes the whole ring at once",
+    )
+  })
+
+  test('without SIMD takes the fastest kernel that needs none', async () => {
+    processors(2)
+    withoutSimd()
+    expect(await choose({}, LONG)).toEqual(['bitwise', 'threads', 2])
+  })
+
+  test('without WebAssembly likewise', async () => {
+    processors(2)
+    withoutWasm()
+    expect(await choose({}, 1)).toEqual(['bitwise', 'serial', 1])
+  })
+
+  test('without shared memory works alone', async () => {
+    processors(2)
+    withoutSharing()
+    expect(await choose({}, LONG)).toEqual(['simd', 'serial', 1])
+  })
+
+  test('is resolved in what the simulation says of itself', async () => {
+    processors(2)
+    const sim = await createSimulation({ cells: 100 })
+    expect(sim.strategy).toEqual({ kernel: 'simd', executor: 'serial', workers: 1 })
+    withoutSimd()
+    const other = await createSimulation({ cells: 100, workers: 3 })
+    expect(other.strategy).toEqual({ kernel: 'bitwise', executor: 'threads', workers: 3 })
+    await other.close()
+  })
+})
+
+test('without a navigator the processors are those that the process may use', async () => {
+  vi.stubGlobal('navigator', undefined)
+  const { availableParallelism } = await import('node:os')
+  expect(await choose({ executor: 'threads' }, 1)).toEqual(['simd', 'threads', availableParallelism()])
+})
+
+describe('what is named and cannot run here is an error that says why', () => {
+  test.each<[SimulationOptions, () => unknown, string]>([
+    [{ kernel: 'simd' }, withoutSimd, "kernel: 'simd' cannot run here: this host has no WebAssembly SIMD"],
+    [{ kernel: 'simd' }, withoutWasm, "kernel: 'simd' cannot run here: this host has no WebAssembly"],
+    [{ kernel: 'wasm' }, withoutWasm, "kernel: 'wasm' cannot run here: this host has no WebAssembly"],
+    [
+      { executor: 'threads' },
+      withoutSharing,
+      "executor: 'threads' cannot run here: this host has no SharedArrayBuffer; a page must be cross-origin isolated",
+    ],
+  ])('%o', async (options, without, message) => {
+    without()
+    await expect(createSimulation({ road: '#..', ...options })).rejects.toThrow(message)
+  })
+
+  test.each(['naive', 'vectorised', 'bitwise'] as const)('%s needs no WebAssembly', async (kernel) => {
+    withoutWasm()
+    const sim = await createSimulation({ road: '##..', kernel })
+    sim.advanceSync(1)
+    expect([...sim.cells()]).toEqual([1, 0, 1, 0])
+  })
+})

@@ -1,0 +1,150 @@
+/** Several callers, several simulations, and the end of them. */
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { createSimulation, type SimulationOptions } from '../src/index.js'
+import { turns } from '../src/turns.js'
+import { history } from './definition.js'
+import { randomRoad } from './roads.js'
+
+afterEach(() => {
+  vi.restoreAllMocks()
+})
+
+const road = randomRoad(2000, 0.5)
+
+/** Steps of this road that take so long that others may have a turn meanwhile. */
+const MANY = 600
+
+/** A clock on which 60 ms pass between any two looks, so that every turn is over at once. */
+function hurry() {
+  let now = 0
+  vi.spyOn(performance, 'now').mockImplementation(() => {
+    now += 60
+    return now
+  })
+}
+
+describe.each<[string, SimulationOptions]>([
+  ['serial', { road, kernel: 'naive', executor: 'serial' }],
+  ['threads', { road, kernel: 'simd', executor: 'threads', workers: 2 }],
+])('%s', (_, options) => {
+  test('two callers of one simulation are served one after the other', async () => {
+    hurry()
+    const sim = await createSimulation(options)
+    const ended: string[] = []
+    const call = async (name: string, steps: number) => {
+      const [seen] = await sim.advance(steps, { at: [steps] })
+      ended.push(name)
+      return seen
+    }
+    const seen = await Promise.all([call('first', MANY), call('second', 1), call('third', 5)])
+    expect(ended).toEqual(['first', 'second', 'third'])
+    const { roads, moved } = history(road, MANY + 6)
+    expect(seen.map(({ step, moved }) => [step, moved])).toEqual(
+      [MANY, MANY + 1, MANY + 6].map((step) => [step, moved[step]]),
+    )
+    expect(sim.cells()).toEqual(roads[MANY + 6])
+    await sim.close()
+  })
+
+  test('nobody sees a road that is being advanced', async () => {
+    hurry()
+    const sim = await createSimulation(options)
+    const calls = [sim.advance(MANY), sim.advance(MANY)]
+    expect(() => sim.cells()).toThrow('cells: the road is being advanced; await that first')
+    expect(() => sim.packed()).toThrow('packed: the road is being advanced')
+    expect(() => sim.advanceSync(1)).toThrow('advanceSync: the road is being advanced')
+    await calls[0]
+    expect(() => sim.cells()).toThrow('being advanced')
+    await calls[1]
+    expect(sim.cells()).toEqual(history(road, 2 * MANY).roads[2 * MANY])
+    await sim.close()
+  })
+
+  test('a call that is wrong changes nothing for the others', async () => {
+    const sim = await createSimulation(options)
+    const good = sim.advance(3, { every: 1 })
+    await expect(sim.advance(-1)).rejects.toThrow(RangeError)
+    await expect(sim.advance(1, { at: [2] })).rejects.toThrow(RangeError)
+    expect(await good).toHaveLength(3)
+    expect(sim.cells()).toEqual(history(road, 3).roads[3])
+    await sim.close()
+  })
+
+  test('close lets end what was asked before', async () => {
+    hurry()
+    const sim = await createSimulation(options)
+    const ended: string[] = []
+    const calls = [
+      sim.advance(MANY, { at: [MANY] }).then((seen) => ended.push(`step ${seen[0].step}`)),
+      sim.advance(5, { at: [5] }).then((seen) => ended.push(`step ${seen[0].step}`)),
+      sim.close().then(() => ended.push('closed')),
+    ]
+    await expect(sim.advance(1)).rejects.toThrow('the simulation is closed')
+    await Promise.all(calls)
+    expect(ended).toEqual([`step ${MANY}`, `step ${MANY + 5}`, 'closed'])
+  })
+
+  test('close may be called again, at once and later', async () => {
+    const sim = await createSimulation(options)
+    await Promise.all([sim.close(), sim.close()])
+    await sim.close()
+    await sim[Symbol.asyncDispose]()
+  })
+
+  test('after close every call says so', async () => {
+    const sim = await createSimulation(options)
+    await sim.advance(1)
+    await sim.close()
+    await expect(sim.advance(1)).rejects.toThrow('the simulation is closed')
+    for (const call of [() => sim.advanceSync(1), () => sim.cells(), () => sim.packed()]) {
+      expect(call).toThrow('the simulation is closed')
+    }
+    expect(sim.step).toBe(1)
+  })
+
+  test('a simulation is closed where its scope ends', async () => {
+    const sim = await createSimulation(options)
+    await sim[Symbol.asyncDispose]()
+    await expect(sim.advance(1)).rejects.toThrow('the simulation is closed')
+  })
+
+  test('two simulations at once do not touch each other', async () => {
+    hurry()
+    const other = randomRoad(1500, 0.3, 7)
+    const sims = [await createSimulation(options), await createSimulation({ ...options, road: other })]
+    const seen = await Promise.all(sims.map((sim) => sim.advance(MANY, { every: 1 })))
+    const expected = [road, other].map((road) => history(road, MANY))
+    seen.forEach((observations, i) => {
+      expect(observations.map(({ moved }) => moved)).toEqual(expected[i].moved.slice(1, MANY + 1))
+      expect(sims[i].cells()).toEqual(expected[i].roads[MANY])
+    })
+    await sims[0].close()
+    await sims[1].advance(1)
+    await sims[1].close()
+  })
+})
+
+test('a long advance lets timers have their turn', async () => {
+  hurry()
+  const sim = await createSimulation({ road, kernel: 'naive', executor: 'serial' })
+  let timers = 0
+  setTimeout(() => {
+    timers++
+  })
+  await sim.advance(MANY)
+  expect(timers).toBe(1)
+})
+
+test('a turn is over after 40 ms of work, and begins anew', async () => {
+  let now = 1000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+  const turn = turns()
+  now = 1040
+  expect(turn.over()).toBe(false)
+  now = 1041
+  expect(turn.over()).toBe(true)
+  await turn.next()
+  expect(turn.over()).toBe(false)
+  now = 1082
+  expect(turn.over()).toBe(true)
+})
