@@ -108,12 +108,15 @@ export function count1(state: usize, from: usize, to: usize): f64 {
       alsoTwo = v128.or(v128.and(ones, moved$half4), v128.and(sum, moved$half6)), ones = v128.xor(sum, moved$half6)
       sum = v128.xor(twos, two)
       four = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
-      v128.store(state, four, LEVEL + $half * ROW)
+      // Of the second half it stays in its register.
+      //# for once of $half..0
+      v128.store(state, four, LEVEL)
       //# end
-      four = v128.load(state, LEVEL), sum = v128.xor(fours, four)
-      const alsoFour = v128.load(state, LEVEL + ROW)
-      const eight = v128.or(v128.and(fours, four), v128.and(sum, alsoFour))
-      fours = v128.xor(sum, alsoFour)
+      //# end
+      const before = v128.load(state, LEVEL)
+      sum = v128.xor(fours, before)
+      const eight = v128.or(v128.and(fours, before), v128.and(sum, four))
+      fours = v128.xor(sum, four)
       eights = i8x16.add(eights, i8x16.popcnt(eight))
     }
     total += 8 * sumOfBytes(eights)

@@ -1,14 +1,17 @@
 import type { ExecutorName, KernelName } from 'lanewise'
 import type { Row } from './measure.js'
 
-/** Steps a call that keep a call of 2^20 cells between a fraction of a millisecond and some ten of them. */
+/**
+ * Steps that make a call on 2^20 cells take some fifty milliseconds: long enough for a system that packs threads which
+ * just woke on one core to spread them.
+ */
 const STEPS: Record<KernelName, number> = {
-  naive: 4,
-  vectorised: 4,
-  wasm: 16,
-  bitwise: 128,
-  simd: 4000,
-  exact: 4000,
+  naive: 32,
+  vectorised: 32,
+  wasm: 128,
+  bitwise: 1024,
+  simd: 50_000,
+  exact: 50_000,
 }
 
 const row = (
@@ -51,20 +54,20 @@ export const lengthRows: Row[] = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].flatMap((ce
   ...(cells <= 1e7 ? [row('wasm', 'serial', cells, stepsFor(16e6, cells))] : []),
   ...(cells <= 1e8 ? [row('bitwise', 'serial', cells, stepsFor(160e6, cells))] : []),
   row('simd', 'serial', cells, stepsFor(4e9, cells)),
-  ...(cells >= 1e5 ? [row('simd', 'threads', cells, stepsFor(8e9, cells))] : []),
+  ...(cells >= 1e5 ? [row('simd', 'threads', cells, stepsFor(8e10, cells))] : []),
 ])
 
 /** Strong scaling: the same road for 1, 2, … workers. Weak scaling: as many cells a worker. */
 export const scalingRows = (most: number): Row[] =>
   Array.from({ length: most }, (_, i) => i + 1).flatMap((workers) => [
-    row('simd', 'threads', 2 ** 24, 1000, undefined, workers),
-    ...(workers === 1 ? [] : [row('simd', 'threads', 2 ** 24 * workers, 1000, undefined, workers)]),
-    row('bitwise', 'threads', 2 ** 24, 16, undefined, workers),
+    row('simd', 'threads', 2 ** 24, 5000, undefined, workers),
+    ...(workers === 1 ? [] : [row('simd', 'threads', 2 ** 24 * workers, 5000, undefined, workers)]),
+    row('bitwise', 'threads', 2 ** 24, 128, undefined, workers),
   ])
 
 /** What a call costs, and what an observation costs. */
 export const callRows: Row[] = [
-  ...[1, 10, 100, 1000, 10_000].flatMap((steps) => [
+  ...[1, 10, 100, 1000, 10_000, 100_000].flatMap((steps) => [
     row('simd', 'serial', 2 ** 20, steps),
     row('simd', 'threads', 2 ** 20, steps),
   ]),
@@ -80,8 +83,8 @@ function stepsFor(updates: number, cells: number): number {
 export const limitRows: Row[] = [
   row('simd', 'serial', 2 ** 20, 1000, 1),
   row('simd', 'serial', 2 ** 20, 1000, 10),
-  row('simd', 'serial', 2 ** 24, 1000),
-  row('simd', 'threads', 2 ** 24, 1000),
+  row('simd', 'serial', 2 ** 24, 5000),
+  row('simd', 'threads', 2 ** 24, 5000),
   row('simd', 'serial', 2 ** 30, 1000),
   row('simd', 'threads', 2 ** 30, 1000),
   row('naive', 'serial', 1000, 1000),

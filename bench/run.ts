@@ -72,6 +72,13 @@ if (file !== undefined) {
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
+// Where the benchmark is only tried, a peer that nobody installed must not go unnoticed.
+const absent = peers.skipped.filter(({ why }) => why.endsWith('missing'))
+if (process.env.CI && absent.length > 0) {
+  console.error(`bench: ${absent.map(({ why }) => why).join('; ')}`)
+  process.exitCode = 1
+}
+
 /** All rows of the run, ours and the peers', with their speed relative to the first. */
 function table(rows: Measured[], peers: PeerReport): string {
   const all = [

@@ -4,7 +4,7 @@ import { createSimulation, type SimulationOptions } from '../src/index.js'
 import { history } from './definition.js'
 import { randomRoad } from './roads.js'
 
-const road = randomRoad(331, 0.5)
+const road = randomRoad(1409, 0.5)
 const { roads, moved } = history(road, 30_000)
 
 /** More steps than stepping is worth, whatever the workers. */
