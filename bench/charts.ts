@@ -28,8 +28,8 @@ const chart = (title: string, values: Point[], rest: object): TopLevelSpec =>
     background: 'white',
     config: {
       font: 'sans-serif',
-      axis: { labelFontSize: 12, titleFontSize: 12 },
-      legend: { labelFontSize: 12 },
+      axis: { labelFontSize: 12, titleFontSize: 12, labelLimit: 400 },
+      legend: { labelFontSize: 12, labelLimit: 400 },
     },
     data: { values },
     ...rest,
@@ -44,15 +44,19 @@ function ladder(): TopLevelSpec {
   const values = [
     ...part('ladder').map((row) => ({ name: `lanewise: ${rung(row)}`, gcups: gcups(row), of: 'lanewise' })),
     ...report.peers.map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
-  ].map((row) => ({ ...row, label: row.gcups.toPrecision(3), from: 0.005 }))
+  ].map((row) => ({
+    ...row,
+    label: row.gcups.toLocaleString('en', { maximumSignificantDigits: 3 }),
+    from: 0.005,
+  }))
   const y = {
     field: 'name',
     type: 'nominal',
     sort: { field: 'gcups' },
     title: null,
-    axis: { labelLimit: 300 },
+    axis: { labelLimit: 400 },
   }
-  const x = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.005, 10_000] })
+  const x = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.005, 1_000_000] })
   return chart('The ladder', values, {
     height: { step: 18 },
     encoding: { y },
@@ -89,11 +93,14 @@ function lengths(): TopLevelSpec {
       {
         mark: { type: 'line', point: true },
         encoding: {
-          x: quantitative(
-            'cells',
-            'length of the road (cells); caches are marked where one bit a cell fills them',
-            logScale,
-          ),
+          x: {
+            ...quantitative(
+              'cells',
+              'length of the road (cells); a cache is marked where one bit a cell fills it',
+              logScale,
+            ),
+            axis: { format: '~s' },
+          },
           y: quantitative('gcups', SPEED, logScale),
           color: { field: 'rung', title: null, sort: null },
         },
@@ -154,7 +161,7 @@ function calls(): TopLevelSpec {
     encoding: {
       x: quantitative('every', 'steps', logScale),
       y: quantitative('gcups', `${SPEED}, 2²⁰ cells`),
-      color: { field: 'line', title: null, sort: null, legend: { labelLimit: 300 } },
+      color: { field: 'line', title: null, sort: null },
     },
   })
 }

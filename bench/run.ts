@@ -36,7 +36,7 @@ if (unknown !== undefined) {
 const log = (line: string) => console.error(line)
 
 const rows = chosen.flatMap((part) => parts[part].map((row) => ({ ...row, part })))
-const measured = await measure(rows, small ? 1 : 3, small ? 0.05 : 0.5, log)
+const measured = await measure(rows, small ? 1 : 2, small ? 0.05 : 0.5, log)
 const peers: PeerReport = chosen.includes('peers')
   ? await measurePeers({
       road: await seededRoad(cells),

@@ -35,7 +35,7 @@ export function checkNames(what: string, options: object, known: readonly string
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
-      throw new TypeError(`${name}: no such option of ${what}; there are ${known.join(', ')}`)
+      throw new TypeError(`${oneLine(name)}: no such option of ${what}; there are ${known.join(', ')}`)
     }
   }
 }
@@ -43,8 +43,14 @@ export function checkNames(what: string, options: object, known: readonly string
 /** A value as it reads in an error, on one line and not too long. */
 export function show(value: unknown): string {
   const text =
-    typeof value === 'string' ? `'${value}'` : typeof value === 'object' ? kindOf(value) : String(value)
+    typeof value === 'string'
+      ? `'${oneLine(value)}'`
+      : typeof value === 'object'
+        ? kindOf(value)
+        : String(value)
   return text.length > 60 ? `${text.slice(0, 57)}…` : text
 }
+
+const oneLine = (text: string) => text.replace(/\s+/g, ' ')
 
 const kindOf = (value: object | null) => (value === null ? 'null' : (value.constructor?.name ?? 'object'))

@@ -101,21 +101,25 @@ export type Simulation = {
  */
 export async function createSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   checkNames('createSimulation', options, OPTIONS)
-  const model = checkModel(options.model ?? traffic())
+  const model = checkModel(options.model === undefined ? traffic() : options.model)
   const start = checkStart(options)
   const { kernel, executor, workers } = await chooseStrategy(options, start.cells)
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
-  checkFits(kernel, start.cells)
+  const depth = options.depth ?? kernel.depth(kernel.layout.units(start.cells))
+  checkFits(kernel, start.cells, depth)
   const task = {
     kernel,
     cells: start.cells,
     workers,
-    depth: options.depth ?? kernel.depth(kernel.layout.units(start.cells)),
+    depth,
     reach: model.reach,
     road: 'road' in start ? start.road : await fillRoad(start),
   }
   const run = await executor.start(task)
-  const jumping = (options.kernel ?? 'auto') === 'auto' && fits(exact, start.cells)
+  const jumping =
+    (options.kernel ?? 'auto') === 'auto' &&
+    !exact.missing() &&
+    fits(exact, start.cells, Number.POSITIVE_INFINITY)
   return simulate(model, start.cells, countCars(task.road), jumping ? withJumps(run, start.cells) : run)
 }
 
@@ -142,26 +146,32 @@ function checkModel(model: Model): Model {
 }
 
 /** The road at the start: given, or by what it is to be filled. */
-function checkStart({ cells, density, seed, random, road }: SimulationOptions) {
+function checkStart(options: SimulationOptions) {
+  const { road } = options
   if (road !== undefined) {
-    for (const [name, value] of Object.entries({ cells, density, seed, random })) {
-      if (value !== undefined)
-        throw new TypeError(`${name}: ${show(value)} together with a road, which has its own`)
+    for (const name of ['cells', 'density', 'seed', 'random'] as const) {
+      if (options[name] !== undefined) {
+        throw new TypeError(`${name}: ${show(options[name])} together with a road, which has its own`)
+      }
     }
     if (typeof road !== 'string' && typeof road?.length !== 'number') {
       throw new TypeError(`road: ${show(road)} is neither an array nor a string`)
     }
     return { cells: road.length, road: pack(road) }
   }
-  const names = Object.keys(generators) as RandomName[]
-  const generator = checkChoice('random', random ?? defaults.random, names)
+  const { cells, density, seed, random } = { ...defaults, ...given(options) }
+  const generator = checkChoice('random', random, Object.keys(generators) as RandomName[])
   return {
-    cells: checkInteger('cells', cells ?? defaults.cells, 1, Number.MAX_SAFE_INTEGER),
-    density: checkNumber('density', density ?? defaults.density, 0, 1),
-    seed: checkInteger('seed', seed ?? defaults.seed, 0, generators[generator].largestSeed),
+    cells: checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER),
+    density: checkNumber('density', density, 0, 1),
+    seed: checkInteger('seed', seed, 0, generators[generator].largestSeed),
     random: generator,
   }
 }
+
+/** The options that were given: one that is undefined was not. */
+const given = (options: SimulationOptions): SimulationOptions =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 function checkDepth(depth: number, kernel: Kernel) {
   checkInteger('depth', depth, 1, 4096)
@@ -171,12 +181,12 @@ function checkDepth(depth: number, kernel: Kernel) {
 }
 
 /** Refuses a road that this kernel has no memory for, before any work. */
-function checkFits(kernel: Kernel, cells: number) {
-  if (fits(kernel, cells)) return
+function checkFits(kernel: Kernel, cells: number, depth: number) {
+  if (fits(kernel, cells, depth)) return
   let [most, tooMany] = [0, cells]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
-    if (fits(kernel, middle)) most = middle
+    if (fits(kernel, middle, depth)) most = middle
     else tooMany = middle
   }
   throw new RangeError(`cells: ${cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`)
@@ -185,8 +195,8 @@ function checkFits(kernel: Kernel, cells: number) {
 /** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
 const ADDRESSES = 2 ** 32 - 2 ** 16
 
-function fits({ layout, depth }: Kernel, cells: number): boolean {
-  const { places } = split(layout, cells, 1, depth(layout.units(cells)), 1)
+function fits({ layout }: Kernel, cells: number, depth: number): boolean {
+  const { places } = split(layout, cells, 1, depth, 1)
   const { end } = layOut(layout, places, 0)
   return end <= ADDRESSES && end + cells / 8 <= freeMemory()
 }
@@ -269,6 +279,9 @@ function simulate(model: Model, length: number, cars: number, run: Run): Simulat
 
 const checkSteps = (steps: number) => checkInteger('steps', steps, 0, Number.MAX_SAFE_INTEGER)
 
+/** Observations that one call can return: a gigabyte of them. */
+const MOST_OBSERVATIONS = 2 ** 24
+
 /** The steps of a call that are observed, ascending. */
 function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[] {
   checkNames('advance', schedule, ['every', 'at'])
@@ -276,12 +289,18 @@ function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[
   if (at === undefined && every === undefined) return NONE
   if (at === undefined) {
     checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
-    return Array.from({ length: Math.floor(steps / every!) }, (_, i) => (i + 1) * every!)
+    const count = Math.floor(steps / every!)
+    if (count > MOST_OBSERVATIONS) {
+      throw new RangeError(
+        `every: ${every} of ${steps} steps are ${count} observations, more than ${MOST_OBSERVATIONS}`,
+      )
+    }
+    return Array.from({ length: count }, (_, i) => (i + 1) * every!)
   }
   if (every !== undefined) throw new TypeError(`every: ${show(every)} together with at; give one of them`)
   if (!Array.isArray(at)) throw new TypeError(`at: ${show(at)} is not an array of steps`)
   for (let i = 0; i < at.length; i++) checkInteger(`at[${i}]`, at[i], i === 0 ? 1 : at[i - 1] + 1, steps)
-  return at
+  return [...at]
 }
 
 const NONE: readonly number[] = []

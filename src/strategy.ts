@@ -22,12 +22,14 @@ const MOST_WORKERS = 1024
  *
  * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
  */
-export async function chooseStrategy(wish: Wish, cells: number) {
-  const kernel = chooseKernel(wish.kernel ?? 'auto')
-  const asked =
-    wish.workers === undefined ? undefined : checkInteger('workers', wish.workers, 1, MOST_WORKERS)
+export async function chooseStrategy(
+  { kernel: name = 'auto', executor: runner = 'auto', workers }: Wish,
+  cells: number,
+) {
+  const kernel = chooseKernel(name)
+  const asked = workers === undefined ? undefined : checkInteger('workers', workers, 1, MOST_WORKERS)
   const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
-  const executor = chooseExecutor(wish.executor ?? 'auto', kernel, several)
+  const executor = chooseExecutor(runner, kernel, several)
   if (executor.name === 'threads') return { kernel, executor, workers: asked ?? (await parallelism()) }
   if (asked !== undefined && asked > 1) {
     throw new RangeError(`workers: ${asked} is not 1, and executor 'serial' has no more`)

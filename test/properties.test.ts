@@ -36,8 +36,8 @@ async function advanced(strategy: Strategy, road: Uint8Array, steps: number, dep
 }
 
 describe.each([
-  ['blocks in turn', quickStrategies, 400],
-  ['threads', strategies.filter(([, { executor }]) => executor.name === 'threads'), 20],
+  ['blocks in turn', quickStrategies, 300],
+  ['threads', strategies.filter(([, { executor }]) => executor.name === 'threads'), 10],
 ])('%s', (_, table, numRuns) => {
   const once = { seed: 184, numRuns }
 

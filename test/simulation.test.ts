@@ -162,3 +162,27 @@ describe('advanceSync', () => {
     await sim.close()
   })
 })
+
+test('a road on which all cars move is counted in full, however long', async () => {
+  const cells = 128 * 1100
+  const road = Uint8Array.from({ length: cells }, (_, i) => i % 2)
+  const sim = await createSimulation({ road, kernel: 'simd', executor: 'serial' })
+  const seen = sim.advanceSync(3, { every: 1 })
+  expect(seen.map(({ moved }) => moved)).toEqual([cells / 2, cells / 2, cells / 2])
+})
+
+test('steps to observe may be changed by their owner as soon as the call is made', async () => {
+  const sim = await createSimulation({ road: '#..#.', executor: 'serial' })
+  const at = [1, 3]
+  const call = sim.advance(5, { at })
+  at[0] = 2
+  expect((await call).map(({ step }) => step)).toEqual([1, 3])
+})
+
+test('more observations than fit into memory are refused', async () => {
+  const sim = await createSimulation({ road: '#..#.', executor: 'serial' })
+  expect(() => sim.advanceSync(1e10, { every: 1 })).toThrow(
+    new RangeError('every: 1 of 10000000000 steps are 10000000000 observations, more than 16777216'),
+  )
+  expect(sim.step).toBe(0)
+})

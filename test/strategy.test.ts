@@ -58,6 +58,16 @@ describe('auto', () => {
     expect(await choose({}, 1)).toEqual(['bitwise', 'serial', 1])
   })
 
+  test('without WebAssembly everything still works, roads and long runs included', async () => {
+    const usual = await createSimulation({ cells: 1000, seed: 1, executor: 'serial' })
+    await usual.advance(5000)
+    withoutWasm()
+    const sim = await createSimulation({ cells: 1000, seed: 1, executor: 'serial' })
+    await sim.advance(5000)
+    expect(sim.strategy.kernel).toBe('bitwise')
+    expect(sim.packed()).toEqual(usual.packed())
+  })
+
   test('without shared memory works alone', async () => {
     processors(2)
     withoutSharing()

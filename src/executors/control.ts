@@ -40,8 +40,11 @@ export function viewControl(buffer: SharedArrayBuffer, workers: number): Control
   }
 }
 
-/** Waits until a shared number is no longer `old`; the neighbours are mostly soon, so it first looks for a while. */
+/**
+ * Waits until a shared number is no longer `old`. The neighbours are mostly soon, so it looks for some tens of
+ * microseconds before it sleeps: a thread that slept may wake up on the core of the one that woke it.
+ */
 export function waitWhile(shared: Int32Array, old: number) {
-  for (let i = 0; i < 2000; i++) if (Atomics.load(shared, 0) !== old) return
+  for (let i = 0; i < 20_000; i++) if (Atomics.load(shared, 0) !== old) return
   while (Atomics.load(shared, 0) === old) Atomics.wait(shared, 0, old)
 }

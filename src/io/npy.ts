@@ -33,6 +33,7 @@ const READERS: Record<string, (view: DataView, at: number) => number | bigint> =
  * const sim = await createSimulation({ road })
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
+  if (!(file instanceof Uint8Array)) throw new TypeError(`.npy: ${show(file)} is not a Uint8Array`)
   const { type, cells, at } = parseHeader(file)
   const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined
   if (!read) {
@@ -44,7 +45,6 @@ export function parseNpy(file: Uint8Array): Uint8Array {
       `.npy: ${cells} cells of ${size} bytes are ${cells * size} bytes, but ${file.length - at} follow`,
     )
   }
-  if (size === 1) return checkCells(file.slice(at))
   const view = new DataView(file.buffer, file.byteOffset + at)
   const road = new Uint8Array(cells)
   for (let i = 0; i < cells; i++) {
@@ -76,7 +76,8 @@ export function formatNpy(road: Uint8Array): Uint8Array {
 
 /** What the header says, and where the numbers begin. */
 function parseHeader(file: Uint8Array): { type: string; cells: number; at: number } {
-  const text = (from: number, to: number) => String.fromCharCode(...file.subarray(from, to))
+  const text = (from: number, to: number) =>
+    Array.from(file.subarray(from, to), (code) => String.fromCharCode(code)).join('')
   if (text(0, 6) !== MAGIC) throw new TypeError('.npy: the file does not begin as one')
   const version = file[6]
   const view = new DataView(file.buffer, file.byteOffset, file.length)
@@ -98,11 +99,6 @@ function parseHeader(file: Uint8Array): { type: string; cells: number; at: numbe
     throw new TypeError(`.npy: the array has shape (${shape}), but a road has one dimension`)
   }
   return { type, cells: Number.parseInt(shape, 10), at }
-}
-
-function checkCells(road: Uint8Array): Uint8Array {
-  const bad = road.findIndex((cell) => cell > 1)
-  return bad < 0 ? road : fail(bad, road[bad])
 }
 
 function fail(cell: number, value: number): never {

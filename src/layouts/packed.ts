@@ -1,4 +1,4 @@
-import { show } from '../check.js'
+import { checkInteger, show } from '../check.js'
 
 /**
  * A packed road is what all layouts load and store: 8 cells a byte, lowest bit first, the last byte padded with zeros;
@@ -13,6 +13,7 @@ import { show } from '../check.js'
  */
 export function pack(road: ArrayLike<number> | string): Uint8Array {
   if (road.length === 0) throw new RangeError('road: it has no cells; at least 1 is needed')
+  checkInteger('road.length', road.length, 1, 2 ** 35)
   const packed = new Uint8Array(Math.ceil(road.length / 8))
   const [empty, car] = typeof road === 'string' ? ['.', '#'] : [0, 1]
   for (let i = 0; i < road.length; i++) {

@@ -1,7 +1,7 @@
 import { philox } from '../generated/wasm.js'
-import { instantiate } from '../kernels/module.js'
-import type { Fill } from './fill.js'
-import { threshold } from './philox.js'
+import { instantiate, missing } from '../kernels/module.js'
+import { type Fill, fillInOrder } from './fill.js'
+import { cellDraw, threshold } from './philox.js'
 
 /** What assembly/philox.ts exports. */
 type Exports = { fill(road: number, cells: number, firstCell: number, seed: number, limit: number): void }
@@ -17,6 +17,7 @@ const turnBytes = 16
  * @param firstCell where on the road the first slice begins: a multiple of 128
  */
 export function fillPhilox(seed: number, density: number, firstCell = 0): Fill {
+  if (missing(philox)) return fillByDefinition(seed, density, firstCell)
   const memory = new WebAssembly.Memory({ initial: 1 })
   const { fill } = instantiate<Exports>(philox, memory)
   // The kernel asks draw <= limit, which 32 bits can say of every threshold but 0.
@@ -32,4 +33,10 @@ export function fillPhilox(seed: number, density: number, firstCell = 0): Fill {
     slice.set(new Uint8Array(memory.buffer, 0, slice.length))
     cell += slice.length * 8
   }
+}
+
+/** The same cells, slowly, for a host without SIMD. */
+function fillByDefinition(seed: number, density: number, firstCell: number): Fill {
+  let cell = firstCell
+  return fillInOrder(() => cellDraw(seed, cell++) / 2 ** 32, density)
 }

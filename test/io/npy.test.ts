@@ -169,3 +169,21 @@ describe('formatNpy', () => {
     )
   })
 })
+
+test('a road is a copy, also of a Buffer', () => {
+  const file = Buffer.from(good)
+  const parsed = parseNpy(file)
+  file.fill(0)
+  expect(parsed).toEqual(road)
+})
+
+test('a header may be long', () => {
+  const dictionary = describeArray('|u1', '(5,)').padEnd(400_000)
+  expect(parseNpy(npy(dictionary, five, 2))).toEqual(road)
+})
+
+test('a value is reported as it is stored, and what is no file as what it is', () => {
+  const file = npy(describeArray('|i1', '(1,)'), [255])
+  expect(() => parseNpy(file)).toThrow('.npy: cell 0 is -1, not 0 or 1')
+  expect(() => parseNpy('road.npy' as never)).toThrow(new TypeError(".npy: 'road.npy' is not a Uint8Array"))
+})
