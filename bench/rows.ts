@@ -37,7 +37,7 @@ const row = (
 })
 
 /** A length as a power of two where it is one. */
-export const lengthName = (cells: number): string =>
+const lengthName = (cells: number): string =>
   Number.isInteger(Math.log2(cells)) && cells > 1024 ? `2^${Math.log2(cells)}` : `${cells}`
 
 /** The two axes: every kernel with every executor that can run it. */
