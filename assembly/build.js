@@ -11,7 +11,8 @@ import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
-const kernels = ['wasm', 'simd', 'exact', 'philox']
+/** Modules, by the name under which TypeScript finds them. */
+const modules = { wasm: 'wasm', simd: 'simd', exact: 'exact', philox: 'philox', naschWasm: 'nasch/wasm' }
 const targets = ['local', 'shared']
 
 /**
@@ -70,9 +71,9 @@ async function compile(name, target) {
 await mkdir('src/generated', { recursive: true })
 
 let text = '/** The AssemblyScript kernels, compiled by assembly/build.js and written in base64. */\n'
-for (const name of kernels) {
+for (const [name, file] of Object.entries(modules)) {
   text += `export const ${name} = {\n`
-  for (const target of targets) text += `  ${target}:\n    '${await compile(name, target)}',\n`
+  for (const target of targets) text += `  ${target}:\n    '${await compile(file, target)}',\n`
   text += '}\n'
 }
 await writeFile('src/generated/wasm.ts', text)

@@ -16,10 +16,6 @@
  * ghosts goes around more than once.
  */
 
-// @ts-ignore: decorator
-@inline
-const ROW: usize = 16
-
 /** Bits 0 .. count - 1 of the 128. */
 // @ts-ignore: decorator
 @inline
@@ -56,29 +52,29 @@ function up(row: v128, top: v128): v128 {
 
 /**
  * Fills `ghosts` rows behind `last`, the address of the road's last row, and the short lanes of that row itself.
- * `edge` is the address of the road's first ghosts + 1 rows.
+ * `edge` is the address of the road's first ghosts + 1 rows; a row begins `size` bytes behind the one before.
  */
-export function closeRight(last: usize, edge: usize, ghosts: i32, lanes: i32, full: i32): void {
+export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   v128.store(last, v128.bitselect(v128.load(last), down(v128.load(edge), top), own))
   for (let k = 1; k <= ghosts; k++) {
-    const source = edge + <usize>(k - 1) * ROW
+    const source = edge + <usize>(k - 1) * size
     // A full lane's ghost k is cell k - 1 of the next piece, a short one's, which ends a row earlier, cell k.
     const near = down(v128.load(source), top)
-    const far = down(v128.load(source, ROW), top)
-    v128.store(last + <usize>k * ROW, v128.bitselect(near, far, own))
+    const far = down(v128.load(source + size), top)
+    v128.store(last + <usize>k * size, v128.bitselect(near, far, own))
   }
 }
 
 /** Fills `ghosts` rows before `first`, the address of row 0. `edge` is the address of the road's last ghosts + 1 rows. */
-export function closeLeft(first: usize, edge: usize, ghosts: i32, lanes: i32, full: i32): void {
+export function closeLeft(first: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   for (let k = 1; k <= ghosts; k++) {
-    const source = edge + <usize>(ghosts - k) * ROW
+    const source = edge + <usize>(ghosts - k) * size
     // A full piece ends on the last row, a short one on the row before it.
-    const row = v128.bitselect(v128.load(source, ROW), v128.load(source), own)
-    v128.store(first - <usize>k * ROW, up(row, top))
+    const row = v128.bitselect(v128.load(source + size), v128.load(source), own)
+    v128.store(first - <usize>k * size, up(row, top))
   }
 }

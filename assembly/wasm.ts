@@ -1,13 +1,21 @@
 /**
- * Traffic, one byte a cell, one cell at a time: the scalar rung.
+ * Elementary rules, one byte a cell, one cell at a time: the scalar rung.
  *
- *     road:  … │ left │ cell │ right │ …        next: … │ cell ? right : left │ …
+ *     road:  … │ left │ cell │ right │ …        next: … │ bit 4 left + 2 cell + right of the rule │ …
  */
 
-/** Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be there. */
-export function step(road: usize, next: usize, first: usize, last: usize): void {
+/** Rule 184. Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be there. */
+export function drive(road: usize, next: usize, first: usize, last: usize): void {
   for (let i = first; i < last; i++) {
     store<u8>(next + i, load<u8>(road + i) ? load<u8>(road + i + 1) : load<u8>(road + i - 1))
+  }
+}
+
+/** The same for any rule. */
+export function apply(rule: u32, road: usize, next: usize, first: usize, last: usize): void {
+  for (let i = first; i < last; i++) {
+    const around = 4 * <u32>load<u8>(road + i - 1) + 2 * <u32>load<u8>(road + i) + <u32>load<u8>(road + i + 1)
+    store<u8>(next + i, <u8>((rule >> around) & 1))
   }
 }
 
@@ -16,4 +24,11 @@ export function moved(road: usize, first: usize, last: usize): f64 {
   let cars: u64 = 0
   for (let i = first; i < last; i++) cars += load<u8>(road + i) & ~load<u8>(road + i + 1)
   return <f64>cars
+}
+
+/** How many of them are 1. */
+export function ones(road: usize, first: usize, last: usize): f64 {
+  let count: u64 = 0
+  for (let i = first; i < last; i++) count += load<u8>(road + i)
+  return <f64>count
 }

@@ -1,6 +1,7 @@
 import type { Run } from './executors/executor.js'
 import { startSerial } from './executors/serial.js'
 import { exact } from './kernels/exact.js'
+import type { Rules } from './models/rules.js'
 
 /**
  * Steps that a worker takes in the time of one jump, with the road taken out of the lanes before and put back behind
@@ -9,11 +10,11 @@ import { exact } from './kernels/exact.js'
  */
 const WORTH = 2000
 
-/** What the kernel asks of an executor: no exchange, ever. */
-const WHOLE = { depth: Number.POSITIVE_INFINITY, reach: 1 }
+/** The kernel asks for no exchange, ever. */
+const WHOLE = Number.POSITIVE_INFINITY
 
 /** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
-export function withJumps(run: Run, cells: number): Run {
+export function withJumps(run: Run, cells: number, rules: Rules): Run {
   let jumps: Required<Run> | undefined
   let last = run
 
@@ -23,7 +24,7 @@ export function withJumps(run: Run, cells: number): Run {
   /** The run that jumps, standing where the one that steps stands. */
   function takeOver(): Required<Run> {
     if (jumps) jumps.load(run.packed())
-    else jumps = startSerial({ kernel: exact, cells, workers: 1, ...WHOLE, road: run.packed() })
+    else jumps = startSerial({ kernel: exact, cells, workers: 1, depth: WHOLE, rules, road: run.packed() })
     last = jumps
     return jumps
   }
@@ -35,6 +36,8 @@ export function withJumps(run: Run, cells: number): Run {
     },
     load: run.load,
     packed: run.packed,
+    state: run.state,
+    through: run.through,
     async advance(steps, observed) {
       last = run
       if (!worth(steps, observed)) return run.advance(steps, observed)

@@ -1,13 +1,18 @@
+import { checkBoundary, checkModel } from './boundary.js'
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { ExecutorName, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
-import { type Kernel, type KernelName, takesRing } from './kernels/kernel.js'
-import { countCars, pack, unpack } from './layouts/packed.js'
+import type { Kernel, KernelName } from './kernels/kernel.js'
+import type { Road } from './layouts/layout.js'
+import { countCars, pack, packVelocities, planesOf, unpack, unpackVelocities } from './layouts/packed.js'
+import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
 import { type Observation, observation } from './measure/observation.js'
-import { type Model, traffic } from './models/traffic.js'
+import type { Boundary, Model } from './models/model.js'
+import { type Rules, rulesOf, talliesOf } from './models/rules.js'
+import { traffic } from './models/traffic.js'
 import { fillRoad, generators, type RandomName } from './random/road.js'
 import { chooseStrategy } from './strategy.js'
 
@@ -15,19 +20,29 @@ import { chooseStrategy } from './strategy.js'
 export type SimulationOptions = {
   /** What is computed. Default: `traffic()`. */
   model?: Model
+  /** What is at the ends of the road. Default: 'ring'. */
+  boundary?: Boundary
   /** Length of the road in cells, from 1 up to what fits into memory. Default: 10,240,000. */
   cells?: number
   /** Wanted cars a cell, 0 to 1; each cell is drawn on its own, so what is found differs a little. Default: 0.52. */
   density?: number
-  /** Seed of the road, an integer from 0 up to what the generator takes. Default: 5743. */
+  /**
+   * Seed of the road, and of all that is random on the way; an integer from 0 up to what the generator takes.
+   * Default: 5743.
+   */
   seed?: number
   /** The generator that fills the road. Default: 'philox'. */
   random?: RandomName
   /**
-   * A road instead of `cells`, `density`, `seed` and `random`: 0 (empty) or 1 (a car) for each cell, or text such as
-   * '#..#.', or what `parseNpy` gives.
+   * A road instead of `cells`, `density` and `random`: 0 (empty) or 1 (a car) for each cell, or text such as '#..#.',
+   * or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
    */
   road?: ArrayLike<number> | string
+  /**
+   * The same with velocities, for models that have them: -1 for an empty cell, or what a car's velocity is, 0 to vmax;
+   * such as `velocities()` gives.
+   */
+  velocities?: ArrayLike<number>
   /** How a block is advanced. Default: 'auto', the fastest that this host can run. */
   kernel?: KernelName | 'auto'
   /** Who runs the blocks. Default: 'auto', threads where there are several and the road is worth it. */
@@ -53,9 +68,16 @@ export type Simulation = {
   readonly strategy: Strategy
   /** Cells of the road. */
   readonly length: number
-  /** Cars on the road; their number never changes. */
+  readonly boundary: Boundary
+  /**
+   * Cars on the road. On a ring their number never changes. For elementary rules the cells that are 1, counted when
+   * asked for.
+   */
   readonly cars: number
-  /** Cars a cell, as found. */
+  /** Cars that entered an open road, and that left it, since the start. */
+  readonly entered: number
+  readonly left: number
+  /** Cars a cell, as found; see `cars`. */
   readonly density: number
   /** Steps taken so far. */
   readonly step: number
@@ -78,8 +100,13 @@ export type Simulation = {
    * executor 'serial'.
    */
   advanceSync(steps: number, schedule?: Schedule): Observation[]
-  /** The road now, one byte a cell: 0 or 1. Throws while the road is being advanced. */
-  cells(): Uint8Array
+  /**
+   * The road now, one byte a cell: 0 or 1; all of it, or the cells from .. to - 1, which are read without the others.
+   * Throws while the road is being advanced.
+   */
+  cells(from?: number, to?: number): Uint8Array
+  /** The cars now, one number a cell: -1 for an empty cell, the velocity of a car. For models with velocities. */
+  velocities(from?: number, to?: number): Int8Array
   /** The road now, 8 cells a byte, lowest bit first, the last byte padded with zeros. Throws likewise. */
   packed(): Uint8Array
   /** Ends the workers, after what was asked before. Calling it again does nothing. */
@@ -101,26 +128,25 @@ export type Simulation = {
  */
 export async function createSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   checkNames('createSimulation', options, OPTIONS)
-  const model = checkModel(options.model === undefined ? traffic() : options.model)
+  const model = checkModel(options.model ?? traffic())
+  const boundary = checkBoundary(options.boundary ?? 'ring', model)
   const start = checkStart(options)
-  const { kernel, executor, workers } = await chooseStrategy(options, start.cells)
+  const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
+  checkSeed(options, rules)
+  const { kernel, executor, workers } = await chooseStrategy(options, start.cells, rules)
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
-  const depth = options.depth ?? kernel.depth(kernel.layout.units(start.cells))
-  checkFits(kernel, start.cells, depth)
-  const task = {
-    kernel,
-    cells: start.cells,
-    workers,
-    depth,
-    reach: model.reach,
-    road: 'road' in start ? start.road : await fillRoad(start),
-  }
-  const run = await executor.start(task)
+  const road = roadOf(start.cells, rules)
+  const depth = options.depth ?? kernel.depth(kernel.layout.units(road), rules)
+  checkFits(kernel, road, depth)
+  const packed = await packedStart(start, rules)
+  const run = await executor.start({ kernel, cells: start.cells, workers, depth, rules, road: packed })
   const jumping =
     (options.kernel ?? 'auto') === 'auto' &&
+    !exact.unable(rules) &&
     !exact.missing() &&
-    fits(exact, start.cells, Number.POSITIVE_INFINITY)
-  return simulate(model, start.cells, countCars(task.road), jumping ? withJumps(run, start.cells) : run)
+    fits(exact, road, Number.POSITIVE_INFINITY)
+  const about = { model, boundary, rules, length: start.cells, cars: countCars(packed) }
+  return simulate(about, jumping ? withJumps(run, start.cells, rules) : run)
 }
 
 /** The road that is filled if nothing is said: that of EPCC's course programs. */
@@ -128,37 +154,45 @@ export const defaults = { cells: 10_240_000, density: 0.52, seed: 5743, random: 
 
 const OPTIONS = [
   'model',
+  'boundary',
   'cells',
   'density',
   'seed',
   'random',
   'road',
+  'velocities',
   'kernel',
   'executor',
   'workers',
   'depth',
 ]
 
-function checkModel(model: Model): Model {
-  if (model?.name !== 'traffic')
-    throw new TypeError(`model: ${show(model)} is not a model, such as traffic()`)
-  return model
+/** The road at the start: given, or by what it is to be filled. */
+type Start = { cells: number } & (
+  | { road: Uint8Array }
+  | { velocities: ArrayLike<number> }
+  | { density: number; seed: number; random: RandomName }
+)
+
+function checkStart(options: SimulationOptions): Start {
+  const { road, velocities } = options
+  if (road === undefined && velocities === undefined) return checkFilled(options)
+  const [own, others] = road === undefined ? ['velocities', ['cells']] : ['road', ['cells', 'velocities']]
+  for (const name of [...others, 'density', 'random'] as (keyof SimulationOptions)[]) {
+    if (options[name] !== undefined) {
+      throw new TypeError(`${name}: ${show(options[name])} together with ${own}, which say it`)
+    }
+  }
+  const given = road ?? velocities!
+  if (typeof given !== 'string' && typeof given?.length !== 'number') {
+    throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
+  }
+  return road === undefined
+    ? { cells: velocities!.length, velocities: velocities! }
+    : { cells: road.length, road: pack(road) }
 }
 
-/** The road at the start: given, or by what it is to be filled. */
-function checkStart(options: SimulationOptions) {
-  const { road } = options
-  if (road !== undefined) {
-    for (const name of ['cells', 'density', 'seed', 'random'] as const) {
-      if (options[name] !== undefined) {
-        throw new TypeError(`${name}: ${show(options[name])} together with a road, which has its own`)
-      }
-    }
-    if (typeof road !== 'string' && typeof road?.length !== 'number') {
-      throw new TypeError(`road: ${show(road)} is neither an array nor a string`)
-    }
-    return { cells: road.length, road: pack(road) }
-  }
+function checkFilled(options: SimulationOptions): Start {
   const { cells, density, seed, random } = { ...defaults, ...given(options) }
   const generator = checkChoice('random', random, Object.keys(generators) as RandomName[])
   return {
@@ -169,48 +203,76 @@ function checkStart(options: SimulationOptions) {
   }
 }
 
+/** A given road needs no seed, unless something on it is random. */
+function checkSeed({ road, seed }: SimulationOptions, rules: Rules) {
+  if (seed === undefined) return
+  checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER)
+  if (road !== undefined && rules.kind === 'elementary') {
+    throw new TypeError(`seed: ${show(seed)} together with a road, and nothing is random on it`)
+  }
+}
+
+/** The planes of the road at the start. */
+async function packedStart(start: Start, rules: Rules): Promise<Uint8Array> {
+  if ('velocities' in start) {
+    if (rules.kind === 'cars') return packVelocities(start.velocities, rules.vmax)
+    throw new TypeError('velocities: this model has none; give a road')
+  }
+  const cars = 'road' in start ? start.road : await fillRoad(start)
+  if (rules.kind === 'elementary') return cars
+  const packed = new Uint8Array(cars.length * (rules.vmax + 1))
+  packed.set(cars)
+  return packed
+}
+
 /** The options that were given: one that is undefined was not. */
 const given = (options: SimulationOptions): SimulationOptions =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined))
 
 function checkDepth(depth: number, kernel: Kernel) {
   checkInteger('depth', depth, 1, 4096)
-  if (takesRing(kernel)) {
+  if (kernel.takesRing) {
     throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
   }
 }
 
 /** Refuses a road that this kernel has no memory for, before any work. */
-function checkFits(kernel: Kernel, cells: number, depth: number) {
-  if (fits(kernel, cells, depth)) return
-  let [most, tooMany] = [0, cells]
+function checkFits(kernel: Kernel, road: Road, depth: number) {
+  if (fits(kernel, road, depth)) return
+  let [most, tooMany] = [0, road.cells]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
-    if (fits(kernel, middle, depth)) most = middle
+    if (fits(kernel, { ...road, cells: middle }, depth)) most = middle
     else tooMany = middle
   }
-  throw new RangeError(`cells: ${cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`)
+  throw new RangeError(`cells: ${road.cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`)
 }
 
 /** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
 const ADDRESSES = 2 ** 32 - 2 ** 16
 
-function fits({ layout }: Kernel, cells: number, depth: number): boolean {
-  const { places } = split(layout, cells, 1, depth, 1)
+function fits({ layout }: Kernel, road: Road, depth: number): boolean {
+  if (road.cells === 0) return true
+  const { places } = split(layout, road, 1, depth)
   const { end } = layOut(layout, places, 0)
-  return end <= ADDRESSES && end + cells / 8 <= freeMemory()
+  return end <= ADDRESSES && end + (road.planes * road.cells) / 8 <= freeMemory()
 }
 
+type About = { model: Model; boundary: Boundary; rules: Rules; length: number; cars: number }
+
 /** The simulation that a user holds: it keeps the count of steps, and the order of calls. */
-function simulate(model: Model, length: number, cars: number, run: Run): Simulation {
+function simulate({ model, boundary, rules, length, cars }: About, run: Run): Simulation {
   let step = 0
   let pending = 0
   let closed = false
   let lost: Error | undefined
   let last: Promise<unknown> = Promise.resolve()
 
-  function observations(start: number, due: readonly number[], moved: readonly number[]): Observation[] {
-    return due.map((after, i) => observation(start + after, moved[i], cars, length))
+  const tallies = talliesOf(rules)
+  function observations(start: number, due: readonly number[], counts: readonly number[]): Observation[] {
+    return due.map((after, i) =>
+      observation(start + after, counts.slice(tallies * i, tallies * (i + 1)), rules, cars, length),
+    )
   }
   function checkUsable() {
     if (closed) throw new Error('the simulation is closed')
@@ -220,19 +282,46 @@ function simulate(model: Model, length: number, cars: number, run: Run): Simulat
     checkUsable()
     if (pending > 0) throw new Error(`${call}: the road is being advanced; await that first`)
   }
-  function packed(call: string) {
+  /** Where there is a car. */
+  function occupied(call: string): Uint8Array {
     checkIdle(call)
-    return run.packed()
+    const [cars, ...others] = planesOf(run.packed(), roadOf(length, rules).planes)
+    for (const plane of others) for (let i = 0; i < cars.length; i++) cars[i] |= plane[i]
+    return cars
+  }
+  /** A part of the road, cell by cell: what others need not be read for. */
+  function part(call: string, from: number, to: number): number[] {
+    checkIdle(call)
+    checkInteger('from', from, 0, length)
+    checkInteger('to', to, from, length)
+    return Array.from({ length: to - from }, (_, i) => run.state(from + i))
+  }
+  /** On a ring, and with it most of the time, the number of cars is known. */
+  function carsNow(): number {
+    if (rules.kind === 'elementary' && rules.counted === 'ones') return countCars(occupied('cars'))
+    const [entered, left] = run.through()
+    return cars + entered - left
   }
 
   const simulation: Simulation = {
     model,
+    boundary,
     get strategy() {
       return run.strategy
     },
     length,
-    cars,
-    density: cars / length,
+    get cars() {
+      return carsNow()
+    },
+    get density() {
+      return carsNow() / length
+    },
+    get entered() {
+      return run.through()[0]
+    },
+    get left() {
+      return run.through()[1]
+    },
     get step() {
       return step
     },
@@ -243,9 +332,9 @@ function simulate(model: Model, length: number, cars: number, run: Run): Simulat
       pending++
       const turn = last.then(async () => {
         if (lost) throw lost
-        const moved = await run.advance(steps, due)
+        const counts = await run.advance(steps, due)
         step += steps
-        return observations(step - steps, due, moved)
+        return observations(step - steps, due, counts)
       })
       last = turn.catch((error) => {
         lost = error
@@ -261,12 +350,21 @@ function simulate(model: Model, length: number, cars: number, run: Run): Simulat
           `advanceSync: executor '${run.strategy.executor}' cannot; use advance, or executor 'serial'`,
         )
       }
-      const moved = run.advanceSync(steps, due)
+      const counts = run.advanceSync(steps, due)
       step += steps
-      return observations(step - steps, due, moved)
+      return observations(step - steps, due, counts)
     },
-    cells: () => unpack(packed('cells'), length),
-    packed: () => packed('packed'),
+    cells: (from = 0, to = length) =>
+      from === 0 && to === length
+        ? unpack(occupied('cells'), length)
+        : Uint8Array.from(part('cells', from, to), (state) => (state > 0 ? 1 : 0)),
+    velocities(from = 0, to = length) {
+      if (rules.kind !== 'cars') throw new Error(`velocities: the cells of ${model.name} have none`)
+      if (from > 0 || to < length) return Int8Array.from(part('velocities', from, to), (state) => state - 1)
+      checkIdle('velocities')
+      return unpackVelocities(run.packed(), length, rules.vmax)
+    },
+    packed: () => occupied('packed'),
     async close() {
       closed = true
       last = last.then(() => run.close())

@@ -2,8 +2,9 @@ import { checkChoice, checkInteger } from './check.js'
 import type { Executor, ExecutorName } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
-import { type Kernel, type KernelName, takesRing } from './kernels/kernel.js'
+import type { Kernel, KernelName } from './kernels/kernel.js'
 import { kernels } from './kernels/table.js'
+import type { Rules } from './models/rules.js'
 
 /** What a user may say of the strategy; what is left out is 'auto'. */
 export type Wish = {
@@ -18,15 +19,18 @@ const WORTH_THREADS = 2 ** 22
 const MOST_WORKERS = 1024
 
 /**
- * The strategy for a road of so many cells: what the user names, and the best that this host can run for the rest.
+ * The strategy for a road of so many cells and these rules: what the user names, and the best that this host can run for the rest.
  *
  * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
  */
 export async function chooseStrategy(
   { kernel: name = 'auto', executor: runner = 'auto', workers }: Wish,
   cells: number,
+  rules: Rules,
 ) {
   const kernel = chooseKernel(name)
+  const unable = kernel.unable(rules)
+  if (unable) throw new Error(`kernel: '${kernel.name}' cannot run this: ${unable}`)
   const asked = workers === undefined ? undefined : checkInteger('workers', workers, 1, MOST_WORKERS)
   const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
   const executor = chooseExecutor(runner, kernel, several)
@@ -47,13 +51,13 @@ function chooseKernel(name: KernelName | 'auto'): Kernel {
 function chooseExecutor(name: ExecutorName | 'auto', kernel: Kernel, workers: number): Executor {
   const names = Object.keys(executors) as ExecutorName[]
   const asked = checkChoice('executor', name, [...names, 'auto'])
-  if (asked === 'threads' && takesRing(kernel)) {
+  if (asked === 'threads' && kernel.takesRing) {
     throw new Error(
       `executor: 'threads' cannot run kernel '${kernel.name}', which takes the whole ring at once`,
     )
   }
   if (asked !== 'auto') return able('executor', executors[asked])
-  return workers > 1 && !takesRing(kernel) && !executors.threads.missing()
+  return workers > 1 && !kernel.takesRing && !executors.threads.missing()
     ? executors.threads
     : executors.serial
 }

@@ -2,7 +2,9 @@ import type { Executor, ExecutorName, Task } from '../src/executors/executor.js'
 import { type March, marchOf } from '../src/executors/march.js'
 import type { Block, Kernel } from '../src/kernels/kernel.js'
 import type { Place } from '../src/layouts/layout.js'
+import { roadOf } from '../src/layouts/road.js'
 import { layOut, split } from '../src/layouts/split.js'
+import { type Rules, talliesOf } from '../src/models/rules.js'
 
 /**
  * An executor for tests: several blocks, each in a memory of its own, advanced in turn by the caller. Edges travel as
@@ -23,7 +25,8 @@ export const lockstep: Executor = {
         }
       },
       packed() {
-        const packed = new Uint8Array(Math.ceil(task.cells / 8))
+        const { planes } = roadOf(task.cells, task.rules)
+        const packed = new Uint8Array(planes * Math.ceil(task.cells / 8))
         for (const { block } of parts) block.store(packed)
         return packed
       },
@@ -35,6 +38,8 @@ export const lockstep: Executor = {
           if (rests[0].done) return sum(rests.map(({ value }) => value as number[]))
         }
       },
+      state: (cell) => parts.reduce((state, { block }) => state + block.state(cell), 0),
+      through: () => [0, 1].map((i) => parts.reduce((sum, { block }) => sum + block.through[i], 0)) as [number, number],
       async close() {},
     }
   },
@@ -42,12 +47,12 @@ export const lockstep: Executor = {
 
 type Part = { block: Block; march: March; post(): void }
 
-function prepare({ kernel, cells, workers, reach, road, ...task }: Task): Part[] {
-  const { places, depth } = split(kernel.layout, cells, workers, task.depth, reach)
+function prepare({ kernel, cells, workers, rules, road, ...task }: Task): Part[] {
+  const { places, depth } = split(kernel.layout, roadOf(cells, rules), workers, task.depth)
   /** What each block has sent: copies of its edges. */
   const sent = places.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
   return places.map((place, index) => {
-    const { block, inbox } = open(kernel, place)
+    const { block, inbox } = open(kernel, place, rules)
     block.load(road)
     const left = sent.at(index - 1)!
     const right = sent[(index + 1) % places.length]
@@ -61,7 +66,13 @@ function prepare({ kernel, cells, workers, reach, road, ...task }: Task): Part[]
     }
     return {
       block,
-      march: marchOf(block, Number.POSITIVE_INFINITY, depth, places.length === 1 ? ring : exchange),
+      march: marchOf(
+        block,
+        talliesOf(rules),
+        Number.POSITIVE_INFINITY,
+        depth,
+        places.length === 1 ? ring : exchange,
+      ),
       post() {
         sent[index] = Object.assign(sent[index], {
           left: block.edge('left').slice(),
@@ -73,8 +84,8 @@ function prepare({ kernel, cells, workers, reach, road, ...task }: Task): Part[]
 }
 
 /** A block in a memory of its own, which also has room for one edge that comes in. */
-function open(kernel: Kernel, place: Place) {
-  const bytes = (place.ghosts + 1) * kernel.layout.unitBytes
+function open(kernel: Kernel, place: Place, rules: Rules) {
+  const bytes = kernel.layout.edgeBytes(place)
   const { addresses, end } = layOut(kernel.layout, [place], 64 * Math.ceil(bytes / 64))
   const memory = kernel.memory(end, false)
   const inbox = (edge: Uint8Array) => {
@@ -82,7 +93,7 @@ function open(kernel: Kernel, place: Place) {
     room.set(edge)
     return room
   }
-  return { block: kernel.open(memory, addresses[0], place), inbox }
+  return { block: kernel.open(memory, addresses[0], place, rules), inbox }
 }
 
 const sum = (counts: number[][]): number[] =>

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
 import type { ExecutorName } from '../executors/executor.js'
 import { executors } from '../executors/table.js'
-import { type KernelName, takesRing } from '../kernels/kernel.js'
+import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import { createSimulation, defaults } from '../simulation.js'
 import { advanceTimed } from './advance.js'
@@ -37,7 +37,7 @@ async function perform(options: Options) {
   const rows: Row[] = []
   for (const executor of Object.keys(executors) as ExecutorName[]) {
     for (const kernel of Object.keys(kernels) as KernelName[]) {
-      if (executor !== 'serial' && takesRing(kernels[kernel])) continue
+      if (executor !== 'serial' && kernels[kernel].takesRing) continue
       const row = await measure(kernel, executor, options)
       rows.push(row)
       const times = row.mcops / rows[0].mcops

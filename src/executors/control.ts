@@ -3,6 +3,7 @@
  *
  *     Int32:    command │ unfinished │ epoch of worker 0 │ epoch of worker 1 │ …      (a cache line each)
  *     Float64:  steps │ how many observed │ observed steps … │ counts of worker 0 … │ counts of worker 1 … │ …
+ *               entered, left: of worker 0 │ of worker 1 │ …
  */
 export type Control = {
   /** Number of the last command, in element 0; workers wait for it to grow. */
@@ -16,15 +17,17 @@ export type Control = {
   observed: Float64Array
   /** For each worker, what it counted. */
   counts: Float64Array[]
+  /** For each worker, the cars that entered and left its block at the ends of the road. */
+  through: Float64Array[]
 }
 
-/** Observations that one command can ask for. */
+/** Numbers of what was observed that one command can ask for. */
 export const OBSERVATIONS = 1024
 
 const LINE = 64
 
 export const controlBytes = (workers: number): number =>
-  LINE * (2 + workers) + 8 * (2 + OBSERVATIONS + workers * OBSERVATIONS)
+  LINE * (2 + workers) + 8 * (2 + OBSERVATIONS + workers * (OBSERVATIONS + 2))
 
 export function viewControl(buffer: SharedArrayBuffer, workers: number): Control {
   const line = (i: number) => new Int32Array(buffer, LINE * i, 1)
@@ -37,6 +40,7 @@ export function viewControl(buffer: SharedArrayBuffer, workers: number): Control
     steps: numbers.subarray(0, 1),
     observed: numbers.subarray(1, 2 + OBSERVATIONS),
     counts: each.map((i) => numbers.subarray(2 + OBSERVATIONS * (i + 1), 2 + OBSERVATIONS * (i + 2))),
+    through: each.map((i) => numbers.subarray(2 + OBSERVATIONS * (workers + 1) + 2 * i).subarray(0, 2)),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Kernel, KernelName } from '../kernels/kernel.js'
+import type { Rules } from '../models/rules.js'
 
 export type ExecutorName = 'serial' | 'threads'
 
@@ -10,9 +11,8 @@ export type Task = {
   workers: number
   /** Steps between exchanges. */
   depth: number
-  /** Cells to either side that one step can read. */
-  reach: number
-  /** The road at the start, packed: 8 cells a byte, lowest bit first. */
+  rules: Rules
+  /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
   road: Uint8Array
 }
 
@@ -31,9 +31,13 @@ export type Run = {
   load(packed: Uint8Array): void
   /** The whole road now, packed. */
   packed(): Uint8Array
+  /** The state of one cell now: 0 empty, 1 + velocity for a car. */
+  state(cell: number): number
+  /** Cars that entered and left at the ends of an open road, since the start. */
+  through(): [entered: number, left: number]
   /**
-   * Advances the road and resolves to the number of cars that moved into each of the observed steps, which are counted
-   * from 1 and ascend.
+   * Advances the road and resolves to what was counted at each of the observed steps, which are counted from 1 and
+   * ascend: so many numbers a step as `talliesOf` says, the sums over all blocks of what `Block.advance` returns.
    */
   advance(steps: number, observed: readonly number[]): Promise<number[]>
   /** The same at once, where the executor can. */

@@ -15,11 +15,18 @@ const BETWEEN_RESTS = 2 ** 20
 /**
  * What every executor does with a block: exchange, take as many steps as the ghosts are good for, exchange again.
  *
+ * @param tallies how many numbers an observation is made of
  * @param cells the cells of the block, by which it is told when to rest; Infinity rests before each exchange, for an
  * executor that advances several blocks in turn
  * @param exchange brings the ghosts of the block up to date
  */
-export function marchOf(block: Block, cells: number, depth: number, exchange: () => void): March {
+export function marchOf(
+  block: Block,
+  tallies: number,
+  cells: number,
+  depth: number,
+  exchange: () => void,
+): March {
   let fresh = 0
   return {
     *advance(steps, observed) {
@@ -31,7 +38,7 @@ export function marchOf(block: Block, cells: number, depth: number, exchange: ()
           fresh = depth
         }
         const stretch = Math.min(fresh, steps - done)
-        const due = stepsBetween(observed, counts.length, done, done + stretch)
+        const due = stepsBetween(observed, counts.length / tallies, done, done + stretch)
         for (const count of block.advance(stretch, due)) counts.push(count)
         fresh -= stretch
         done += stretch

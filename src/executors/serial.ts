@@ -1,4 +1,6 @@
+import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
+import { talliesOf } from '../models/rules.js'
 import type { Executor, Run, Task } from './executor.js'
 import { atOnce, inTurns, marchOf } from './march.js'
 
@@ -10,12 +12,13 @@ export const serial: Executor = {
 }
 
 export function startSerial(task: Task): Required<Run> {
-  const { kernel, cells, reach } = task
+  const { kernel, cells, rules } = task
+  const road = roadOf(cells, rules)
   const { layout } = kernel
-  const { places, depth } = split(layout, cells, 1, task.depth, reach)
+  const { places, depth } = split(layout, road, 1, task.depth)
   const { addresses, end } = layOut(layout, places, 0)
-  const block = kernel.open(kernel.memory(end, false), addresses[0], places[0])
-  const march = marchOf(block, cells, depth, () => {
+  const block = kernel.open(kernel.memory(end, false), addresses[0], places[0], rules)
+  const march = marchOf(block, talliesOf(rules), cells, depth, () => {
     block.receive('left', block.edge('right'))
     block.receive('right', block.edge('left'))
   })
@@ -28,10 +31,12 @@ export function startSerial(task: Task): Required<Run> {
     strategy: { kernel: kernel.name, executor: 'serial', workers: 1 },
     load,
     packed() {
-      const packed = new Uint8Array(Math.ceil(cells / 8))
+      const packed = new Uint8Array(road.planes * Math.ceil(cells / 8))
       block.store(packed)
       return packed
     },
+    state: block.state,
+    through: () => [...block.through],
     advance: (steps, observed) => inTurns(march.advance(steps, observed)),
     advanceSync: (steps, observed) => atOnce(march.advance(steps, observed)),
     async close() {},

@@ -1,4 +1,6 @@
+import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
+import { talliesOf } from '../models/rules.js'
 import { controlBytes, OBSERVATIONS, viewControl } from './control.js'
 import type { Executor, Task } from './executor.js'
 import { spawn, type Thread } from './spawn.js'
@@ -15,10 +17,12 @@ export const threads: Executor = {
       ? undefined
       : 'this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it',
   async start(task) {
-    const { cells, workers } = task
+    const { cells, workers, rules } = task
+    const { planes } = roadOf(cells, rules)
+    const tallies = talliesOf(rules)
     const { start, blocks, control } = prepare(task)
     const pool = await startPool(start)
-    const { command, unfinished, steps, observed, counts } = viewControl(control, workers)
+    const { command, unfinished, steps, observed, counts, through } = viewControl(control, workers)
 
     /** One command to all, and the sum of what they counted. */
     async function order(count: number, due: readonly number[]): Promise<number[]> {
@@ -29,7 +33,7 @@ export const threads: Executor = {
       Atomics.add(command, 0, 1)
       Atomics.notify(command, 0)
       await pool.done()
-      return due.map((_, i) => counts.reduce((sum, mine) => sum + mine[i], 0))
+      return Array.from({ length: tallies * due.length }, (_, i) => sumOf(counts, i))
     }
 
     return {
@@ -38,22 +42,26 @@ export const threads: Executor = {
         for (const block of blocks) block.load(packed)
       },
       packed() {
-        const packed = new Uint8Array(Math.ceil(cells / 8))
+        const packed = new Uint8Array(planes * Math.ceil(cells / 8))
         for (const block of blocks) block.store(packed)
         return packed
       },
+      state: (cell) => blocks.reduce((state, block) => state + block.state(cell), 0),
+      through: () => [sumOf(through, 0), sumOf(through, 1)],
       async advance(steps, observed) {
         const sums: number[] = []
+        const most = Math.floor(OBSERVATIONS / tallies)
+        let seen = 0
         for (let done = 0; done < steps; ) {
-          const due = observed.slice(sums.length, sums.length + OBSERVATIONS)
-          const until = sums.length + due.length < observed.length ? due[due.length - 1] : steps
+          const due = observed.slice(seen, seen + most)
+          seen += due.length
+          const until = seen < observed.length ? due[due.length - 1] : steps
           const base = done
-          sums.push(
-            ...(await order(
-              until - base,
-              due.map((step) => step - base),
-            )),
+          const counted = await order(
+            until - base,
+            due.map((step) => step - base),
           )
+          for (const sum of counted) sums.push(sum)
           done = until
         }
         return sums
@@ -63,18 +71,20 @@ export const threads: Executor = {
   },
 }
 
+const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, mine) => sum + mine[i], 0)
+
 /** Cuts the road, lays the blocks behind the room for their edges, and fills them. */
 function prepare(task: Task) {
-  const { kernel, cells, workers, reach, road } = task
+  const { kernel, cells, workers, rules, road } = task
   const { layout } = kernel
-  const { places, depth } = split(layout, cells, workers, task.depth, reach)
-  const edgeBytes = 64 * Math.ceil(((places[0].ghosts + 1) * layout.unitBytes) / 64)
+  const { places, depth } = split(layout, roadOf(cells, rules), workers, task.depth)
+  const edgeBytes = 64 * Math.ceil(layout.edgeBytes(places[0]) / 64)
   const { addresses, end } = layOut(layout, places, 4 * places.length * edgeBytes)
   const memory = kernel.memory(end, true)
-  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place))
+  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
   for (const block of blocks) block.load(road)
   const control = new SharedArrayBuffer(controlBytes(workers))
-  const start = { kernel: kernel.name, memory, control, workers, places, addresses, depth, edgeBytes }
+  const start = { kernel: kernel.name, memory, control, workers, places, addresses, depth, edgeBytes, rules }
   return { start, blocks, control }
 }
 

@@ -8,6 +8,7 @@ import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import type { Memory, Place, Side } from '../layouts/layout.js'
 import { viewControl, waitWhile } from './control.js'
+import { type Rules, talliesOf } from '../models/rules.js'
 import { atOnce, marchOf } from './march.js'
 
 /** What a worker is told at its start. */
@@ -22,6 +23,7 @@ export type Start = {
   places: Place[]
   addresses: number[]
   depth: number
+  rules: Rules
   /** Bytes of an edge; edges are laid out from the beginning of the memory on, four for each block. */
   edgeBytes: number
 }
@@ -46,20 +48,25 @@ port.onmessage = ({ data }: MessageEvent<Start>) => {
 }
 
 function work(start: Start): never {
-  const { command, unfinished, steps, observed, counts } = viewControl(start.control, start.workers)
-  const advance = start.index < start.places.length ? block(start) : () => []
+  const { command, unfinished, steps, observed, counts, through } = viewControl(start.control, start.workers)
+  const mine = start.index < start.places.length ? block(start) : IDLE
   port.postMessage('ready' satisfies Message)
   for (let last = 0; ; last = (last + 1) | 0) {
     waitWhile(command, last)
     const due = Array.from(observed.subarray(1, 1 + observed[0]))
-    counts[start.index].set(advance(steps[0], due))
+    counts[start.index].set(mine.advance(steps[0], due))
+    through[start.index].set(mine.through)
     if (Atomics.sub(unfinished, 0, 1) === 1) port.postMessage('done' satisfies Message)
   }
 }
 
+/** What a worker does that has no block. */
+const IDLE = { advance: () => [], through: [0, 0] }
+
 /** How this worker's block is advanced. */
-function block({ kernel, memory, control, workers, index, places, addresses, depth, edgeBytes }: Start) {
-  const block = kernels[kernel].open(memory, addresses[index], places[index])
+function block({ rules, ...start }: Start) {
+  const { kernel, memory, control, workers, index, places, addresses, depth, edgeBytes } = start
+  const block = kernels[kernel].open(memory, addresses[index], places[index], rules)
   const { epochs } = viewControl(control, workers)
   const left = (index + places.length - 1) % places.length
   const right = (index + 1) % places.length
@@ -87,10 +94,13 @@ function block({ kernel, memory, control, workers, index, places, addresses, dep
     block.receive('right', laidOut(right, epoch, 'left'))
   }
 
-  const march = marchOf(block, places[index].cells / places.length, depth, exchange)
-  return (steps: number, observed: number[]) => {
-    // Between two commands the main thread may have loaded another road.
-    march.refresh()
-    return atOnce(march.advance(steps, observed))
+  const march = marchOf(block, talliesOf(rules), places[index].cells / places.length, depth, exchange)
+  return {
+    advance(steps: number, observed: number[]) {
+      // Between two commands the main thread may have loaded another road.
+      march.refresh()
+      return atOnce(march.advance(steps, observed))
+    },
+    through: block.through,
   }
 }

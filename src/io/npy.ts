@@ -58,12 +58,15 @@ export function parseNpy(file: Uint8Array): Uint8Array {
  * The bytes of a .npy file, version 1.0, of unsigned bytes: a road that NumPy reads with `numpy.load`.
  *
  * @param road one byte a cell, as `simulation.cells()` gives it
+ * @param shape of the array, one dimension if nothing is said; `[rows, width]` for a road step by step
  *
  * @example
  * await writeFile('road.npy', formatNpy(sim.cells()))
  */
-export function formatNpy(road: Uint8Array): Uint8Array {
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${road.length},), }`
+export function formatNpy(road: Uint8Array, shape: readonly number[] = [road.length]): Uint8Array {
+  // A tuple of one has a comma too.
+  const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
+  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${tuple}), }`
   // The numbers begin at a multiple of 64 bytes: ten bytes go before the dictionary, a line end closes it.
   const length = 64 * Math.ceil((10 + dictionary.length + 1) / 64)
   const header = `${MAGIC}\x01\x00\x00\x00${dictionary.padEnd(length - 11)}\n`

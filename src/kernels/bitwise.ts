@@ -1,36 +1,75 @@
 import { bits, openBits } from '../layouts/bits.js'
+import type { Memory, Place } from '../layouts/layout.js'
 import { ones } from '../layouts/packed.js'
-import type { Kernel } from './kernel.js'
+import type { ElementaryRules } from '../models/rules.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { bufferMemory } from './memory.js'
+import { openBitwise } from './nasch/bitwise.js'
 
 /** Thirty-two cells at once, in the bits of an integer: the last rung that needs no WebAssembly. */
 export const bitwise: Kernel = {
   name: 'bitwise',
   layout: bits,
-  depth: () => 32,
+  takesRing: false,
+  depth: (_, { kind }) => (kind === 'cars' ? 4 : 32),
   missing: () => undefined,
+  unable: () => undefined,
   memory: bufferMemory,
-  open(memory, address, place) {
-    const { cells, begin, end, ghosts } = place
-    const count = end - begin
-    const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
-    const tail = end === bits.units(cells) ? cells - 32 * (end - 1) : 32
-    return {
-      ...openBits(memory, address, place),
-      advance(steps, observed) {
-        const counts = []
-        for (let i = 1; i <= steps; i++) {
-          if (i === observed[counts.length]) counts.push(moved(words, ghosts, ghosts + count, tail))
-          step(words)
-        }
-        return counts
-      },
-    }
-  },
+  open: (memory, address, place, rules) =>
+    rules.kind === 'cars'
+      ? openBitwise(memory, address, place, rules)
+      : openElementary(memory, address, place, rules),
 }
 
-/** In place, from left to right; beyond both ends the road counts as empty. */
-function step(words: Int32Array) {
+function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+  const { begin, end, ghosts } = place
+  const count = end - begin
+  const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
+  const tail = tailOf(place)
+  const terms = termsOf(rules.rule)
+  return {
+    ...openBits(memory, address, place),
+    through: CLOSED,
+    advance(steps, observed) {
+      const counts: number[] = []
+      for (let i = 1; i <= steps; i++) {
+        const due = i === observed[counts.length]
+        if (rules.outside) setOutsideBits(words, 1, place, -rules.outside.left, -rules.outside.right)
+        if (due && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
+        if (rules.rule === 184) drive(words)
+        else apply(terms, words)
+        if (due && rules.counted === 'ones') counts.push(countOnes(words, ghosts, ghosts + count, tail))
+      }
+      return counts
+    },
+  }
+}
+
+/** Cells in the last word of a block: 32, or fewer on the last word of the road. */
+export const tailOf = (place: Place): number =>
+  place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
+
+/** Writes the cells outside a road that is no ring, all bits of `left` and `right`, into a block's ghosts. */
+export function setOutsideBits(
+  words: Int32Array,
+  stride: number,
+  place: Place,
+  left: number,
+  right: number,
+) {
+  const { begin, end, ghosts } = place
+  const length = end - begin + 2 * ghosts
+  if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left
+  if (end < bits.units(place)) return
+  for (let w = length - ghosts; w < length; w++) words[stride * w] = right
+  const tail = tailOf(place)
+  const keep = tail === 32 ? -1 : (1 << tail) - 1
+  const last = stride * (length - ghosts - 1)
+  words[last] = (words[last] & keep) | (right & ~keep)
+}
+
+/** Rule 184 in place, from left to right; beyond both ends the road counts as empty. */
+function drive(words: Int32Array) {
   let before = 0
   let word = words[0]
   const last = words.length - 1
@@ -45,6 +84,34 @@ function step(words: Int32Array) {
   words[last] = (word & (word >>> 1)) | (~word & ((word << 1) | (before >>> 31)))
 }
 
+/**
+ * A rule as an exclusive or of products of left, cell and right (its Reed-Muller or algebraic normal form): bit i of
+ * the result says whether the product of those of the three that are in i (4 left, 2 cell, 1 right) is one of them.
+ * Spread to masks of 32 bits.
+ */
+function termsOf(rule: number): number[] {
+  const terms = Array.from({ length: 8 }, (_, i) => (rule >> i) & 1)
+  for (const variable of [1, 2, 4]) {
+    for (let i = 0; i < 8; i++) if (i & variable) terms[i] ^= terms[i ^ variable]
+  }
+  return terms.map((term) => -term)
+}
+
+/** Any rule, in place, from left to right; beyond both ends cells count as 0. */
+function apply([t0, r, c, cr, l, lr, lc, lcr]: number[], words: Int32Array) {
+  let before = 0
+  let word = words[0]
+  for (let i = 0; i < words.length; i++) {
+    const behind = i + 1 < words.length ? words[i + 1] : 0
+    const left = (word << 1) | (before >>> 31)
+    const right = (word >>> 1) | (behind << 31)
+    const without = t0 ^ (r & right) ^ (word & (c ^ (cr & right)))
+    words[i] = without ^ (left & (l ^ (lr & right) ^ (word & (lc ^ (lcr & right)))))
+    before = word
+    word = behind
+  }
+}
+
 /** Cars with an empty cell in front, in the words first .. end - 1; of the last one only in its low `tail` bits. */
 function moved(words: Int32Array, first: number, end: number, tail: number): number {
   let cars = 0
@@ -54,4 +121,13 @@ function moved(words: Int32Array, first: number, end: number, tail: number): num
     cars += ones(leave)
   }
   return cars
+}
+
+/** Cells that are 1, likewise. */
+function countOnes(words: Int32Array, first: number, end: number, tail: number): number {
+  let count = 0
+  for (let i = first; i < end; i++) {
+    count += ones(i === end - 1 && tail < 32 ? words[i] & ((1 << tail) - 1) : words[i])
+  }
+  return count
 }

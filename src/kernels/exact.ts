@@ -1,6 +1,6 @@
 import * as modules from '../generated/wasm.js'
 import { bits } from '../layouts/bits.js'
-import type { Block, Kernel } from './kernel.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
 import { instantiate, missing } from './module.js'
 
@@ -31,8 +31,13 @@ const SOON = 8
 export const exact: Kernel = {
   name: 'exact',
   layout: { ...bits, bytes: ({ cells }) => places(cells).end },
+  takesRing: true,
   depth: () => Number.POSITIVE_INFINITY,
   missing: () => missing(modules.exact),
+  unable: (rules) =>
+    rules.kind === 'elementary' && rules.counted === 'moved' && !rules.outside
+      ? undefined
+      : 'only traffic on a ring, where every car that can move does',
   memory: wasmMemory,
   open: (memory, _address, { cells }) => openRing(memory as WebAssembly.Memory, cells),
 }
@@ -50,8 +55,10 @@ function openRing(memory: WebAssembly.Memory, cells: number): Block {
     store(packed) {
       packed.set(packedRoad)
     },
+    state: (cell) => (packedRoad[Math.floor(cell / 8)] >> (cell % 8)) & 1,
     edge: () => nothing,
     receive() {},
+    through: CLOSED,
     advance(steps, observed) {
       const last = observed.length === 0 ? 0 : observed[observed.length - 1]
       const met = new Uint32Array(memory.buffer, counts, times(cells, last)).fill(0)

@@ -1,39 +1,65 @@
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Kernel } from './kernel.js'
+import type { Memory, Place } from '../layouts/layout.js'
+import type { ElementaryRules } from '../models/rules.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { bufferMemory } from './memory.js'
+import { openNaive } from './nasch/naive.js'
+import { setOutside } from './outside.js'
 
 /** The loop that everybody writes first: one cell after the other, from one array into another. */
 export const naive: Kernel = {
   name: 'naive',
   layout: bytes,
+  takesRing: false,
   depth: () => 1,
   missing: () => undefined,
+  unable: () => undefined,
   memory: bufferMemory,
-  open(memory, address, place) {
-    const { current, next, swap } = copies(memory, address, place)
-    const first = place.ghosts
-    const end = first + place.end - place.begin
-    return {
-      ...openBytes(memory, address, place),
-      advance(steps, observed) {
-        const counts = []
-        for (let i = 1; i <= steps; i++) {
-          if (i === observed[counts.length]) counts.push(moved(current(), first, end))
-          step(current(), next())
-          swap()
-        }
-        return counts
-      },
-    }
-  },
+  open: (memory, address, place, rules) =>
+    rules.kind === 'cars'
+      ? openNaive(memory, address, place, rules)
+      : openElementary(memory, address, place, rules),
 }
 
-/** The first and the last cell, whose neighbours are missing, keep what they hold. */
-function step(road: Uint8Array, next: Uint8Array) {
+function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+  const { current, next, swap } = copies(memory, address, place)
+  const first = place.ghosts
+  const end = first + place.end - place.begin
+  const traffic = rules.rule === 184
+  const counted = rules.counted
+  return {
+    ...openBytes(memory, address, place),
+    through: CLOSED,
+    advance(steps, observed) {
+      const counts: number[] = []
+      for (let i = 1; i <= steps; i++) {
+        const due = i === observed[counts.length]
+        if (rules.outside) setOutside(current(), place, rules.outside)
+        if (due && counted === 'moved') counts.push(moved(current(), first, end))
+        if (traffic) drive(current(), next())
+        else apply(rules.rule, current(), next())
+        swap()
+        if (due && counted === 'ones') counts.push(ones(current(), first, end))
+      }
+      return counts
+    },
+  }
+}
+
+/** Rule 184, as drivers see it. The first and the last cell, whose neighbours are missing, keep what they hold. */
+function drive(road: Uint8Array, next: Uint8Array) {
   const last = road.length - 1
   for (let i = 1; i < last; i++) {
     if (road[i] === 1) next[i] = road[i + 1]
     else next[i] = road[i - 1]
+  }
+}
+
+/** Any rule: its bits are looked up. */
+function apply(rule: number, road: Uint8Array, next: Uint8Array) {
+  const last = road.length - 1
+  for (let i = 1; i < last; i++) {
+    next[i] = (rule >> (4 * road[i - 1] + 2 * road[i] + road[i + 1])) & 1
   }
 }
 
@@ -43,4 +69,10 @@ function moved(road: Uint8Array, first: number, end: number): number {
     if (road[i] === 1 && road[i + 1] === 0) cars++
   }
   return cars
+}
+
+function ones(road: Uint8Array, first: number, end: number): number {
+  let count = 0
+  for (let i = first; i < end; i++) count += road[i]
+  return count
 }

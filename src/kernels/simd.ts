@@ -1,6 +1,8 @@
 import * as modules from '../generated/wasm.js'
 import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf } from '../layouts/lanes.js'
-import type { Kernel } from './kernel.js'
+import type { Memory, Place } from '../layouts/layout.js'
+import type { ElementaryRules } from '../models/rules.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
 import { instantiate, missing } from './module.js'
 
@@ -12,6 +14,8 @@ type Exports = Closing & {
   step4: Step
   count1(state: number, from: number, to: number): number
   leaving(state: number, row: number, lanes: number): number
+  ones(from: number, to: number): number
+  onesOf(row: number, lanes: number): number
 }
 type Step = (state: number, from: number, to: number) => void
 
@@ -39,64 +43,129 @@ const TILE = 16384 * ROW
 export const simd: Kernel = {
   name: 'simd',
   layout: { ...lanes, bytes: (place) => lanes.bytes(place) + place.ghosts * STATE },
+  takesRing: false,
   depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
   missing: () => missing(modules.simd),
+  unable: () => undefined,
   memory: wasmMemory,
-  open(memory, address, place) {
-    const exports = instantiate<Exports>(modules.simd, memory as WebAssembly.Memory)
-    const { step1, step2, step3, step4, count1, leaving } = exports
-    const step = [step1, step2, step3, step4]
-    const cells = openLanes(memory, address, place, exports)
-    const states = address + lanes.bytes(place)
-    const { first, end } = rowsOf(address, place)
-    const { rows, full } = piecesOf(place.cells)
-    /** Steps that the ghosts are still good for. */
-    let depth = 0
-
-    /** One step over rows from .. to - ROW that counts the cars that leave the block's own rows. */
-    function countStep(state: number, from: number, to: number): number {
-      // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
-      const last = place.end === rows
-      const begin = clamp(first + ROW, from, to)
-      const until = clamp(last ? end : end + ROW, begin, to)
-      step1(state, from, begin)
-      let cars = count1(state, begin, until)
-      if (last && until === end && end < to) cars += leaving(state, end, full)
-      step1(state, until, to)
-      return cars
-    }
-
-    return {
-      ...cells,
-      receive(side, edge) {
-        cells.receive(side, edge)
-        depth = place.ghosts
-      },
-      advance(steps, observed) {
-        const counts = observed.map(() => 0)
-        const passes = passesOf(steps, observed)
-        const low = first - depth * ROW
-        const high = end + depth * ROW
-        let left = low
-        let right = low
-        while (right < high) {
-          right = Math.min(left + TILE, high)
-          for (let i = 0; i < passes.length; i++) {
-            const { done, levels, observation } = passes[i]
-            const from = Math.max(left - done * ROW, low + done * ROW)
-            const to = right - done * ROW
-            if (to <= from) continue
-            const state = states + i * STATE
-            if (observation >= 0) counts[observation] += countStep(state, from, to)
-            else step[levels - 1](state, from, to)
-          }
-          left = right
-        }
-        depth -= steps
-        return counts
-      },
-    }
+  open(memory, address, place, rules) {
+    if (rules.kind === 'cars') throw new Error('not yet')
+    return openElementary(memory as WebAssembly.Memory, address, place, rules)
   },
+}
+
+function openElementary(
+  memory: WebAssembly.Memory,
+  address: number,
+  place: Place,
+  rules: ElementaryRules,
+): Block {
+  const exports = instantiate<Exports>(modules.simd, memory)
+  const step = stepsOf(exports, rules.rule, memory)
+  const cells = openLanes(memory, address, place, exports)
+  const states = address + lanes.bytes(place)
+  const { first, end } = rowsOf(address, place)
+  const outside = outsideOf(memory, place, first, rules)
+  const count = rules.counted === 'moved' ? countMoved(exports, place, first) : countOnes(exports, step[0], place, first)
+  // What is outside must be put right before each step.
+  const most = rules.outside ? 1 : LEVELS
+  /** Steps that the ghosts are still good for. */
+  let depth = 0
+
+  return {
+    ...cells,
+    through: CLOSED,
+    receive(side, edge) {
+      cells.receive(side, edge)
+      depth = place.ghosts
+    },
+    advance(steps, observed) {
+      const counts = observed.map(() => 0)
+      const passes = passesOf(steps, observed, most)
+      const low = first - depth * ROW
+      const high = end + depth * ROW
+      let left = low
+      let right = low
+      while (right < high) {
+        right = Math.min(left + TILE, high)
+        for (let i = 0; i < passes.length; i++) {
+          const { done, levels, observation } = passes[i]
+          const from = Math.max(left - done * ROW, low + done * ROW)
+          const to = right - done * ROW
+          if (to <= from) continue
+          const state = states + i * STATE
+          if (outside) outside(from, to)
+          if (observation >= 0) counts[observation] += count(state, from, to)
+          else step[levels - 1](state, from, to)
+        }
+        left = right
+      }
+      depth -= steps
+      return counts
+    },
+  }
+}
+
+/** One step over rows from .. to - ROW, and a count. */
+type Count = (state: number, from: number, to: number) => number
+
+/** Counts the cars that leave the block's own rows. */
+function countMoved({ step1, count1, leaving }: Exports, place: Place, first: number): Count {
+  const { rows, full } = piecesOf(place)
+  const end = first + ROW * (place.end - place.begin)
+  return (state, from, to) => {
+    // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
+    const last = place.end === rows
+    const begin = clamp(first + ROW, from, to)
+    const until = clamp(last ? end : end + ROW, begin, to)
+    step1(state, from, begin)
+    let cars = count1(state, begin, until)
+    if (last && until === end && end < to) cars += leaving(state, end, full)
+    step1(state, until, to)
+    return cars
+  }
+}
+
+/** Counts the cells of the block's own rows that are 1 after the step: it writes each row before the one it reads. */
+function countOnes({ ones, onesOf }: Exports, step1: Step, place: Place, first: number): Count {
+  const { rows, full } = piecesOf(place)
+  const end = first + ROW * (place.end - place.begin)
+  const whole = place.end === rows ? end - ROW : end
+  return (state, from, to) => {
+    step1(state, from, to)
+    const begin = clamp(first, from - ROW, to - ROW)
+    const count = ones(begin, clamp(whole, begin, to - ROW))
+    return whole < end && whole >= from - ROW && whole < to - ROW ? count + onesOf(whole, full) : count
+  }
+}
+
+/**
+ * On a road that is no ring: writes what is outside into rows that are about to be read. Before the road that is lane 0
+ * of the ghosts, behind it the last lane.
+ */
+function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rules: ElementaryRules) {
+  if (!rules.outside) return undefined
+  const { left, right } = rules.outside
+  const { lanes, rows, full } = piecesOf(place)
+  const bytes = new Uint8Array(memory.buffer)
+  const [byte, bit] = [(lanes - 1) >> 3, (lanes - 1) & 7]
+  const end = first + ROW * ((full === lanes ? rows : rows - 1) - place.begin)
+  return (from: number, to: number) => {
+    if (place.begin === 0) {
+      for (let row = from; row < Math.min(to, first); row += ROW) bytes[row] = (bytes[row] & ~1) | left
+    }
+    if (place.end < rows) return
+    for (let row = Math.max(from, end); row < to; row += ROW) {
+      bytes[row + byte] = (bytes[row + byte] & ~(1 << bit)) | (right << bit)
+    }
+  }
+}
+
+/** Passes of 1, 2, … steps: written by hand for Rule 184, assembled for any other rule. */
+function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
+  const { step1, step2, step3, step4 } = exports
+  if (rule === 184) return [step1, step2, step3, step4]
+  throw new Error(`rule ${rule} ${memory}`)
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
@@ -114,18 +183,18 @@ type Pass = {
 const unobserved: Pass[][] = []
 
 /** Cuts so many steps into passes of as many levels as there can be; an observed step has a pass of its own. */
-function passesOf(steps: number, observed: readonly number[]): Pass[] {
-  if (observed.length > 0) return cut(steps, observed)
-  unobserved[steps] ??= cut(steps, observed)
+function passesOf(steps: number, observed: readonly number[], most: number): Pass[] {
+  if (observed.length > 0 || most < LEVELS) return cut(steps, observed, most)
+  unobserved[steps] ??= cut(steps, observed, most)
   return unobserved[steps]
 }
 
-function cut(steps: number, observed: readonly number[]): Pass[] {
+function cut(steps: number, observed: readonly number[], most: number): Pass[] {
   const passes: Pass[] = []
   let seen = 0
   for (let done = 0; done < steps; ) {
     const due = observed[seen] === done + 1
-    const levels = due ? 1 : Math.min(LEVELS, (observed[seen] ?? steps + 1) - 1 - done)
+    const levels = due ? 1 : Math.min(most, (observed[seen] ?? steps + 1) - 1 - done)
     passes.push({ done, levels, observation: due ? seen++ : -1 })
     done += levels
   }

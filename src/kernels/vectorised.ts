@@ -1,39 +1,57 @@
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Kernel } from './kernel.js'
+import type { Memory, Place } from '../layouts/layout.js'
+import type { ElementaryRules } from '../models/rules.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { bufferMemory } from './memory.js'
+import { openVectorised } from './nasch/vectorised.js'
+import { setOutside } from './outside.js'
 
 /** Operations on whole arrays, as one writes them with NumPy: the road, and the road shifted either way. */
 export const vectorised: Kernel = {
   name: 'vectorised',
   layout: bytes,
+  takesRing: false,
   depth: () => 1,
   missing: () => undefined,
+  unable: () => undefined,
   memory: bufferMemory,
-  open(memory, address, place) {
-    const { copy, which, swap } = copies(memory, address, place)
-    const views = copy.map((road) => ({
-      cell: road.subarray(1, -1),
-      left: road.subarray(0, -2),
-      right: road.subarray(2),
-    }))
-    const first = place.ghosts - 1
-    const end = first + place.end - place.begin
-    return {
-      ...openBytes(memory, address, place),
-      advance(steps, observed) {
-        const counts = []
-        for (let i = 1; i <= steps; i++) {
-          const { cell, left, right } = views[which[0]]
-          if (i === observed[counts.length]) {
-            counts.push(countGreater(cell.subarray(first, end), right.subarray(first, end)))
-          }
-          where(cell, right, left, views[1 - which[0]].cell)
-          swap()
+  open: (memory, address, place, rules) =>
+    rules.kind === 'cars'
+      ? openVectorised(memory, address, place, rules)
+      : openElementary(memory, address, place, rules),
+}
+
+function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+  const { copy, which, swap } = copies(memory, address, place)
+  const views = copy.map((road) => ({
+    cell: road.subarray(1, -1),
+    left: road.subarray(0, -2),
+    right: road.subarray(2),
+  }))
+  const first = place.ghosts - 1
+  const end = first + place.end - place.begin
+  const bits = Uint8Array.from({ length: 8 }, (_, i) => (rules.rule >> i) & 1)
+  return {
+    ...openBytes(memory, address, place),
+    through: CLOSED,
+    advance(steps, observed) {
+      const counts: number[] = []
+      for (let i = 1; i <= steps; i++) {
+        const due = i === observed[counts.length]
+        if (rules.outside) setOutside(copy[which[0]], place, rules.outside)
+        const { cell, left, right } = views[which[0]]
+        const next = views[1 - which[0]].cell
+        if (due && rules.counted === 'moved') {
+          counts.push(countGreater(cell.subarray(first, end), right.subarray(first, end)))
         }
-        return counts
-      },
-    }
-  },
+        if (rules.rule === 184) where(cell, right, left, next)
+        else take(bits, left, cell, right, next)
+        swap()
+        if (due && rules.counted === 'ones') counts.push(sum(next.subarray(first, end)))
+      }
+      return counts
+    },
+  }
 }
 
 /** numpy.where(condition, a, b, out). */
@@ -41,9 +59,21 @@ function where(condition: Uint8Array, a: Uint8Array, b: Uint8Array, out: Uint8Ar
   for (let i = 0; i < out.length; i++) out[i] = condition[i] ? a[i] : b[i]
 }
 
+/** numpy.take(bits, 4 * a + 2 * b + c, out=out). */
+function take(bits: Uint8Array, a: Uint8Array, b: Uint8Array, c: Uint8Array, out: Uint8Array) {
+  for (let i = 0; i < out.length; i++) out[i] = bits[4 * a[i] + 2 * b[i] + c[i]]
+}
+
 /** numpy.count_nonzero(a > b). */
 function countGreater(a: Uint8Array, b: Uint8Array): number {
   let count = 0
   for (let i = 0; i < a.length; i++) if (a[i] > b[i]) count++
   return count
+}
+
+/** numpy.sum(a). */
+function sum(a: Uint8Array): number {
+  let total = 0
+  for (let i = 0; i < a.length; i++) total += a[i]
+  return total
 }

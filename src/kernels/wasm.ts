@@ -1,39 +1,58 @@
 import * as modules from '../generated/wasm.js'
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Kernel } from './kernel.js'
+import type { Memory, Place } from '../layouts/layout.js'
+import type { ElementaryRules } from '../models/rules.js'
+import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
 import { instantiate, missing } from './module.js'
+import { ABOUT, openWasm } from './nasch/wasm.js'
+import { setOutside } from './outside.js'
 
 /** assembly/wasm.ts */
 type Exports = {
-  step(road: number, next: number, first: number, end: number): void
+  drive(road: number, next: number, first: number, end: number): void
+  apply(rule: number, road: number, next: number, first: number, end: number): void
   moved(road: number, first: number, end: number): number
+  ones(road: number, first: number, end: number): number
 }
 
 /** The naive loop, compiled: one byte a cell, one cell at a time. */
 export const wasm: Kernel = {
   name: 'wasm',
-  layout: bytes,
+  layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
+  takesRing: false,
   depth: () => 1,
   missing: () => missing(modules.wasm),
+  unable: () => undefined,
   memory: wasmMemory,
-  open(memory, address, place) {
-    const { step, moved } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
-    const { current, next, swap } = copies(memory, address, place)
-    const first = place.ghosts
-    const end = first + place.end - place.begin
-    return {
-      ...openBytes(memory, address, place),
-      advance(steps, observed) {
-        const counts = []
-        for (let i = 1; i <= steps; i++) {
-          const road = current().byteOffset
-          if (i === observed[counts.length]) counts.push(moved(road, first, end))
-          step(road, next().byteOffset, 1, current().length - 1)
-          swap()
-        }
-        return counts
-      },
-    }
-  },
+  open: (memory, address, place, rules) =>
+    rules.kind === 'cars'
+      ? openWasm(memory, address, place, rules)
+      : openElementary(memory, address, place, rules),
+}
+
+function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+  const { drive, apply, moved, ones } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
+  const { current, next, swap } = copies(memory, address, place)
+  const first = place.ghosts
+  const end = first + place.end - place.begin
+  return {
+    ...openBytes(memory, address, place),
+    through: CLOSED,
+    advance(steps, observed) {
+      const counts: number[] = []
+      for (let i = 1; i <= steps; i++) {
+        const due = i === observed[counts.length]
+        if (rules.outside) setOutside(current(), place, rules.outside)
+        const road = current().byteOffset
+        const last = current().length - 1
+        if (due && rules.counted === 'moved') counts.push(moved(road, first, end))
+        if (rules.rule === 184) drive(road, next().byteOffset, 1, last)
+        else apply(rules.rule, road, next().byteOffset, 1, last)
+        swap()
+        if (due && rules.counted === 'ones') counts.push(ones(current().byteOffset, first, end))
+      }
+      return counts
+    },
+  }
 }

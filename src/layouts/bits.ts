@@ -1,4 +1,5 @@
 import type { Cells, Layout, Memory, Place } from './layout.js'
+import { planesOf } from './packed.js'
 
 /**
  * Thirty-two cells a word, the leftmost in the lowest bit. On the last word of the road only the low `tail` bits are
@@ -8,78 +9,117 @@ import type { Cells, Layout, Memory, Place } from './layout.js'
  */
 export const bits: Layout = {
   name: 'bits',
-  unitBytes: 4,
   span: 32,
-  units: (cells) => Math.ceil(cells / 32),
-  bytes: (place) => 4 * (place.end - place.begin + 2 * place.ghosts),
+  units: ({ cells }) => Math.ceil(cells / 32),
+  bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
+  edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
 }
 
 export function openBits(memory: Memory, address: number, place: Place): Cells {
-  const { cells, begin, end, ghosts } = place
+  const { cells, planes, begin, end, ghosts } = place
   const count = end - begin
-  const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
-  const own = words.subarray(ghosts, ghosts + count)
+  const words = new Int32Array(memory.buffer, address, planes * (count + 2 * ghosts))
   const tail = cells - 32 * (Math.ceil(cells / 32) - 1)
   const first = begin === 0
-  const last = end === bits.units(cells)
-  const edges = { left: bytesOf(words, ghosts, ghosts + 1), right: bytesOf(words, count - 1, ghosts + 1) }
+  const last = end === bits.units(place)
+  const size = planes * (ghosts + 1)
+  const edges = {
+    left: bytesOf(words.subarray(planes * ghosts, planes * ghosts + size)),
+    right: bytesOf(words.subarray(planes * (count - 1), planes * (count - 1) + size)),
+  }
+  /** Where the words of a plane are. */
+  const at = (unit: number, plane: number) => planes * unit + plane
 
   return {
     load(packed) {
-      const part = packed.subarray(4 * begin, 4 * end)
-      own.fill(0)
-      new Uint8Array(words.buffer, own.byteOffset, part.length).set(part)
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = readWord(plane, 4 * (begin + w))
+      }
     },
     store(packed) {
-      const part = packed.subarray(4 * begin, 4 * end)
-      part.set(new Uint8Array(words.buffer, own.byteOffset, part.length))
-      if (last && cells % 8 > 0) part[part.length - 1] &= (1 << (cells % 8)) - 1
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        for (let w = 0; w < count; w++) writeWord(plane, 4 * (begin + w), words[at(ghosts + w, k)])
+        if (last && cells % 8 > 0) plane[plane.length - 1] &= (1 << (cells % 8)) - 1
+      }
+    },
+    state(cell) {
+      const unit = Math.floor(cell / 32)
+      let state = 0
+      for (let k = 0; k < planes && unit >= begin && unit < end; k++) {
+        state += (k + 1) * ((words[at(ghosts + unit - begin, k)] >>> (cell % 32)) & 1)
+      }
+      return state
     },
     edge: (side) => edges[side],
     receive(side, edge) {
-      const from = new Int32Array(edge.buffer, edge.byteOffset, ghosts + 1)
-      if (cells <= 32) repeat(words, ghosts, cells)
-      else if (side === 'right') closeRight(words, ghosts + count, from, last ? tail : 32)
-      else closeLeft(words, ghosts, from, first ? tail : 32)
+      const from = new Int32Array(edge.buffer, edge.byteOffset, size)
+      for (let k = 0; k < planes; k++) {
+        const own = { words, stride: planes, plane: k }
+        const theirs = { words: from, stride: planes, plane: k }
+        if (cells <= 32) repeat(own, ghosts, cells)
+        else if (side === 'right') closeRight(own, ghosts + count, theirs, ghosts + 1, last ? tail : 32)
+        else closeLeft(own, ghosts, theirs, ghosts + 1, first ? tail : 32)
+      }
     },
   }
 }
 
-const bytesOf = (words: Int32Array, from: number, count: number): Uint8Array =>
-  new Uint8Array(words.buffer, words.byteOffset + 4 * from, 4 * count)
+const bytesOf = (words: Int32Array): Uint8Array =>
+  new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 
-/** Continues the road behind word end - 1, of which the low `tail` bits are kept, with the cells of `from`. */
-function closeRight(words: Int32Array, end: number, from: Int32Array, tail: number) {
+/** The 32 cells from a byte of a packed road on; 0 behind its end. */
+function readWord(packed: Uint8Array, at: number): number {
+  return packed[at] | (packed[at + 1] << 8) | (packed[at + 2] << 16) | (packed[at + 3] << 24)
+}
+
+/** Sets them; what lies behind the end is lost. */
+function writeWord(packed: Uint8Array, at: number, word: number) {
+  packed[at] = word
+  packed[at + 1] = word >>> 8
+  packed[at + 2] = word >>> 16
+  packed[at + 3] = word >>> 24
+}
+
+/** One plane of words that lie between those of the others. */
+type Plane = { words: Int32Array; stride: number; plane: number }
+
+const get = ({ words, stride, plane }: Plane, unit: number) => words[stride * unit + plane]
+const put = ({ words, stride, plane }: Plane, unit: number, word: number) => {
+  words[stride * unit + plane] = word
+}
+
+/** Continues the road behind word end - 1, of which the low `tail` bits are kept, with the `length` words of `from`. */
+function closeRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
   if (tail === 32) {
-    for (let k = 0; k < from.length - 1; k++) words[end + k] = from[k]
+    for (let i = 0; i < length - 1; i++) put(road, end + i, get(from, i))
     return
   }
   const keep = (1 << tail) - 1
-  words[end - 1] = (words[end - 1] & keep) | (from[0] << tail)
-  for (let k = 1; k < from.length; k++) {
-    words[end - 1 + k] = (from[k - 1] >>> (32 - tail)) | (from[k] << tail)
+  put(road, end - 1, (get(road, end - 1) & keep) | (get(from, 0) << tail))
+  for (let i = 1; i < length; i++) {
+    put(road, end - 1 + i, (get(from, i - 1) >>> (32 - tail)) | (get(from, i) << tail))
   }
 }
 
-/** Continues the road before word begin with the cells of `from`, whose last word has `tail` bits of its own. */
-function closeLeft(words: Int32Array, begin: number, from: Int32Array, tail: number) {
-  for (let k = 1; k < from.length; k++) {
-    const near = from[from.length - k]
-    const far = from[from.length - 1 - k]
-    words[begin - k] = tail === 32 ? near : (near << (32 - tail)) | (far >>> tail)
+/** Continues the road before word begin with the words of `from`, whose last has `tail` bits of its own. */
+function closeLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
+  for (let i = 1; i < length; i++) {
+    const near = get(from, length - i)
+    const far = get(from, length - 1 - i)
+    put(road, begin - i, tail === 32 ? near : (near << (32 - tail)) | (far >>> tail))
   }
 }
 
 /** Lays a road of one word around the ring again and again, over the whole block and its ghosts. */
-function repeat(words: Int32Array, ghosts: number, cells: number) {
-  const road = words[ghosts]
+function repeat(road: Plane, ghosts: number, cells: number) {
+  const ring = get(road, ghosts)
   const first = ghosts * 32
-  for (let k = 0; k < words.length; k++) {
+  for (let unit = 0; unit < 2 * ghosts + 1; unit++) {
     let word = 0
     for (let bit = 0; bit < 32; bit++) {
-      const i = (32 * k + bit - first + 32 * cells * ghosts) % cells
-      word |= ((road >>> i) & 1) << bit
+      const i = (32 * unit + bit - first + 32 * cells * ghosts) % cells
+      word |= ((ring >>> i) & 1) << bit
     }
-    words[k] = word
+    put(road, unit, word)
   }
 }

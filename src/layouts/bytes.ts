@@ -1,7 +1,8 @@
 import type { Cells, Layout, Memory, Place } from './layout.js'
+import { planesOf } from './packed.js'
 
 /**
- * One byte a cell, ghosts at both ends, twice: a step reads one copy and writes the other. The first word says which
+ * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a step reads one copy and writes the other. The first word says which
  * of the two is the road now, so that whoever shares the memory finds it.
  *
  *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
@@ -9,17 +10,17 @@ import type { Cells, Layout, Memory, Place } from './layout.js'
  */
 export const bytes: Layout = {
   name: 'bytes',
-  unitBytes: 1,
   span: 1,
-  units: (cells) => cells,
+  units: ({ cells }) => cells,
   bytes: (place) => HEAD + 2 * lengthOf(place),
+  edgeBytes: ({ ghosts }) => ghosts + 1,
 }
 
 const HEAD = 64
 const lengthOf = (place: Place): number => place.end - place.begin + 2 * place.ghosts
 
 export function openBytes(memory: Memory, address: number, place: Place): Cells {
-  const { begin, end, ghosts } = place
+  const { planes, begin, end, ghosts } = place
   const count = end - begin
   const { copy, which, current } = copies(memory, address, place)
   const edges = copy.map((road) => ({
@@ -28,16 +29,22 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
   }))
   return {
     load(packed) {
-      const road = current()
-      for (let i = 0; i < count; i++)
-        road[ghosts + i] = (packed[Math.floor((begin + i) / 8)] >> ((begin + i) % 8)) & 1
-    },
-    store(packed) {
-      const road = current()
-      for (let i = 0; i < count; i++) {
-        if (road[ghosts + i] === 1) packed[Math.floor((begin + i) / 8)] |= 1 << ((begin + i) % 8)
+      const own = current().subarray(ghosts, ghosts + count).fill(0)
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        for (let i = 0; i < count; i++) {
+          own[i] += (k + 1) * ((plane[Math.floor((begin + i) / 8)] >> ((begin + i) % 8)) & 1)
+        }
       }
     },
+    store(packed) {
+      const own = current().subarray(ghosts, ghosts + count)
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        for (let i = 0; i < count; i++) {
+          if (own[i] === k + 1) plane[Math.floor((begin + i) / 8)] |= 1 << ((begin + i) % 8)
+        }
+      }
+    },
+    state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
     edge: (side) => edges[which[0]][side],
     // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
     receive(side, edge) {

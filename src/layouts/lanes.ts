@@ -1,4 +1,5 @@
-import type { Cells, Layout, Memory, Place } from './layout.js'
+import type { Cells, Layout, Memory, Place, Road } from './layout.js'
+import { planesOf } from './packed.js'
 
 /** Bytes of a row. */
 export const ROW = 16
@@ -13,52 +14,65 @@ export const ROW = 16
  *     …
  *     row W-1   cW-1     c2W-1    c3W-1
  *
- * Where the length does not divide, the first `full` lanes have W rows and the others W - 1. A road of fewer than 128
- * cells has one row and as many lanes as cells.
+ * Where the length does not divide, the first `full` lanes have W rows and the others W - 1. A short road has fewer
+ * lanes, so that a piece is not shorter than what one step can read.
+ *
+ * Where cars have velocities a row is several planes, one behind the other.
  */
 export const lanes: Layout = {
   name: 'lanes',
-  unitBytes: ROW,
   span: 1,
-  units: (cells) => piecesOf(cells).rows,
-  bytes: (place) => ROW * (SPOILT + place.end - place.begin + 2 * place.ghosts),
+  units: (road) => piecesOf(road).rows,
+  bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SPOILT + end - begin + 2 * ghosts),
+  edgeBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
 }
 
 /** Rows before the ghosts that a pass of several steps may write to. */
 const SPOILT = 4
 
 /** How a road is cut into lanes. */
-export function piecesOf(cells: number): { lanes: number; rows: number; full: number } {
-  const lanes = Math.min(128, cells)
+export function piecesOf({ cells, reach }: Road): { lanes: number; rows: number; full: number } {
+  const lanes = Math.max(1, Math.min(128, Math.floor(cells / reach)))
   const rows = Math.ceil(cells / lanes)
   return { lanes, rows, full: cells - lanes * (rows - 1) }
 }
 
+/** The row and the lane of a cell. */
+export function placeOf(road: Road): (cell: number) => { row: number; lane: number } {
+  const { rows, full } = piecesOf(road)
+  const long = full * rows
+  return (cell) =>
+    cell < long
+      ? { row: cell % rows, lane: Math.floor(cell / rows) }
+      : { row: (cell - long) % (rows - 1), lane: full + Math.floor((cell - long) / (rows - 1)) }
+}
+
 /** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
-export function rowsOf(address: number, place: Place): { first: number; end: number } {
-  const first = address + ROW * (SPOILT + place.ghosts)
-  return { first, end: first + ROW * (place.end - place.begin) }
+export function rowsOf(address: number, place: Place): { first: number; end: number; size: number } {
+  const size = ROW * place.planes
+  const first = address + size * (SPOILT + place.ghosts)
+  return { first, end: first + size * (place.end - place.begin), size }
 }
 
 /** What turns an edge into ghosts around the ring: assembly/lanes.ts. */
 export type Closing = {
-  closeLeft(first: number, edge: number, ghosts: number, lanes: number, full: number): void
-  closeRight(last: number, edge: number, ghosts: number, lanes: number, full: number): void
+  closeLeft(first: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
+  closeRight(last: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
 }
 
 export function openLanes(memory: Memory, address: number, place: Place, closing: Closing): Cells {
-  const { cells, begin, ghosts } = place
-  const { lanes, rows, full } = piecesOf(cells)
-  const { first, end } = rowsOf(address, place)
-  const size = ROW * ghosts
+  const { planes, begin, ghosts } = place
+  const { lanes, rows, full } = piecesOf(place)
+  const { first, end, size } = rowsOf(address, place)
   const bytes = new Uint8Array(memory.buffer)
   const words = new Int32Array(memory.buffer, first, (end - first) / 4)
   const edges = {
-    left: bytes.subarray(first, first + size + ROW),
-    right: bytes.subarray(end - size - ROW, end),
+    left: bytes.subarray(first, first + size * (ghosts + 1)),
+    right: bytes.subarray(end - size * (ghosts + 1), end),
   }
   /** Where lane l's piece begins on the road. */
   const start = (lane: number) => lane * rows - Math.max(0, lane - full)
+  const find = placeOf(place)
   const square = new Int32Array(32)
 
   /** Visits the squares of 32 rows by 32 lanes that make up the block. */
@@ -71,34 +85,49 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
 
   return {
     load(packed) {
-      eachSquare((row, count, lane) => {
-        square.fill(0)
-        for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-          square[l] = read32(packed, start(lane + l) + begin + row)
-        }
-        transpose(square)
-        for (let w = 0; w < count; w++) words[4 * (row + w) + lane / 32] = square[w]
-      })
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        eachSquare((row, count, lane) => {
+          square.fill(0)
+          for (let l = 0; l < Math.min(32, lanes - lane); l++) {
+            square[l] = read32(plane, start(lane + l) + begin + row)
+          }
+          transpose(square)
+          for (let w = 0; w < count; w++) words[4 * (planes * (row + w) + k) + lane / 32] = square[w]
+        })
+      }
     },
     store(packed) {
-      eachSquare((row, count, lane) => {
-        square.fill(0)
-        for (let w = 0; w < count; w++) square[w] = words[4 * (row + w) + lane / 32]
-        transpose(square)
-        for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-          const from = start(lane + l) + begin + row
-          or32(packed, from, square[l], Math.min(count, start(lane + l + 1) - from))
-        }
-      })
+      for (const [k, plane] of planesOf(packed, planes).entries()) {
+        eachSquare((row, count, lane) => {
+          square.fill(0)
+          for (let w = 0; w < count; w++) square[w] = words[4 * (planes * (row + w) + k) + lane / 32]
+          transpose(square)
+          for (let l = 0; l < Math.min(32, lanes - lane); l++) {
+            const from = start(lane + l) + begin + row
+            or32(plane, from, square[l], Math.min(count, start(lane + l + 1) - from))
+          }
+        })
+      }
+    },
+    state(cell) {
+      const { row, lane } = find(cell)
+      let state = 0
+      for (let k = 0; k < planes && row >= begin && row < place.end; k++) {
+        const word = words[4 * (planes * (row - begin) + k) + (lane >>> 5)]
+        state += (k + 1) * ((word >>> (lane & 31)) & 1)
+      }
+      return state
     },
     edge: (side) => edges[side],
     receive(side, edge) {
-      if (side === 'left') {
-        if (begin === 0) closing.closeLeft(first, edge.byteOffset, ghosts, lanes, full)
-        else bytes.copyWithin(first - size, edge.byteOffset + ROW, edge.byteOffset + ROW + size)
-      } else {
-        if (place.end === rows) closing.closeRight(end - ROW, edge.byteOffset, ghosts, lanes, full)
-        else bytes.copyWithin(end, edge.byteOffset, edge.byteOffset + size)
+      const from = edge.byteOffset
+      if (side === 'left' && begin > 0) bytes.copyWithin(first - size * ghosts, from + size, from + edge.length)
+      else if (side === 'right' && place.end < rows) bytes.copyWithin(end, from, from + edge.length - size)
+      else {
+        for (let plane = 0; plane < size; plane += ROW) {
+          if (side === 'left') closing.closeLeft(first + plane, from + plane, ghosts, size, lanes, full)
+          else closing.closeRight(end - size + plane, from + plane, ghosts, size, lanes, full)
+        }
       }
     },
   }

@@ -11,20 +11,29 @@
  */
 export type Layout = {
   readonly name: 'bytes' | 'bits' | 'lanes'
-  /** Bytes of one unit in an edge. */
-  readonly unitBytes: number
   /** Cells of road from one unit to the next. */
   readonly span: number
-  /** Units of a road of so many cells. */
-  units(cells: number): number
+  /** Units of a road. */
+  units(road: Road): number
   /** Bytes of memory that a block takes. */
   bytes(place: Place): number
+  /** Bytes of an edge of it. */
+  edgeBytes(place: Place): number
 }
 
-/** Where a block lies on its road. Plain data, so that it can be sent to a worker or a rank. */
-export type Place = {
-  /** Cells of the whole road. */
+/** What a layout must know of a road. Plain data, so that it can be sent to a worker or a rank. */
+export type Road = {
   cells: number
+  /** Bits of state a cell: one alone says whether there is a car; of several, plane k says: a car of velocity k. */
+  planes: number
+  /** Cells to either side that one step can read. */
+  reach: number
+  /** Cells to the right that an observation reads besides. */
+  margin: number
+}
+
+/** Where a block lies on its road. */
+export type Place = Road & {
   /** The first unit of the block, and the one past its last. */
   begin: number
   end: number
@@ -39,10 +48,12 @@ export type Side = 'left' | 'right'
 
 /** The cells of one block, as its layout stores them in memory. */
 export type Cells = {
-  /** Takes this block's part out of a packed road: 8 cells a byte, lowest bit first. */
+  /** Takes this block's part out of a packed road: 8 cells a byte, lowest bit first; its planes one after the other. */
   load(packed: Uint8Array): void
   /** Writes this block's part into a packed road whose bits are 0 there. */
   store(packed: Uint8Array): void
+  /** The state of one cell: 0 empty, 1 + velocity for a car (1 where there is one plane); 0 for a cell of another block. */
+  state(cell: number): number
   /** What the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
   edge(side: Side): Uint8Array
   /**

@@ -2,8 +2,15 @@ import { checkInteger, show } from '../check.js'
 
 /**
  * A packed road is what all layouts load and store: 8 cells a byte, lowest bit first, the last byte padded with zeros;
- * numpy.packbits(road, bitorder='little').
+ * numpy.packbits(road, bitorder='little'). Where cars have velocities it has several planes, one after the other, each
+ * packed in this way: plane k has the cars of velocity k.
  */
+
+/** The planes of a packed road. */
+export function planesOf(packed: Uint8Array, planes: number): Uint8Array[] {
+  const size = packed.length / planes
+  return Array.from({ length: planes }, (_, k) => packed.subarray(k * size, (k + 1) * size))
+}
 
 /**
  * Packs a road given cell by cell.
@@ -35,7 +42,33 @@ export function unpack(packed: Uint8Array, cells: number): Uint8Array {
   return road
 }
 
-/** Cars on a packed road, which must begin at a whole word of its buffer. */
+/**
+ * Packs cars given by their velocities, into vmax + 1 planes.
+ *
+ * @param velocities -1 for an empty cell, or the velocity of a car, 0 to vmax
+ * @throws {RangeError} for a road without cells or another value, naming the first
+ */
+export function packVelocities(velocities: ArrayLike<number>, vmax: number): Uint8Array {
+  const cells = checkInteger('velocities.length', velocities.length, 1, 2 ** 35)
+  const packed = new Uint8Array((vmax + 1) * Math.ceil(cells / 8))
+  const planes = planesOf(packed, vmax + 1)
+  for (let i = 0; i < cells; i++) {
+    const v = checkInteger(`velocities[${i}]`, velocities[i], -1, vmax)
+    if (v >= 0) planes[v][Math.floor(i / 8)] |= 1 << (i % 8)
+  }
+  return packed
+}
+
+/** The velocities of a packed road with vmax + 1 planes, likewise. */
+export function unpackVelocities(packed: Uint8Array, cells: number, vmax: number): Int8Array {
+  const velocities = new Int8Array(cells).fill(-1)
+  for (const [v, plane] of planesOf(packed, vmax + 1).entries()) {
+    for (let i = 0; i < cells; i++) velocities[i] += (v + 1) * ((plane[Math.floor(i / 8)] >> (i % 8)) & 1)
+  }
+  return velocities
+}
+
+/** Cars on a packed road, in all of its planes. It must begin at a whole word of its buffer. */
 export function countCars(packed: Uint8Array): number {
   const whole = Math.floor(packed.length / 4)
   const words = new Int32Array(packed.buffer, packed.byteOffset, whole)

@@ -1,0 +1,123 @@
+/**
+ * Random draws of src/random/draws.ts, where they are defined, for 128 lanes at once.
+ *
+ * The two rows of a pair share their words. Word q of a v128 belongs to the lanes 32 q .. 32 q + 31, one bit each, so a
+ * word of 32 bits that is mixed as a whole decides 32 places:
+ *
+ *     pair n       place   4n      4n+1     4n+2     4n+3
+ *                  word j  0..31   32..63   64..95   96..127    lanes
+ *
+ * A number of 32 bits is compared with the chance from the highest bit on. Lanes that are `open` agreed with the chance
+ * in all bits so far; each word closes about half of them. A lane whose cars cannot move on needs no draw and is not
+ * open to begin with.
+ */
+
+/** A bijection of 32 bits, `mix` of src/random/draws.ts. */
+// @ts-ignore: decorator
+@inline
+function mix(word: v128): v128 {
+  let x = v128.xor(word, i32x4.shr_u(word, 16))
+  x = i32x4.mul(x, i32x4.splat(0x7feb352d))
+  x = v128.xor(x, i32x4.shr_u(x, 15))
+  x = i32x4.mul(x, i32x4.splat(0x846ca68b))
+  return v128.xor(x, i32x4.shr_u(x, 16))
+}
+
+/** What `startOf` and `strideOf` of a pair are made of; the pair is the row number divided by 2. */
+// @ts-ignore: decorator
+@inline
+export function placeOf(pair: i32, k0: i32): v128 {
+  return mix(i32x4.add(i32x4.splat(4 * pair + k0), i32x4(0, 1, 2, 3)))
+}
+
+/** What the words of a pair begin from: word j is mix(start + (j + 1) stride). */
+// @ts-ignore: decorator
+@inline
+export function startOf(place: v128, k1: i32): v128 {
+  return mix(v128.xor(place, i32x4.splat(k1)))
+}
+
+/** What the words of a pair are apart by, before they are mixed. */
+// @ts-ignore: decorator
+@inline
+export function strideOf(place: v128, k2: i32): v128 {
+  return v128.or(mix(i32x4.add(place, i32x4.splat(k2))), i32x4.splat(1))
+}
+
+/** The 32 bits of a chance, 0 to 2^32; of 2^32 they are 0, see `certain`. */
+// @ts-ignore: decorator
+@inline
+export function bitsOf(chance: f64): u32 {
+  return <u32>(<u64>chance)
+}
+
+/** -1 where the chance is 2^32: what has it happens without a draw. 0 else. */
+// @ts-ignore: decorator
+@inline
+export function sureOf(chance: f64): i32 {
+  return chance >= 4294967296 ? -1 : 0
+}
+
+/**
+ * In which of the lanes that are `open` it happens; 0 in the others.
+ *
+ * The bits of the chance are tested one by one, although a mask would save the branches: they fall out the same for
+ * every pair, so they cost nothing. Whether lanes are still open does not, and a wrong guess costs about five words. So
+ * ten words are drawn before anyone asks, then five at a time: of 30 open lanes all are closed by then 97 times in 100.
+ * Behind the last 1 of the chance nothing can happen any more; p = 1/2 ends after one word.
+ */
+// @ts-ignore: decorator
+@inline
+export function decide(start: v128, stride: v128, bits: u32, open: v128): v128 {
+  let happens = i32x4.splat(0)
+  let state = start, rest = bits, sure = 2
+  let word: v128, zero: v128
+  do {
+    //# for j of 0..4
+    state = i32x4.add(state, stride), word = mix(state), zero = v128.andnot(open, word)
+    if (rest & (0x80000000 >>> $j)) {
+      happens = v128.or(happens, zero)
+      if (!(rest & (0x7fffffff >>> $j))) return happens
+      open = v128.and(open, word)
+    } else {
+      open = zero
+    }
+    //# end
+    rest <<= 5
+    sure--
+  } while (rest != 0 && (sure > 0 || v128.any_true(open)))
+  return happens
+}
+
+/**
+ * The same where some lanes, `still`, have a chance of their own. A function, since it would be written out for every
+ * vmax; and here all lanes may be sure.
+ */
+export function decideTwo(
+  start: v128,
+  stride: v128,
+  bits: u32,
+  sure: i32,
+  open: v128,
+  bitsStill: u32,
+  sureStill: i32,
+  still: v128,
+): v128 {
+  let happens = v128.or(v128.and(i32x4.splat(sure), open), v128.and(i32x4.splat(sureStill), still))
+  let state = start, rest = bits, restStill = bitsStill, blocks = 2
+  let word: v128, zero: v128, zeroStill: v128
+  do {
+    //# for j of 0..4
+    state = i32x4.add(state, stride), word = mix(state)
+    zero = v128.andnot(open, word), zeroStill = v128.andnot(still, word)
+    if (rest & (0x80000000 >>> $j)) happens = v128.or(happens, zero), open = v128.and(open, word)
+    else open = zero
+    if (restStill & (0x80000000 >>> $j)) happens = v128.or(happens, zeroStill), still = v128.and(still, word)
+    else still = zeroStill
+    //# end
+    rest <<= 5
+    restStill <<= 5
+    blocks--
+  } while ((rest | restStill) != 0 && (blocks > 0 || v128.any_true(v128.or(open, still))))
+  return happens
+}

@@ -1,0 +1,254 @@
+/**
+ * The Nagel-Schreckenberg model in the lanes layout, vmax 1 to 8.
+ *
+ * A row holds one cell of each of up to 128 lanes, as vmax + 1 planes of 16 bytes: plane k says in which lanes the cell
+ * holds a car of velocity k. The planes of a row are adjacent, the cell ahead is in the next row (here vmax = 2):
+ *
+ *                   plane 0   plane 1   plane 2          slow
+ *     row w            s         .         .               1         ↓ direction of travel
+ *     row w+1          .         .         f               0
+ *     row w+2          .         m         .               0
+ *
+ *     address  at + 16 k, k = 0 .. vmax; rows are 16 (vmax + 1) bytes apart; `slow` has 16 bytes a row
+ *
+ * A step takes the rows from the last to the first, in place. Of the rows ahead it keeps in registers
+ *
+ *     near_k = one of the next k cells is occupied, k = 1 .. vmax                          (the `window`)
+ *
+ * and in a row it goes from the fastest cars down to the slowest; each line needs the one above it only:
+ *
+ *     faster_k = plane k-1 | faster_(k+1)            v >= k once accelerated; faster_1 = occupied
+ *     brake_k  = faster_k & ~near_k                  v >= k once braked
+ *     move_k   = brake_(k+1) | (brake_k & ~slow)     v >= k once slowed down
+ *     plane k of row w+k := move_k & ~move_(k+1)     the cars that move k cells, now of velocity k
+ *
+ * The rows it writes to have been taken before, so nothing is overwritten that is still to be read:
+ *
+ *     row w     plane 0                              every plane of every row is written once a step:
+ *     row w+1            plane 1                     rows from .. from+vmax-1 lack the cars that come from
+ *     row w+2                     plane 2            before `from`, rows to .. to+vmax-1 hold only these
+ *
+ * Who slows down is drawn while a row is at hand, when it is the upper row of a pair (see assembly/draws.ts), for lanes
+ * where a car of the pair can move at all: two cars that can are never right behind each other, so there is at most one
+ * in each lane.
+ *
+ * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
+ */
+import { bitsOf, sureOf, decide, decideTwo, placeOf, startOf, strideOf } from './draws'
+import { lowest } from './lanes'
+
+// @ts-ignore: decorator
+@inline
+const ROW: usize = 16
+
+/** The lanes where a row of `planes` planes holds a car. */
+// @ts-ignore: decorator
+@inline
+function occupied(at: usize, planes: i32): v128 {
+  let cars = v128.load(at)
+  for (let k = 1; k < planes; k++) cars = v128.or(cars, v128.load(at + <usize>k * ROW))
+  return cars
+}
+
+/** Fills the window, vmax * 16 bytes, for a step that begins below row `to`, an address. */
+export function watch(window: usize, to: usize, vmax: i32): void {
+  let near = i32x4.splat(0)
+  for (let k = 0; k < vmax; k++) {
+    near = v128.or(near, occupied(to + <usize>(k * (vmax + 1)) * ROW, vmax + 1))
+    v128.store(window + <usize>k * ROW, near)
+  }
+}
+
+//# for vmax of 1..8
+/**
+ * One step of the rows from .. to, addresses. `row` is the number of the row at `from`, counted on the whole road, and
+ * k0, k1, k2 are the key of the step.
+ *
+ * `chance` and `still` are those of slowing down, of cars that drive and of cars that stand, 0 to 2^32. Where they
+ * differ, `slow` needs room for 64 rows; what is there afterwards means nothing.
+ *
+ * Reads one row before `from`, whatever is there. The window is loaded, and left as it must be for the rows before
+ * `from`, so that a block can be driven in pieces from its last row to its first.
+ */
+export function step$vmax(
+  window: usize,
+  from: usize,
+  to: usize,
+  row: i32,
+  k0: i32,
+  k1: i32,
+  k2: i32,
+  chance: f64,
+  still: f64,
+): void {
+  const end = row + <i32>((to - from) / (($vmax + 1) * ROW))
+  take$vmax(window, 0, from, to, end, k0, k1, k2, bitsOf(chance), sureOf(chance), bitsOf(still), sureOf(still))
+}
+
+/** One step of the rows from .. to, with slow-down bits from memory: `slow` is the address of those of row `from`. */
+export function drive$vmax(window: usize, slow: usize, from: usize, to: usize): void {
+  take$vmax(window, slow, from, to, 0, 0, 0, 0, 0, 0, 0, 0)
+}
+
+/**
+ * What both do. Where `slow` is 0, the rows before row number `end` draw their bits, or, where those of the chance are
+ * 0, all have `slower`.
+ */
+function take$vmax(
+  window: usize,
+  slow: usize,
+  from: usize,
+  to: usize,
+  end: i32,
+  k0: i32,
+  k1: i32,
+  k2: i32,
+  bits: u32,
+  sure: i32,
+  bitsStill: u32,
+  sureStill: i32,
+): void {
+  //# for k of 1..$vmax
+  let near$k = v128.load(window, ($k - 1) * ROW)
+  //# end
+  const two = bits != bitsStill || sure != sureStill
+  const drawn = slow == 0 && (bits != 0 || two)
+  let slower = i32x4.splat(sure)
+  let given = slow + (to - from) / ($vmax + 1)
+  // The words of a pair begin to be mixed one pair ahead: that takes longer than all else, and waits for nothing.
+  let place = placeOf((end - 1) >> 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+  let faster: v128, brake: v128, move: v128, ahead: v128, next: v128
+  // Set before they are used; the compiler cannot know.
+  let brakeAbove = slower, moveAbove = slower
+  let row = end
+  for (let at = to; at > from; ) {
+    at -= ($vmax + 1) * ROW
+    row--
+    if (slow) {
+      given -= ROW
+      slower = v128.load(given)
+    } else if (drawn && (row & 1 || row == end - 1)) {
+      // A pair that the range cuts in two is drawn in both halves, alike. To open a lane too many does no harm.
+      let cars = v128.load(at), behind = v128.load(at - ($vmax + 1) * ROW)
+      //# for k of 1..$vmax
+      cars = v128.or(cars, v128.load(at, $k * ROW))
+      behind = v128.or(behind, v128.load(at - ($vmax + 1) * ROW, $k * ROW))
+      //# end
+      const upper = v128.andnot(cars, near1), lower = v128.andnot(behind, cars)
+      if (two) {
+        const standing = v128.or(
+          v128.and(upper, v128.load(at)),
+          v128.and(lower, v128.load(at - ($vmax + 1) * ROW)),
+        )
+        const driving = v128.andnot(v128.or(upper, lower), standing)
+        slower = decideTwo(start, stride, bits, sure, driving, bitsStill, sureStill, standing)
+      } else {
+        slower = decide(start, stride, bits, v128.or(upper, lower))
+      }
+      place = placeOf((row >> 1) - 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+    }
+    faster = v128.load(at, $vmax * ROW)
+    //# for k of 8 7 6 5 4 3 2 1
+    if ($k <= $vmax) {
+      faster = v128.or(faster, v128.load(at, ($k - 1) * ROW))
+      brake = v128.andnot(faster, near$k)
+      move = v128.andnot(brake, slower)
+      if ($k < $vmax) {
+        move = v128.or(move, brakeAbove)
+        v128.store(at, v128.andnot(move, moveAbove), $k * ($vmax + 2) * ROW)
+      } else {
+        v128.store(at, move, $k * ($vmax + 2) * ROW)
+      }
+      brakeAbove = brake, moveAbove = move
+    }
+    //# end
+    v128.store(at, v128.andnot(faster, moveAbove))
+    ahead = faster
+    //# for k of 1..$vmax
+    next = v128.or(faster, near$k), near$k = ahead, ahead = next
+    //# end
+  }
+  //# for k of 1..$vmax
+  v128.store(window, near$k, ($k - 1) * ROW)
+  //# end
+}
+//# end
+
+/**
+ * Slow-down bits of `rows` rows for every lane, whatever is there: of rows whose cars are kept elsewhere, as those are
+ * of which ghosts are made. Standing cars have one chance here; see `choose`.
+ */
+export function drawAll(
+  slow: usize,
+  row: i32,
+  rows: i32,
+  k0: i32,
+  k1: i32,
+  k2: i32,
+  chance: f64,
+): void {
+  const bits = bitsOf(chance)
+  let out = slow
+  for (let w = row; w < row + rows; ) {
+    const place = placeOf(w >> 1, k0)
+    let slower = i32x4.splat(sureOf(chance))
+    if (bits) slower = decide(startOf(place, k1), strideOf(place, k2), bits, i32x4.splat(-1))
+    do {
+      v128.store(out, slower)
+      out += ROW
+      w++
+    } while (w & 1 && w < row + rows)
+  }
+}
+
+/** Replaces the slow-down bits of `rows` rows by those in `still` where the row, of `planes` planes, has a standing car. */
+export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
+  for (let w: usize = 0; w < <usize>rows; w++) {
+    const standing = v128.load(at + w * <usize>planes * ROW)
+    const out = slow + w * ROW
+    v128.store(out, v128.bitselect(v128.load(still + w * ROW), v128.load(out), standing))
+  }
+}
+
+/**
+ * Adds to the numbers at `out`, planes + 1 doubles: the cars of each velocity in the rows from .. to, addresses, and
+ * the jam ends, standing cars with no standing car ahead. Only the first `lanes` lanes of the last row count. Row `to`
+ * is read.
+ */
+export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
+  const size = <usize>planes * ROW
+  const last = to - size
+  // Bytes hold sums up to 255, and up to 8 come in each time.
+  for (let begin = from; begin < last; begin += 31 * size) {
+    const end = min(last, begin + 31 * size)
+    for (let k = 0; k < planes; k++) {
+      let sum = i8x16.splat(0)
+      for (let at = begin; at < end; at += size) {
+        sum = i8x16.add(sum, i8x16.popcnt(v128.load(at + <usize>k * ROW)))
+      }
+      add(out + 8 * <usize>k, sum)
+    }
+    let sum = i8x16.splat(0), behind = v128.load(begin)
+    for (let at = begin; at < end; at += size) {
+      const ahead = v128.load(at + size)
+      sum = i8x16.add(sum, i8x16.popcnt(v128.andnot(behind, ahead))), behind = ahead
+    }
+    add(out + 8 * <usize>planes, sum)
+  }
+  if (last < from) return
+  const own = lowest(lanes)
+  for (let k = 0; k < planes; k++) {
+    add(out + 8 * <usize>k, i8x16.popcnt(v128.and(v128.load(last + <usize>k * ROW), own)))
+  }
+  const ends = v128.andnot(v128.load(last), v128.load(to))
+  add(out + 8 * <usize>planes, i8x16.popcnt(v128.and(ends, own)))
+}
+
+// @ts-ignore: decorator
+@inline
+function add(out: usize, bytes: v128): void {
+  const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
+  const halves = i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words))
+  const count = i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
+  f64.store(out, f64.load(out) + <f64>count)
+}

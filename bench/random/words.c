@@ -1,0 +1,104 @@
+/*
+ * The random words that decide slow-downs, as src/random/draws.ts defines them, without end on standard output: raw
+ * 32-bit words, lowest byte first, for a program that tests random numbers.
+ *
+ *   gcc -O3 -march=native -o words bench/random/words.c
+ *   ./words ORDER CELLS SEED [LANE] | dieharder -g 200 -d 0
+ *
+ * A road of CELLS has CELLS / 128 rows of 4 words of lanes; two rows share their draws, so a step has CELLS / 64
+ * places. ORDER says in which order the words of steps 1, 2, … are written:
+ *
+ *   steps   step after step, in a step place after place, of each place word 0: what a road uses first
+ *   words   the same, of each place words 0 to 7: what a road uses where the first bits leave it open
+ *   time    place after place, of each place word 0 of steps 1 to 2^20: what one place sees
+ *   lane    as time, but only the bit of lane LANE mod 32, of 32 steps in a word: what one cell sees
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS = 1 << 20, WORDS = 8, BUFFER = 1 << 14 };
+
+typedef struct {
+  uint32_t k0, k1, k2;
+} key;
+
+static uint32_t buffer[BUFFER];
+static size_t filled;
+
+/* Whoever reads closes the pipe when it has enough: that is how this program ends. */
+static void put(uint32_t word) {
+  buffer[filled++] = word;
+  if (filled < BUFFER) return;
+  if (fwrite(buffer, sizeof buffer, 1, stdout) != 1) exit(0);
+  filled = 0;
+}
+
+static uint32_t high(uint32_t a, uint32_t b) { return (uint32_t)((uint64_t)a * b >> 32); }
+
+/* Philox4x32-10 of the counter (step, 1, 0), the key being the seed: stepKey. */
+static key step_key(uint64_t seed, uint64_t step) {
+  uint32_t c0 = (uint32_t)step, c1 = (uint32_t)(step >> 32), c2 = 1, c3 = 0;
+  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
+  for (int round = 0; round < 10; round++) {
+    uint32_t n0 = high(0xcd9e8d57, c2) ^ c1 ^ k0, n2 = high(0xd2511f53, c0) ^ c3 ^ k1;
+    c1 = 0xcd9e8d57 * c2;
+    c3 = 0xd2511f53 * c0;
+    c0 = n0;
+    c2 = n2;
+    k0 += 0x9e3779b9;
+    k1 += 0xbb67ae85;
+  }
+  return (key){c0, c1, c2};
+}
+
+static uint32_t mix(uint32_t x) {
+  x = (x ^ x >> 16) * 0x7feb352d;
+  x = (x ^ x >> 15) * 0x846ca68b;
+  return x ^ x >> 16;
+}
+
+static uint32_t word(key k, uint32_t place, uint32_t j) {
+  uint32_t x = mix(place + k.k0);
+  uint32_t stride = mix(x + k.k2) | 1;
+  return mix(mix(x ^ k.k1) + (j + 1) * stride);
+}
+
+static void step_after_step(uint64_t seed, uint32_t places, uint32_t words) {
+  for (uint64_t step = 1;; step++) {
+    key k = step_key(seed, step);
+    for (uint32_t place = 0; place < places; place++)
+      for (uint32_t j = 0; j < words; j++) put(word(k, place, j));
+  }
+}
+
+static void place_after_place(uint64_t seed, uint32_t places, int lane) {
+  static key keys[STEPS];
+  for (uint32_t s = 0; s < STEPS; s++) keys[s] = step_key(seed, s + 1);
+  for (uint32_t place = 0; place < places; place++)
+    for (uint32_t s = 0; s < STEPS;)
+      if (lane < 0) put(word(keys[s++], place, 0));
+      else {
+        uint32_t bits = 0;
+        for (int i = 0; i < 32; i++) bits |= (word(keys[s++], place, 0) >> lane & 1) << i;
+        put(bits);
+      }
+}
+
+int main(int argc, char **argv) {
+  if (argc < 4) {
+    fprintf(stderr, "usage: words steps|words|time|lane CELLS SEED [LANE]\n");
+    return 1;
+  }
+  const char *order = argv[1];
+  uint32_t places = (uint32_t)((strtoull(argv[2], NULL, 10) + 255) / 256 * 4);
+  uint64_t seed = strtoull(argv[3], NULL, 10);
+  int lane = argc > 4 ? atoi(argv[4]) & 31 : 0;
+  if (!strcmp(order, "steps")) step_after_step(seed, places, 1);
+  else if (!strcmp(order, "words")) step_after_step(seed, places, WORDS);
+  else if (!strcmp(order, "time")) place_after_place(seed, places, -1);
+  else if (!strcmp(order, "lane")) place_after_place(seed, places, lane);
+  else fprintf(stderr, "words: '%s' is not one of steps, words, time, lane\n", order);
+  return 1;
+}

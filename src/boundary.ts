@@ -1,0 +1,34 @@
+import { checkNames, checkNumber, show } from './check.js'
+import { elementary } from './models/elementary.js'
+import type { Boundary, Model } from './models/model.js'
+import { nagelSchreckenberg } from './models/nasch.js'
+import { traffic } from './models/traffic.js'
+
+/** A model as a user hands it in: made by one of the functions, or plain data that one of them would make. */
+export function checkModel(model: Model): Model {
+  if (model?.name === 'traffic') return traffic({ hop: model.hop })
+  if (model?.name === 'elementary') return elementary(model.rule)
+  if (model?.name === 'nasch') return nagelSchreckenberg({ vmax: model.vmax, p: model.p, p0: model.p0 })
+  throw new TypeError(`model: ${show(model)} is not a model, such as traffic()`)
+}
+
+/** The ends of a road, and whether there is such a thing for this model. */
+export function checkBoundary(boundary: Boundary, model: Model): Boundary {
+  if (boundary === 'ring') return boundary
+  if (typeof boundary !== 'object' || boundary === null) {
+    throw new TypeError(`boundary: ${show(boundary)} is not 'ring', { entry, exit } or { left, right }`)
+  }
+  if (model.name === 'elementary') {
+    checkNames('boundary', boundary, ['left', 'right'])
+    const { left, right } = boundary as { left: 0 | 1; right: 0 | 1 }
+    return { left: checkBit('left', left), right: checkBit('right', right) }
+  }
+  checkNames('boundary', boundary, ['entry', 'exit'])
+  const { entry, exit } = boundary as { entry: number; exit: number }
+  return { entry: checkNumber('entry', entry, 0, 1), exit: checkNumber('exit', exit, 0, 1) }
+}
+
+function checkBit(name: string, value: unknown): 0 | 1 {
+  if (value === 0 || value === 1) return value
+  throw new RangeError(`${name}: ${show(value)} is not 0 or 1`)
+}

@@ -1,0 +1,143 @@
+import { createRequire } from 'node:module'
+import type * as Vega from 'vega'
+import { checkInteger } from '../check.js'
+import { type FundamentalDiagram, fundamentalSpec } from './fundamental.js'
+import { checkPicture, palette, type SpaceTime, spaceTimeSpec } from './spaceTime.js'
+
+/**
+ * Figures as files. The packages that draw are large and few runs need them, so they are optional: they are looked for
+ * when a figure is asked for, and only then.
+ */
+
+export type FigureFormat = 'svg' | 'png'
+
+/** The packages that draw, with the versions that they were tried in. */
+const PACKAGES = {
+  vega: 'vega@6',
+  raster: 'fast-png@8',
+  resvg: '@resvg/resvg-js@2',
+  font: '@expo-google-fonts/arimo@0.4',
+}
+type Package = keyof typeof PACKAGES
+
+/** Where packages come from: `load` imports one, `find` gives the path of one of its files. */
+export type Source = { load(name: string): Promise<unknown>; find(file: string): string }
+
+const require = createRequire(import.meta.url)
+const INSTALLED: Source = { load: (name) => import(name), find: (file) => require.resolve(file) }
+
+/** What is used of the packages that make pictures. */
+type Encode = (image: object, options?: object) => Uint8Array
+type Resvg = new (svg: string, options: object) => { render(): { asPng(): Uint8Array } }
+
+/** What each figure is drawn with. */
+const NEEDED: Record<'fundamental' | 'spaceTime', Record<FigureFormat, Package[]>> = {
+  fundamental: { svg: ['vega'], png: ['vega', 'resvg', 'font'] },
+  spaceTime: { svg: ['vega', 'raster'], png: ['vega', 'raster', 'resvg', 'font'] },
+}
+
+/** Refuses a figure whose packages are not there: for a command to ask before a long run. */
+export async function checkPackages(
+  figure: 'fundamental' | 'spaceTime',
+  format: FigureFormat,
+  source = INSTALLED,
+) {
+  await gather(NEEDED[figure][format], source)
+}
+
+export async function drawFundamental(
+  diagram: FundamentalDiagram,
+  format: FigureFormat,
+  source = INSTALLED,
+): Promise<Uint8Array> {
+  const tools = await gather(NEEDED.fundamental[format], source)
+  const svg = await toSvg(tools, fundamentalSpec(diagram))
+  return format === 'png' ? toPng(tools, svg, 2) : new TextEncoder().encode(svg)
+}
+
+/** @throws {RangeError} for more cells than a picture has pixels, or states that are none */
+export async function drawSpaceTime(
+  diagram: SpaceTime,
+  format: FigureFormat,
+  source = INSTALLED,
+): Promise<Uint8Array> {
+  const { states, width, rows, vmax } = diagram
+  checkPicture(width, rows)
+  checkInteger('vmax', vmax, 0, 254)
+  checkStates(diagram)
+  const tools = await gather(NEEDED.spaceTime[format], source)
+  const { encode } = tools.raster as { encode: Encode }
+  const picture = encode({ width, height: rows, data: states, depth: 8, channels: 1, palette: palette(vmax) })
+  const svg = await toSvg(
+    tools,
+    spaceTimeSpec(diagram, `data:image/png;base64,${Buffer.from(picture).toString('base64')}`),
+  )
+  // A large picture is as sharp as it gets with one pixel a cell.
+  return format === 'png'
+    ? toPng(tools, svg, Math.max(width, rows) > 2000 ? 1 : 2)
+    : new TextEncoder().encode(svg)
+}
+
+function checkStates({ states, width, rows, vmax }: SpaceTime) {
+  if (states.length !== width * rows) {
+    throw new RangeError(`states: ${states.length} bytes are not ${rows} rows of ${width} cells`)
+  }
+  const wrong = states.findIndex((state) => state > vmax + 1)
+  if (wrong >= 0) throw new RangeError(`states: ${states[wrong]} is not a state from 0 to ${vmax + 1}`)
+}
+
+type Tools = { [name in Package]?: unknown }
+
+/** All packages that a figure needs, or an error that says at once what to install. */
+async function gather(names: Package[], source: Source): Promise<Tools> {
+  const tools: Tools = {}
+  const missing: Package[] = []
+  for (const name of names) {
+    try {
+      tools[name] = name === 'font' ? FONTS.map(source.find) : await source.load(nameOf(name))
+    } catch (error) {
+      if (!/^(ERR_)?MODULE_NOT_FOUND$/.test((error as NodeJS.ErrnoException).code ?? ''))
+        throw broken(name, error)
+      missing.push(name)
+    }
+  }
+  if (missing.length > 0) {
+    throw new Error(
+      `figures need packages that are not there: npm install ${missing.map((name) => PACKAGES[name]).join(' ')}`,
+    )
+  }
+  return tools
+}
+
+const nameOf = (name: Package) => PACKAGES[name].replace(/@[^@]*$/, '')
+
+const FONTS = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].map(
+  (file) => `${nameOf('font')}/${file}`,
+)
+
+const broken = (name: Package, error: unknown) =>
+  new Error(
+    `figures need ${nameOf(name)}, which does not load: ${String((error as Error)?.message).split('\n')[0]}`,
+  )
+
+async function toSvg({ vega }: Tools, spec: Vega.Spec): Promise<string> {
+  const { parse, View } = vega as typeof Vega
+  const view = new View(parse(spec), { renderer: 'none' })
+  try {
+    return await view.toSVG()
+  } finally {
+    view.finalize()
+  }
+}
+
+/** Fonts come from a package: a bare machine has none, and all machines draw the same letters. */
+function toPng({ resvg, font }: Tools, svg: string, scale: number): Uint8Array {
+  const { Resvg } = resvg as { Resvg: Resvg }
+  return new Resvg(svg.replace('image-rendering: pixelated;', ''), {
+    fitTo: { mode: 'zoom', value: scale },
+    imageRendering: 1,
+    font: { loadSystemFonts: false, fontFiles: font, defaultFontFamily: 'Arimo', sansSerifFamily: 'Arimo' },
+  })
+    .render()
+    .asPng()
+}

@@ -1,0 +1,157 @@
+import { openBits } from '../../layouts/bits.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { ones } from '../../layouts/packed.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import { setOutsideBits, tailOf } from '../bitwise.js'
+import type { Block } from '../kernel.js'
+import { endsAt, type Ends } from './ends.js'
+import { openSlows } from './slows.js'
+
+/**
+ * Thirty-two cells at once: one plane of bits for each velocity, the planes of a word side by side.
+ *
+ *     │ v = 0 │ v = 1 │ … │ v = vmax │ v = 0 │ v = 1 │ …
+ *       cells 0 .. 31                  cells 32 .. 63
+ *
+ * Velocities are compared as thermometers, "at least k". Only where a car could move are random numbers asked for, and
+ * bit by bit: that is what most of the time goes into.
+ */
+export function openBitwise(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+  const { begin, end, ghosts, planes } = place
+  const { vmax } = rules
+  const count = end - begin
+  const length = count + 2 * ghosts
+  const words = new Int32Array(memory.buffer, address, planes * length)
+  const next = new Int32Array(planes * length)
+  const slows = openSlows(rules, { ...place, begin: 32 * begin, ghosts: 32 * ghosts })
+  const tail = tailOf(place)
+  const through: [number, number] = [0, 0]
+  let now = 0
+
+  /** Sets what is outside an open road, and counts who will enter. */
+  function before({ waits, shut }: Ends) {
+    if (!rules.ends) return
+    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, 0, 0)
+    if (begin === 0 && waits) {
+      words[planes * (ghosts - 1) + vmax] |= 1 << 31
+      if ((occupied(words, planes, ghosts) & 1) === 0) through[0]++
+    }
+    if (outsideAt(0) >= 0 && shut) words[planes * outsideAt(0)] |= 1 << (tail & 31)
+  }
+
+  /** The word with the cell so many behind the last of the road, or -1 if that lies not behind this block. */
+  const outsideAt = (cell: number) =>
+    place.cells <= 32 * end ? ghosts + count - 1 + Math.floor((tail + cell) / 32) : -1
+
+  /** Counts the car that left, if one did. */
+  function after({ shut }: Ends) {
+    if (!rules.ends || outsideAt(0) < 0) return
+    for (let cell = 0; cell < vmax && !shut; cell++) {
+      through[1] += (occupied(words, planes, outsideAt(cell)) >>> ((tail + cell) & 31)) & 1
+    }
+    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, 0, 0)
+  }
+
+  return {
+    ...openBits(memory, address, place),
+    through,
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        const ends = endsAt(rules, ++now)
+        before(ends)
+        next.fill(0)
+        step(words, next, vmax, slows(now))
+        words.set(next)
+        after(ends)
+        if (i === observed[seen]) {
+          tally(words, planes, ghosts, ghosts + count, tail, counts, talliesOf(rules))
+          seen++
+        }
+      }
+      return counts
+    },
+  }
+}
+
+/** Where there is a car, in a word. */
+function occupied(words: Int32Array, planes: number, w: number): number {
+  let cars = 0
+  for (let k = 0; k < planes; k++) cars |= words[planes * w + k]
+  return cars
+}
+
+/** One step from `words` into `next`, which is empty; beyond the ends the road counts as free. */
+function step(
+  words: Int32Array,
+  next: Int32Array,
+  vmax: number,
+  slows: (i: number, stood: boolean) => boolean,
+) {
+  const planes = vmax + 1
+  const length = words.length / planes
+  for (let w = 0; w < length; w++) {
+    const at = planes * w
+    const cars = occupied(words, planes, w)
+    if (cars === 0) continue
+    const ahead = w + 1 < length ? occupied(words, planes, w + 1) : 0
+    // From the fastest down: after each, `moving` are the cars that go at least k cells.
+    let blocked = 0
+    const atLeast = [cars]
+    for (let k = 1, wanted = cars; k <= vmax; k++) {
+      blocked |= (cars >>> k) | (ahead << (32 - k))
+      atLeast[k] = wanted & ~blocked
+      wanted &= ~words[at + k - 1]
+    }
+    const slow = draw(atLeast[1], words[at], 32 * w, slows)
+    let faster = 0
+    for (let k = vmax; k > 0; k--) {
+      const goes = (k < vmax ? atLeast[k + 1] : 0) | (atLeast[k] & ~slow)
+      put(next, planes, w, k, goes & ~faster)
+      faster = goes
+    }
+    put(next, planes, w, 0, cars & ~faster)
+  }
+}
+
+/** Asks for each of these cars whether it slows down. */
+function draw(
+  moving: number,
+  stood: number,
+  first: number,
+  slows: (i: number, stood: boolean) => boolean,
+): number {
+  let slow = 0
+  for (let rest = moving; rest !== 0; rest &= rest - 1) {
+    const bit = 31 - Math.clz32(rest & -rest)
+    if (slows(first + bit, ((stood >>> bit) & 1) === 1)) slow |= 1 << bit
+  }
+  return slow
+}
+
+/** Puts cars of word w down k cells further on. */
+function put(next: Int32Array, planes: number, w: number, k: number, cars: number) {
+  next[planes * w + k] |= cars << k
+  if (k > 0 && planes * (w + 1) < next.length) next[planes * (w + 1) + k] |= cars >>> (32 - k)
+}
+
+/** Appends the number of cars of each velocity, and of the runs of stopped cars, each counted at its end. */
+function tally(
+  words: Int32Array,
+  planes: number,
+  first: number,
+  end: number,
+  tail: number,
+  counts: number[],
+  length: number,
+) {
+  const from = counts.length
+  for (let k = 0; k < length; k++) counts.push(0)
+  for (let w = first; w < end; w++) {
+    const own = w === end - 1 && tail < 32 ? (1 << tail) - 1 : -1
+    for (let k = 0; k < planes; k++) counts[from + k] += ones(words[planes * w + k] & own)
+    const behind = (words[planes * w] >>> 1) | (words[planes * (w + 1)] << 31)
+    counts[from + length - 1] += ones(words[planes * w] & ~behind & own)
+  }
+}

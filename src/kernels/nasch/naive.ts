@@ -1,0 +1,64 @@
+import { copies, openBytes } from '../../layouts/bytes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { Block } from '../kernel.js'
+import { endsAt, openBytesEnds } from './ends.js'
+import { openSlows } from './slows.js'
+
+/** One car after the other: each looks how far the road is free, and is put down where it goes. */
+export function openNaive(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, place)
+  const { through, before, after } = openBytesEnds(rules, place)
+  const slows = openSlows(rules, place)
+  const first = place.ghosts
+  const end = first + place.end - place.begin
+  let now = 0
+  return {
+    ...openBytes(memory, address, place),
+    through,
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        const ends = endsAt(rules, ++now)
+        before(current(), ends)
+        step(rules.vmax, current(), next(), slows(now))
+        swap()
+        after(current(), ends)
+        if (i === observed[seen]) {
+          tally(current(), first, end, counts, talliesOf(rules))
+          seen++
+        }
+      }
+      return counts
+    },
+  }
+}
+
+/** Cells hold 1 + velocity. What lies beyond the end of the block counts as free. */
+function step(
+  vmax: number,
+  road: Uint8Array,
+  next: Uint8Array,
+  slows: (i: number, stood: boolean) => boolean,
+) {
+  next.fill(0)
+  for (let i = 0; i < road.length; i++) {
+    if (road[i] === 0) continue
+    const wanted = Math.min(road[i], vmax)
+    let v = 0
+    while (v < wanted && !(road[i + v + 1] > 0)) v++
+    if (v > 0 && slows(i, road[i] === 1)) v--
+    if (i + v < road.length) next[i + v] = v + 1
+  }
+}
+
+/** Appends the number of cars of each velocity, and of the runs of stopped cars, each counted at its end. */
+export function tally(road: Uint8Array, first: number, end: number, counts: number[], length: number) {
+  const from = counts.length
+  for (let k = 0; k < length; k++) counts.push(0)
+  for (let i = first; i < end; i++) {
+    if (road[i] > 0) counts[from + road[i] - 1]++
+    if (road[i] === 1 && road[i + 1] !== 1) counts[from + length - 1]++
+  }
+}

@@ -1,0 +1,26 @@
+import type { Place } from '../../layouts/layout.js'
+import { placeOf } from '../../layouts/lanes.js'
+import type { CarRules } from '../../models/rules.js'
+import { happens, stepKey } from '../../random/draws.js'
+
+/**
+ * Whether a car slows down at random in the move into a step, cell by cell of a block: `slows(i, stood)` for the cell
+ * with index i, ghosts included, and a car that `stood` still or not.
+ *
+ * At the ends of an open road other draws decide: there, just before the first cell and on the last one, none does.
+ */
+export function openSlows({ slow, slowStart, seed, ends }: CarRules, place: Place) {
+  const { cells, begin, ghosts } = place
+  const find = placeOf(place)
+  return (step: number) => {
+    const key = stepKey(seed, step)
+    return (i: number, stood: boolean): boolean => {
+      const cell = begin - ghosts + i
+      if (ends && (cell === -1 || cell === cells - 1)) return false
+      const chance = stood ? slowStart : slow
+      if (chance === 0) return false
+      const { row, lane } = find((((cell % cells) + cells) % cells))
+      return happens(key, row, lane, chance)
+    }
+  }
+}

@@ -1,0 +1,77 @@
+import { copies, openBytes } from '../../layouts/bytes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { Block } from '../kernel.js'
+import { endsAt, openBytesEnds } from './ends.js'
+import { tally } from './naive.js'
+import { openSlows } from './slows.js'
+
+/**
+ * Operations on whole arrays, as one writes them with NumPy: an array of gaps, one of random numbers, one of
+ * velocities, and one mask of cars after the other that is moved as a whole.
+ */
+export function openVectorised(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, place)
+  const { through, before, after } = openBytesEnds(rules, place)
+  const slows = openSlows(rules, place)
+  const length = current().length
+  const gap = new Uint8Array(length)
+  const slow = new Uint8Array(length)
+  const first = place.ghosts
+  const end = first + place.end - place.begin
+  let now = 0
+  return {
+    ...openBytes(memory, address, place),
+    through,
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        const ends = endsAt(rules, ++now)
+        before(current(), ends)
+        gaps(current(), rules.vmax, gap)
+        random(current(), slows(now), slow)
+        const velocity = current()
+        decide(velocity, gap, slow, rules.vmax)
+        next().fill(0)
+        for (let v = 0; v <= rules.vmax; v++) {
+          place1(next().subarray(v), velocity.subarray(0, length - v), v + 1)
+        }
+        swap()
+        after(current(), ends)
+        if (i === observed[seen]) {
+          tally(current(), first, end, counts, talliesOf(rules))
+          seen++
+        }
+      }
+      return counts
+    },
+  }
+}
+
+/** Free cells in front of each cell, `most` at the most: one more where the next cell is free. */
+function gaps(road: Uint8Array, most: number, gap: Uint8Array) {
+  gap.fill(most)
+  for (let k = most; k > 0; k--) {
+    const ahead = road.subarray(k)
+    for (let i = 0; i < ahead.length; i++) if (ahead[i] > 0) gap[i] = k - 1
+  }
+}
+
+/** Which cars slow down at random. */
+function random(road: Uint8Array, slows: (i: number, stood: boolean) => boolean, slow: Uint8Array) {
+  for (let i = 0; i < road.length; i++) slow[i] = road[i] > 0 && slows(i, road[i] === 1) ? 1 : 0
+}
+
+/** velocity = maximum(minimum(minimum(velocity + 1, vmax), gap) - slow, 0), as 1 + velocity, where there is a car. */
+function decide(road: Uint8Array, gap: Uint8Array, slow: Uint8Array, vmax: number) {
+  for (let i = 0; i < road.length; i++) {
+    const v = Math.min(road[i], vmax, gap[i]) - slow[i]
+    road[i] = road[i] === 0 ? 0 : 1 + (v < 0 ? 0 : v)
+  }
+}
+
+/** next[cars == value] = value. */
+function place1(next: Uint8Array, cars: Uint8Array, value: number) {
+  for (let i = 0; i < cars.length; i++) if (cars[i] === value) next[i] = value
+}

@@ -1,0 +1,67 @@
+import * as modules from '../../generated/wasm.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
+import { piecesOf } from '../../layouts/lanes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { FASTEST } from '../../models/nasch.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import { stepKey } from '../../random/draws.js'
+import type { Block } from '../kernel.js'
+import { instantiate } from '../module.js'
+import { endsAt, openBytesEnds } from './ends.js'
+
+/** assembly/nasch/wasm.ts */
+type Exports = {
+  step(about: number, vmax: number, road: number, next: number, length: number): void
+  tally(road: number, first: number, end: number, vmax: number, counts: number): void
+}
+
+const ABOUT_STEP = 48
+
+/** Bytes behind a block, in a whole word of 8: what a step needs to know, and room for its counts. */
+export const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
+
+/** The naive loop, compiled: one car after the other. */
+export function openWasm(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+  const { vmax } = rules
+  const kernel = instantiate<Exports>(modules.naschWasm, memory as WebAssembly.Memory)
+  const { current, next, swap } = copies(memory, address, place)
+  const { through, before, after } = openBytesEnds(rules, place)
+  const about = 8 * Math.ceil((address + bytes.bytes(place)) / 8)
+  const key = writeAbout(memory, about, place, rules)
+  const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, talliesOf(rules))
+  const first = place.ghosts
+  const end = first + place.end - place.begin
+  let now = 0
+  return {
+    ...openBytes(memory, address, place),
+    through,
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        const ends = endsAt(rules, ++now)
+        before(current(), ends)
+        key.set(stepKey(rules.seed, now).slice(0, 3))
+        kernel.step(about, vmax, current().byteOffset, next().byteOffset, current().length)
+        swap()
+        after(current(), ends)
+        if (i === observed[seen]) {
+          sums.fill(0)
+          kernel.tally(current().byteOffset, first, end, vmax, sums.byteOffset)
+          counts.push(...sums)
+          seen++
+        }
+      }
+      return counts
+    },
+  }
+}
+
+/** Lays out what does not change; returns the words of the step's key, which do. */
+function writeAbout({ buffer }: Memory, about: number, place: Place, rules: CarRules): Uint32Array {
+  const { rows, full } = piecesOf(place)
+  const first = place.begin - place.ghosts
+  new Int32Array(buffer, about, 5).set([place.cells, first, rows, full, rules.ends ? 1 : 0])
+  new BigUint64Array(buffer, about + 32, 2).set([BigInt(rules.slow), BigInt(rules.slowStart)])
+  return new Uint32Array(buffer, about + 20, 3)
+}
