@@ -44,14 +44,14 @@ export function strideOf(place: v128, k2: i32): v128 {
   return v128.or(mix(i32x4.add(place, i32x4.splat(k2))), i32x4.splat(1))
 }
 
-/** The 32 bits of a chance, 0 to 2^32; of 2^32 they are 0, see `certain`. */
+/** The 32 bits of a chance, 0 to 2^32; of 2^32 they are 0, see `sureOf`. */
 // @ts-ignore: decorator
 @inline
 export function bitsOf(chance: f64): u32 {
   return <u32>(<u64>chance)
 }
 
-/** -1 where the chance is 2^32: what has it happens without a draw. 0 else. */
+/** -1, all bits, where the chance is 2^32, so that it happens without a draw; else 0. */
 // @ts-ignore: decorator
 @inline
 export function sureOf(chance: f64): i32 {
@@ -59,18 +59,18 @@ export function sureOf(chance: f64): i32 {
 }
 
 /**
- * In which of the lanes that are `open` it happens; 0 in the others.
+ * In which of the lanes that are `open` it happens; 0 in the others. For a chance below 2^32.
  *
- * The bits of the chance are tested one by one, although a mask would save the branches: they fall out the same for
- * every pair, so they cost nothing. Whether lanes are still open does not, and a wrong guess costs about five words. So
- * ten words are drawn before anyone asks, then five at a time: of 30 open lanes all are closed by then 97 times in 100.
- * Behind the last 1 of the chance nothing can happen any more; p = 1/2 ends after one word.
+ * The bits of the chance are tested one by one, although masks would do without branches: they fall out the same for
+ * every pair, so they are foreseen. Whether lanes are still open is not, and a wrong guess costs as much as several
+ * words. So ten words are drawn before that is asked, then five at a time: of 30 open lanes, all are closed after ten
+ * words in 97 of 100 cases. Behind the last 1 of the chance nothing can happen any more: p = 1/2 takes one word.
  */
 // @ts-ignore: decorator
 @inline
 export function decide(start: v128, stride: v128, bits: u32, open: v128): v128 {
   let happens = i32x4.splat(0)
-  let state = start, rest = bits, sure = 2
+  let state = start, rest = bits, blocks = 2
   let word: v128, zero: v128
   do {
     //# for j of 0..4
@@ -84,14 +84,14 @@ export function decide(start: v128, stride: v128, bits: u32, open: v128): v128 {
     }
     //# end
     rest <<= 5
-    sure--
-  } while (rest != 0 && (sure > 0 || v128.any_true(open)))
+    blocks--
+  } while (rest != 0 && (blocks > 0 || v128.any_true(open)))
   return happens
 }
 
 /**
- * The same where some lanes, `still`, have a chance of their own. A function, since it would be written out for every
- * vmax; and here all lanes may be sure.
+ * The same for two chances, of the lanes in `open` and of those in `still`; either may be 2^32. Not inlined, so that it
+ * is there once and not once for each vmax.
  */
 export function decideTwo(
   start: v128,

@@ -32,22 +32,23 @@ function only(lane: i32): v128 {
   return v128.andnot(lowest(lane + 1), lowest(lane))
 }
 
-/** Lane l takes the bit of lane l + 1, the last lane, `top`, that of lane 0. */
+/** Lane l takes the bit of lane l + 1, the last lane, `top`, that of lane 0. Behind the last lane may be anything. */
 // @ts-ignore: decorator
 @inline
 function down(row: v128, top: v128): v128 {
   const between = v128.shuffle<i64>(i64x2.shl(row, 63), i64x2.splat(0), 1, 2)
   const first = i64x2.neg(v128.and(v128.shuffle<i64>(row, row, 0, 0), i64x2.splat(1)))
-  return v128.or(v128.or(i64x2.shr_u(row, 1), between), v128.and(first, top))
+  return v128.bitselect(first, v128.or(i64x2.shr_u(row, 1), between), top)
 }
 
-/** Lane l takes the bit of lane l - 1, lane 0 that of the last lane, `top`. */
+/** Lane l takes the bit of lane l - 1, lane 0 that of the last lane, `top`; the lane behind that one, if any, gets 0. */
 // @ts-ignore: decorator
 @inline
 function up(row: v128, top: v128): v128 {
-  const between = v128.shuffle<i64>(i64x2.splat(0), i64x2.shr_u(row, 63), 0, 2)
+  const others = v128.andnot(row, top)
+  const between = v128.shuffle<i64>(i64x2.splat(0), i64x2.shr_u(others, 63), 0, 2)
   const last = i64x2.replace_lane(i64x2.splat(0), 0, <i64>v128.any_true(v128.and(row, top)))
-  return v128.or(v128.or(i64x2.shl(v128.andnot(row, top), 1), between), last)
+  return v128.or(v128.or(i64x2.shl(others, 1), between), last)
 }
 
 /**

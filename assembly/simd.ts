@@ -133,23 +133,19 @@ export function count1(state: usize, from: usize, to: usize): f64 {
   return <f64>total
 }
 
-/** How many bits of the rows from .. to - ROW are 1. */
-export function ones(from: usize, to: usize): f64 {
+/** How many bits of the rows from .. to - ROW are 1 in the first `lanes` lanes. */
+export function ones(from: usize, to: usize, lanes: i32): f64 {
+  const own = lowest(lanes)
   let total: u64 = 0
   let row = from
   while (row < to) {
     // Bytes hold sums up to 255, and at most 8 come in each time.
     const end = min(to, row + 31 * ROW)
     let sums = i64x2.splat(0)
-    for (; row < end; row += ROW) sums = i8x16.add(sums, i8x16.popcnt(v128.load(row)))
+    for (; row < end; row += ROW) sums = i8x16.add(sums, i8x16.popcnt(v128.and(v128.load(row), own)))
     total += sumOfBytes(sums)
   }
   return <f64>total
-}
-
-/** How many bits of a row are 1 in the first `lanes` lanes. */
-export function onesOf(row: usize, lanes: i32): f64 {
-  return <f64>ones128(v128.and(v128.load(row), lowest(lanes)))
 }
 
 /** How many cars leave the row before `row`, which `state` keeps, in the first `lanes` lanes. */

@@ -5,7 +5,8 @@ import { history } from './definition.js'
 import { randomRoad } from './roads.js'
 
 const road = randomRoad(1409, 0.5)
-const { roads, moved } = history(road, 30_000)
+const { roads, counts } = history(road, 30_000)
+const moved = counts.map(([count]) => count)
 
 /** More steps than stepping is worth, whatever the workers. */
 const MANY = 9000

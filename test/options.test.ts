@@ -1,11 +1,21 @@
 /** What a user may get wrong. Each error names what was wrong, its value and what would be right. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { executors } from '../src/executors/table.js'
-import { createSimulation, type SimulationOptions } from '../src/index.js'
+import {
+  createSimulation,
+  elementary,
+  nagelSchreckenberg,
+  type SimulationOptions,
+  traffic,
+} from '../src/index.js'
 import { kernels } from '../src/kernels/table.js'
 import { generators } from '../src/random/road.js'
 
-type Fault = typeof TypeError | typeof RangeError
+type Fault = typeof Error
+
+const CARS = nagelSchreckenberg({ vmax: 5, p: 0.3 })
+const RULE = elementary(110)
+const OPEN = { entry: 0.5, exit: 0.5 }
 
 /** Options, the error, and the words that it must have. */
 type Row = [options: object, fault: Fault, ...words: string[]]
@@ -61,7 +71,14 @@ const options: Row[] = [
   [{ depth: true }, TypeError, 'depth: true ', 'not a number'],
 
   [{ model: 'traffic' }, TypeError, "model: 'traffic' ", 'traffic()'],
-  [{ model: { name: 'life', reach: 1 } }, TypeError, 'model: Object ', 'traffic()'],
+  [{ model: { name: 'life' } }, TypeError, 'model: Object ', 'traffic()'],
+  [{ model: {} }, TypeError, 'model: Object ', 'traffic()'],
+  [{ model: () => 1 }, TypeError, 'model: ', 'traffic()'],
+  [{ model: { name: 'traffic', hop: 1.5 } }, RangeError, 'hop: 1.5 ', 'from 0 to 1'],
+  [{ model: { name: 'elementary', rule: 256 } }, RangeError, 'rule: 256 ', 'from 0 to 255'],
+  [{ model: { name: 'elementary' } }, TypeError, 'rule: undefined ', 'not a number'],
+  [{ model: { name: 'nasch', vmax: 9, p: 0 } }, RangeError, 'vmax: 9 ', 'from 1 to 8'],
+  [{ model: { name: 'nasch', vmax: 5, p: 0.5, p0: 2 } }, RangeError, 'p0: 2 ', 'from 0 to 1'],
   [{ model: 184 }, TypeError, 'model: 184 ', 'traffic()'],
 
   [{ road: [] }, RangeError, 'road: ', 'no cells', 'at least 1'],
@@ -75,10 +92,51 @@ const options: Row[] = [
   [{ road: {} }, TypeError, 'road: Object ', 'neither an array nor a string'],
   [{ road: { length: -1 } }, RangeError, 'road.length: -1 ', 'from 1 to 34359738368'],
   [{ road: { length: Number.NaN } }, RangeError, 'road.length: NaN ', 'from 1 to 34359738368'],
-  [{ road: '#.', cells: 2 }, TypeError, 'cells: 2 ', 'together with a road'],
-  [{ road: '#.', density: 0.5 }, TypeError, 'density: 0.5 ', 'together with a road'],
-  [{ road: '#.', seed: 1 }, TypeError, 'seed: 1 ', 'together with a road'],
-  [{ road: '#.', random: 'philox' }, TypeError, "random: 'philox' ", 'together with a road'],
+  [{ road: '#.', cells: 2 }, TypeError, 'cells: 2 ', 'together with road'],
+  [{ road: '#.', density: 0.5 }, TypeError, 'density: 0.5 ', 'together with road'],
+  [{ road: '#.', seed: 1 }, TypeError, 'seed: 1 ', 'together with', 'nothing is random'],
+  [{ road: '#.', seed: 1, model: RULE }, TypeError, 'seed: 1 ', 'together with', 'nothing is random'],
+  [{ road: '#.', seed: -1, model: CARS }, RangeError, 'seed: -1 ', 'an integer from 0'],
+  [{ road: '#.', seed: '1', model: CARS }, TypeError, "seed: '1' ", 'not a number'],
+  [{ road: '#.', random: 'philox' }, TypeError, "random: 'philox' ", 'together with road'],
+
+  [{ velocities: [0, -1], model: CARS, cells: 2 }, TypeError, 'cells: 2 ', 'together with velocities'],
+  [{ velocities: [0, -1], model: CARS, density: 0.5 }, TypeError, 'density: 0.5 ', 'with velocities'],
+  [{ velocities: [0, -1], model: CARS, random: 'philox' }, TypeError, "random: 'philox' ", 'with velocities'],
+  [{ velocities: [0, -1], model: CARS, road: '#.' }, TypeError, 'velocities: Array ', 'together with road'],
+  [{ velocities: [0, -1] }, TypeError, 'velocities: ', 'has none', 'give a road'],
+  [{ velocities: [0, -1], model: RULE }, TypeError, 'velocities: ', 'has none', 'give a road'],
+  [{ velocities: [0, 6], model: CARS }, RangeError, 'velocities[1]: 6 ', 'from -1 to 5'],
+  [{ velocities: [-2], model: CARS }, RangeError, 'velocities[0]: -2 ', 'from -1 to 5'],
+  [{ velocities: [0.5], model: CARS }, RangeError, 'velocities[0]: 0.5 ', 'from -1 to 5'],
+  [{ velocities: ['#'], model: CARS }, TypeError, "velocities[0]: '#' ", 'not a number'],
+  [{ velocities: [], model: CARS }, RangeError, 'velocities', '0 ', 'from 1 to'],
+  [{ velocities: 5, model: CARS }, TypeError, 'velocities: 5 ', 'neither an array'],
+  [{ velocities: '#.', model: CARS }, TypeError, 'velocities', 'not a'],
+
+  [{ boundary: 'open' }, TypeError, "boundary: 'open' ", "'ring', { entry, exit } or { left, right }"],
+  [{ boundary: null }, TypeError, 'boundary: null '],
+  [{ boundary: { entry: 1.5, exit: 1 } }, RangeError, 'entry: 1.5 ', 'from 0 to 1'],
+  [{ boundary: { entry: 0.5, exit: -0.5 } }, RangeError, 'exit: -0.5 ', 'from 0 to 1'],
+  [{ boundary: { entry: 0.5, exit: Number.NaN }, model: CARS }, RangeError, 'exit: NaN ', 'from 0 to 1'],
+  [{ boundary: { entry: '1', exit: 1 }, model: CARS }, TypeError, "entry: '1' ", 'not a number'],
+  [{ boundary: { entry: 1 }, model: CARS }, TypeError, 'exit: undefined ', 'not a number'],
+  [{ boundary: { left: 0, right: 0 } }, TypeError, 'left: no such option of boundary', 'entry, exit'],
+  [{ boundary: { left: 0, right: 0 }, model: CARS }, TypeError, 'left: no such option of boundary', 'entry'],
+  [{ boundary: { entry: 1, exit: 1 }, model: RULE }, TypeError, 'entry: no such option of boundary', 'left'],
+  [{ boundary: { left: 2, right: 0 }, model: RULE }, RangeError, 'left: 2 ', '0 or 1'],
+  [{ boundary: { left: 0, right: true }, model: RULE }, RangeError, 'right: true ', '0 or 1'],
+  [{ boundary: { left: 0 }, model: RULE }, RangeError, 'right: undefined ', '0 or 1'],
+  [{ boundary: { left: 0, right: 1, top: 1 }, model: RULE }, TypeError, 'top: no such option of boundary'],
+
+  ...[{ model: CARS }, { model: RULE }, { model: traffic({ hop: 0.5 }) }, { boundary: OPEN }].map(
+    (other): Row => [
+      { ...other, kernel: 'exact' },
+      Error,
+      "kernel: 'exact' cannot run this",
+      'only traffic on a ring, where every car that can move does',
+    ],
+  ),
 
   [{ cells: null }, TypeError, 'cells: null ', 'not a number'],
   [{ density: null }, TypeError, 'density: null ', 'not a number'],
@@ -144,8 +202,82 @@ describe('createSimulation', () => {
       { road: '#', workers: 1, depth: 1 },
       { road: [0], depth: 4096, executor: 'serial' },
       { cells: undefined as never, road: '.' },
+      { cells: 3, model: elementary(0), boundary: { left: 0, right: 1 } },
+      { cells: 3, model: elementary(255), boundary: 'ring' },
+      { cells: 3, model: traffic({ hop: 0 }), boundary: { entry: 0, exit: 1 } },
+      { cells: 3, model: nagelSchreckenberg({ vmax: 1, p: 0 }), boundary: { entry: 1, exit: 0 } },
+      { cells: 3, model: nagelSchreckenberg({ vmax: 8, p: 1, p0: 0 }) },
+      { velocities: [-1, 0, 5, -1], model: CARS, seed: 3 },
+      { velocities: Int8Array.of(1, -1, 0), model: traffic({ hop: 0.5 }) },
     ]
     for (const options of right) await (await createSimulation(options)).close()
+  })
+
+  test.each<[SimulationOptions]>([
+    [{ model: CARS }],
+    [{ model: traffic({ hop: 0.5 }) }],
+    [{ model: CARS, boundary: OPEN }],
+    [{ boundary: OPEN }],
+  ])('takes a seed beside a road where something is random: %o', async (options) => {
+    const roads = []
+    for (const seed of [1, 1, 2]) {
+      const sim = await createSimulation({ road: '#..#.##.'.repeat(20), seed, ...options })
+      await sim.advance(30)
+      roads.push([...sim.cells()].join(''))
+      await sim.close()
+    }
+    expect(roads[1]).toBe(roads[0])
+    expect(roads[2]).not.toBe(roads[0])
+  })
+})
+
+describe('a model', () => {
+  const cars = (options: object) => () => nagelSchreckenberg(options as { vmax: number; p: number })
+  test.each<[string, () => unknown, Fault, ...string[]]>([
+    ['elementary(256)', () => elementary(256), RangeError, 'rule: 256 ', 'an integer from 0 to 255'],
+    ['elementary(-1)', () => elementary(-1), RangeError, 'rule: -1 ', 'an integer from 0 to 255'],
+    ['elementary(1.5)', () => elementary(1.5), RangeError, 'rule: 1.5 ', 'an integer from 0 to 255'],
+    ["elementary('30')", () => elementary('30' as never), TypeError, "rule: '30' ", 'not a number'],
+    ['vmax 0', cars({ vmax: 0, p: 0 }), RangeError, 'vmax: 0 ', 'an integer from 1 to 8'],
+    ['vmax 9', cars({ vmax: 9, p: 0 }), RangeError, 'vmax: 9 ', 'an integer from 1 to 8'],
+    ['vmax 1.5', cars({ vmax: 1.5, p: 0 }), RangeError, 'vmax: 1.5 ', 'an integer from 1 to 8'],
+    ['no vmax', cars({ p: 0 }), TypeError, 'vmax: undefined ', 'not a number'],
+    ['p -0.1', cars({ vmax: 5, p: -0.1 }), RangeError, 'p: -0.1 ', 'from 0 to 1'],
+    ['p 1.1', cars({ vmax: 5, p: 1.1 }), RangeError, 'p: 1.1 ', 'from 0 to 1'],
+    ['p NaN', cars({ vmax: 5, p: Number.NaN }), RangeError, 'p: NaN ', 'from 0 to 1'],
+    ['no p', cars({ vmax: 5 }), TypeError, 'p: undefined ', 'not a number'],
+    ['p0 1.1', cars({ vmax: 5, p: 0.5, p0: 1.1 }), RangeError, 'p0: 1.1 ', 'from 0 to 1'],
+    ['another option', cars({ vmax: 5, p: 0, q: 1 }), TypeError, 'q: no such option of nagelSchreckenberg'],
+    ['a number', cars(5 as never), TypeError, 'nagelSchreckenberg: 5 ', 'object of options'],
+    ['hop 1.1', () => traffic({ hop: 1.1 }), RangeError, 'hop: 1.1 ', 'from 0 to 1'],
+    ['hop of words', () => traffic({ hop: '1' as never }), TypeError, "hop: '1' ", 'not a number'],
+    ['traffic with p', () => traffic({ p: 0.5 } as never), TypeError, 'p: no such option of traffic', 'hop'],
+  ])('refuses %s', async (_, make, fault, ...words) => {
+    await expectFault((async () => make())(), fault, words)
+  })
+
+  test('is plain data: what is written out, or read back, is the same model', async () => {
+    for (const made of [
+      CARS,
+      nagelSchreckenberg({ vmax: 2, p: 0.1, p0: 0.5 }),
+      RULE,
+      traffic({ hop: 0.25 }),
+    ]) {
+      const model = JSON.parse(JSON.stringify(made))
+      const [here, there] = await Promise.all(
+        [made, model].map((model) => createSimulation({ model, cells: 300, density: 0.4 })),
+      )
+      expect(there.model).toEqual(made)
+      await Promise.all([here.advance(20), there.advance(20)])
+      expect(there.cells()).toEqual(here.cells())
+    }
+  })
+
+  test('by its name alone takes what its function takes if nothing is said', async () => {
+    const sim = await createSimulation({ model: { name: 'traffic' } as never, road: '#.' })
+    expect(sim.model).toEqual(traffic())
+    const cars = await createSimulation({ model: { name: 'nasch', vmax: 2, p: 0.25 } as never, road: '#.' })
+    expect(cars.model).toEqual({ name: 'nasch', vmax: 2, p: 0.25, p0: 0.25 })
   })
 })
 

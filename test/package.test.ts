@@ -47,8 +47,8 @@ const taskOf = (list: typeof wanted) =>
 
 /** What it must find. */
 function findings(list: typeof wanted) {
-  const { roads, moved } = history(road, STEPS)
-  const end = { moved: moved[STEPS], road: Array.from(roads[STEPS]).join('') }
+  const { roads, counts } = history(road, STEPS)
+  const end = { moved: counts[STEPS][0], road: Array.from(roads[STEPS]).join('') }
   return list.map((strategy) => ({ strategy, ...end }))
 }
 

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { createSimulation, formatNpy, parseNpy, type Simulation } from '../src/index.js'
+import {
+  createSimulation,
+  elementary,
+  formatNpy,
+  type Model,
+  nagelSchreckenberg,
+  parseNpy,
+  type Simulation,
+  type SimulationOptions,
+  traffic,
+} from '../src/index.js'
+import { type Rules, rulesOf } from '../src/models/rules.js'
 import { fillRoad } from '../src/random/road.js'
 import { history } from './definition.js'
 import { countCars, randomRoad } from './roads.js'
@@ -24,19 +35,24 @@ const several = strategies.filter(([, { executor, workers }]) => workers === 2 |
 describe.each(several)('%s', (_, strategy) => {
   const road = randomRoad(1021, 0.45)
   const cars = countCars(road)
-  const { roads, moved } = history(road, 60)
+  const { roads, counts } = history(road, 60)
+  const moved = counts.map(([count]) => count)
   const seen = (step: number) => ({
     step,
+    cars,
+    density: cars / 1021,
     moved: moved[step],
     velocity: moved[step] / cars,
     flow: moved[step] / 1021,
-    density: cars / 1021,
+    stopped: (cars - moved[step]) / cars,
+    jams: Number.NaN,
+    velocities: [cars - moved[step], moved[step]],
   })
 
   test('a simulation says what it is', async () => {
     const sim = await create(road, strategy)
-    expect(sim).toMatchObject({ length: 1021, cars, density: cars / 1021, step: 0 })
-    expect(sim.model).toEqual({ name: 'traffic', reach: 1 })
+    expect(sim).toMatchObject({ length: 1021, cars, density: cars / 1021, step: 0, boundary: 'ring' })
+    expect(sim.model).toEqual({ name: 'traffic', hop: 1 })
     const { kernel, executor, workers } = strategy
     expect(sim.strategy).toEqual({ kernel: kernel.name, executor: executor.name, workers })
     await sim.close()
@@ -86,7 +102,7 @@ describe.each(several)('%s', (_, strategy) => {
     const ring = randomRoad(37, 0.5)
     const sim = await create(ring, strategy)
     const observed = await sim.advance(2500, { every: 1 })
-    expect(observed.map(({ moved }) => moved)).toEqual(history(ring, 2500).moved.slice(1, 2501))
+    expect(observed.map(({ moved }) => moved)).toEqual(history(ring, 2500).counts.slice(1, 2501).flat())
     expect(observed.map(({ step }) => step)).toEqual(observed.map((_, i) => i + 1))
     expect(await sim.advance(1024, { every: 1 })).toHaveLength(1024)
     expect(await sim.advance(1025, { every: 1 })).toHaveLength(1025)
@@ -133,7 +149,10 @@ describe('a road', () => {
     ]) {
       const sim = await createSimulation({ cells: 50, density })
       const [seen] = await sim.advance(3, { at: [3] })
-      expect(seen).toEqual({ step: 3, moved: 0, velocity: 0, flow: 0, density })
+      expect(seen).toEqual({
+        ...{ step: 3, cars, density, moved: 0, velocity: 0, flow: 0 },
+        ...{ stopped: cars > 0 ? 1 : 0, jams: Number.NaN, velocities: [cars, 0] },
+      })
       expect(countCars(sim.cells())).toBe(cars)
     }
   })
@@ -160,6 +179,156 @@ describe('advanceSync', () => {
     expect(() => sim.advanceSync(1)).toThrow("advanceSync: executor 'threads' cannot; use advance")
     expect(sim.step).toBe(0)
     await sim.close()
+  })
+})
+
+/** Every kernel that can run this, by itself, and one cut into blocks. */
+const eachOn = (rules: Rules) => several.filter(([, { kernel }]) => !kernel.unable(rules))
+
+const CARS = nagelSchreckenberg({ vmax: 3, p: 0.25 })
+const OPEN = { entry: 0.8, exit: 0.6 }
+
+describe.each(eachOn(rulesOf(CARS, 'ring', 9)))('cars with velocities: %s', (_, strategy) => {
+  const rules = rulesOf(CARS, 'ring', 9)
+  const road = randomRoad(1021, 0.3)
+  const { roads, counts } = history(road, 30, rules)
+  const velocitiesOf = (states: Uint8Array) => Int8Array.from(states, (state) => state - 1)
+  const options = (model: Model): SimulationOptions => ({
+    ...{ model, seed: 9, kernel: strategy.kernel.name },
+    ...{ executor: strategy.executor.name, workers: strategy.workers },
+  })
+
+  test('a road says where they are and how fast, all of it and in parts', async () => {
+    const sim = await createSimulation({ road, ...options(CARS) })
+    expect(sim.velocities()).toEqual(velocitiesOf(road))
+    await sim.advance(30)
+    const now = velocitiesOf(roads[30])
+    const cells = roads[30].map((state) => (state > 0 ? 1 : 0))
+    expect(sim.velocities()).toEqual(now)
+    expect(sim.cells()).toEqual(cells)
+    expect(sim.packed()).toEqual(packbits(cells))
+    for (const [from, to] of [
+      [0, 1021],
+      [0, 1],
+      [1020, 1021],
+      [17, 94],
+      [500, 500],
+      [1021, 1021],
+    ]) {
+      expect(sim.velocities(from, to)).toEqual(now.slice(from, to))
+      expect(sim.cells(from, to)).toEqual(cells.slice(from, to))
+    }
+    expect(sim.velocities(1000)).toEqual(now.slice(1000))
+    expect(sim.cells(1000)).toEqual(cells.slice(1000))
+    await sim.close()
+  })
+
+  test('what is observed is told of the cars of each velocity, and of jams', async () => {
+    const sim = await createSimulation({ road, ...options(CARS) })
+    const seen = await sim.advance(30, { at: [1, 7, 30] })
+    await sim.close()
+    const cars = countCars(road)
+    seen.forEach((one) => {
+      const velocities = counts[one.step].slice(0, -1)
+      const moved = velocities.reduce((sum, count, v) => sum + v * count, 0)
+      expect(one).toEqual({
+        ...{ step: one.step, cars, density: cars / 1021, moved, velocity: moved / cars, flow: moved / 1021 },
+        ...{ stopped: velocities[0] / cars, jams: counts[one.step].at(-1), velocities },
+      })
+    })
+  })
+
+  test('a road given by its velocities goes on as the road that it was', async () => {
+    const start = velocitiesOf(roads[30])
+    // The random draws begin anew with the steps, so that only a road without them goes on.
+    const model = nagelSchreckenberg({ vmax: 3, p: 0 })
+    const whole = await createSimulation({ velocities: start, ...options(model) })
+    expect(whole.velocities()).toEqual(start)
+    await whole.advance(7)
+    const rest = await createSimulation({ velocities: whole.velocities(), ...options(model) })
+    await whole.advance(11)
+    await rest.advance(11)
+    expect(rest.velocities()).toEqual(whole.velocities())
+    await Promise.all([whole.close(), rest.close()])
+  })
+})
+
+describe.each(eachOn(rulesOf(traffic(), OPEN, 1)))('an open road: %s', (_, strategy) => {
+  const of = { kernel: strategy.kernel.name, executor: strategy.executor.name, workers: strategy.workers }
+
+  test.each<[string, Model]>([
+    ['traffic', traffic()],
+    ['traffic that hesitates', traffic({ hop: 0.5 })],
+    ['fast cars', nagelSchreckenberg({ vmax: 5, p: 0.2 })],
+  ])('%s: who entered and did not leave is on it, at every step', async (_, model) => {
+    const sim = await createSimulation({ cells: 200, density: 0.2, model, boundary: OPEN, ...of })
+    const start = countCars(sim.cells())
+    expect(sim).toMatchObject({ cars: start, entered: 0, left: 0, boundary: OPEN })
+    for (let step = 1; step <= 60; step++) {
+      const [seen] = await sim.advance(1, { every: 1 })
+      const cars = countCars(sim.cells())
+      expect(sim.entered - sim.left).toBe(cars - start)
+      expect(sim.cars).toBe(cars)
+      expect(sim.density).toBe(cars / 200)
+      expect(seen).toMatchObject({ step, cars, density: cars / 200 })
+    }
+    expect(sim.entered).toBeGreaterThan(5)
+    expect(sim.left).toBeGreaterThan(5)
+    await sim.close()
+  })
+})
+
+describe.each(eachOn(rulesOf(elementary(110), 'ring', 1)))('elementary rules: %s', (_, strategy) => {
+  test('the cells that are 1 are counted when asked for, and when observed', async () => {
+    const road = randomRoad(701, 0.5)
+    const { roads, counts } = history(road, 20, rulesOf(elementary(110), 'ring', 1))
+    const sim = await createSimulation({
+      ...{ road, model: elementary(110), kernel: strategy.kernel.name },
+      ...{ executor: strategy.executor.name, workers: strategy.workers },
+    })
+    expect(sim).toMatchObject({ cars: countCars(road), entered: 0, left: 0 })
+    const seen = await sim.advance(20, { at: [1, 20] })
+    expect(seen.map(({ cars }) => [cars])).toEqual([counts[1], counts[20]])
+    expect(sim.cars).toBe(countCars(roads[20]))
+    expect(sim.cells()).toEqual(roads[20])
+    expect(sim.cells(100, 333)).toEqual(roads[20].slice(100, 333))
+    expect(() => sim.velocities()).toThrow('velocities: the cells of elementary have none')
+    await sim.close()
+  })
+})
+
+describe('a part of the road', () => {
+  const sim = createSimulation({ cells: 100, model: CARS })
+  test.each<[number, number | undefined, string]>([
+    [-1, 5, 'from: -1 is not an integer from 0 to 100'],
+    [101, undefined, 'from: 101 is not an integer from 0 to 100'],
+    [0.5, 5, 'from: 0.5 is not an integer from 0 to 100'],
+    [5, 4, 'to: 4 is not an integer from 5 to 100'],
+    [5, 101, 'to: 101 is not an integer from 5 to 100'],
+    [0, Number.NaN, 'to: NaN is not an integer from 0 to 100'],
+    [-1, 100, 'from: -1 is not an integer from 0 to 100'],
+    [0, 101, 'to: 101 is not an integer from 0 to 100'],
+    [0, -1, 'to: -1 is not an integer from 0 to 100'],
+  ])('%d to %d is refused', async (from, to, words) => {
+    const { cells, velocities } = await sim
+    for (const read of [cells, velocities]) expect(() => read(from, to)).toThrow(new RangeError(words))
+  })
+})
+
+describe('the same seed is the same road, however it is run', () => {
+  const model = nagelSchreckenberg({ vmax: 5, p: 0.3 })
+  async function road(how: SimulationOptions) {
+    const sim = await createSimulation({ cells: 3000, density: 0.15, seed: 3, model, ...how })
+    await sim.advance(40)
+    const road = sim.velocities()
+    await sim.close()
+    return road
+  }
+  const first = road({ kernel: 'naive', executor: 'serial' })
+
+  test.each(eachOn(rulesOf(model, 'ring', 3)))('%s', async (_, { kernel, executor, workers }) => {
+    const other = await road({ kernel: kernel.name, executor: executor.name, workers })
+    expect(Buffer.compare(other, await first)).toBe(0)
   })
 })
 

@@ -1,7 +1,15 @@
 /** Which strategy is chosen, on hosts that can do more and less. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
-import { createSimulation, type SimulationOptions } from '../src/index.js'
+import {
+  createSimulation,
+  elementary,
+  nagelSchreckenberg,
+  type SimulationOptions,
+  traffic,
+} from '../src/index.js'
+import { type Rules, rulesOf } from '../src/models/rules.js'
 import { chooseStrategy, type Wish } from '../src/strategy.js'
+import { TRAFFIC } from './definition.js'
 
 afterEach(() => {
   vi.restoreAllMocks()
@@ -13,8 +21,8 @@ const withoutSimd = () => vi.spyOn(WebAssembly, 'validate').mockReturnValue(fals
 const withoutWasm = () => vi.stubGlobal('WebAssembly', undefined)
 const withoutSharing = () => vi.stubGlobal('SharedArrayBuffer', undefined)
 
-async function choose(wish: Wish, cells: number) {
-  const { kernel, executor, workers } = await chooseStrategy(wish, cells)
+async function choose(wish: Wish, cells: number, rules: Rules = TRAFFIC) {
+  const { kernel, executor, workers } = await chooseStrategy(wish, cells, rules)
   return [kernel.name, executor.name, workers]
 }
 
@@ -43,6 +51,20 @@ describe('auto', () => {
     expect(await choose({ kernel: 'exact' }, LONG)).toEqual(['exact', 'serial', 1])
     await expect(choose({ kernel: 'exact', executor: 'threads' }, 1)).rejects.toThrow(
       "executor: 'threads' cannot run kernel 'exact', which takes the whole ring at once",
+    )
+  })
+
+  test.each([
+    ['a rule', rulesOf(elementary(110), 'ring', 1)],
+    ['Rule 184, told as a rule', rulesOf(elementary(184), 'ring', 1)],
+    ['cars with velocities', rulesOf(nagelSchreckenberg({ vmax: 5, p: 0.3 }), 'ring', 1)],
+    ['traffic that hesitates', rulesOf(traffic({ hop: 0.5 }), 'ring', 1)],
+    ['traffic on an open road', rulesOf(traffic(), { entry: 1, exit: 1 }, 1)],
+  ])('%s: not by the kernel that jumps, which says why', async (_, rules) => {
+    processors(4)
+    expect(await choose({}, LONG, rules)).toEqual(['simd', 'threads', 4])
+    await expect(choose({ kernel: 'exact' }, 1, rules)).rejects.toThrow(
+      "kernel: 'exact' cannot run this: only traffic on a ring, where every car that can move does",
     )
   })
 

@@ -38,9 +38,9 @@ describe.each<[string, SimulationOptions]>([
     }
     const seen = await Promise.all([call('first', MANY), call('second', 1), call('third', 5)])
     expect(ended).toEqual(['first', 'second', 'third'])
-    const { roads, moved } = history(road, MANY + 6)
+    const { roads, counts } = history(road, MANY + 6)
     expect(seen.map(({ step, moved }) => [step, moved])).toEqual(
-      [MANY, MANY + 1, MANY + 6].map((step) => [step, moved[step]]),
+      [MANY, MANY + 1, MANY + 6].map((step) => [step, counts[step][0]]),
     )
     expect(sim.cells()).toEqual(roads[MANY + 6])
     await sim.close()
@@ -115,7 +115,7 @@ describe.each<[string, SimulationOptions]>([
     const seen = await Promise.all(sims.map((sim) => sim.advance(MANY, { every: 1 })))
     const expected = [road, other].map((road) => history(road, MANY))
     seen.forEach((observations, i) => {
-      expect(observations.map(({ moved }) => moved)).toEqual(expected[i].moved.slice(1, MANY + 1))
+      expect(observations.map(({ moved }) => moved)).toEqual(expected[i].counts.slice(1, MANY + 1).flat())
       expect(sims[i].cells()).toEqual(expected[i].roads[MANY])
     })
     await sims[0].close()

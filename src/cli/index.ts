@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
+import { diagram } from './diagram.js'
 import { Fault } from './fault.js'
+import { interrupt } from './interrupt.js'
 import { ladder } from './ladder.js'
 import { run } from './run.js'
+import { sweep } from './sweep.js'
 
 /**
  * The command line. It ends with 0; with 2 for a wrong option or value, in one line; with 1 for a run that failed;
@@ -17,6 +20,8 @@ const program = new Command('lanewise')
   .configureOutput({ outputError: () => {} })
 
 run(program)
+sweep(program)
+diagram(program)
 ladder(program)
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -24,7 +29,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(141)
   fail(`the output cannot be written: ${error.message}`, 1)
 })
-process.on('SIGINT', () => process.exit(130))
+process.on('SIGINT', interrupt)
 process.on('SIGTERM', () => process.exit(143))
 
 try {
@@ -38,7 +43,8 @@ try {
   if (error instanceof Fault) fail(error.message, error.exitCode)
   const message = error instanceof Error ? error.message : String(error)
   // What the library says of an option begins with its name.
-  if (/^[a-z]+: /.test(message)) fail(`--${message}`, 2)
+  const [, option, rest] = message.match(/^([a-z][a-zA-Z0-9]*)(: .*)/s) ?? []
+  if (option) fail(`--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}${rest}`, 2)
   fail(message, 1)
 }
 

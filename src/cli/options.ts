@@ -1,5 +1,76 @@
+import type { Command } from 'commander'
+import type { ExecutorName } from '../executors/executor.js'
+import { executors } from '../executors/table.js'
+import type { KernelName } from '../kernels/kernel.js'
+import { kernels } from '../kernels/table.js'
+import type { RandomName } from '../random/road.js'
+import { defaults } from '../simulation.js'
+
+/**
+ * Options that several commands take, each declared once. What has no default here is left to the library, or differs
+ * from command to command.
+ */
+
 /** A number as typed; what is none stays text, for the library to refuse it by name. */
 export const number = (text: string): number => {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   return Number.isNaN(value) ? (text as unknown as number) : value
 }
+
+export type ModelOptions = { model: string; vmax?: number; p?: number; p0?: number; hop?: number }
+
+export const modelOptions = (command: Command) =>
+  command
+    .optionsGroup('Model:')
+    .option('--model <name>', 'what is computed: traffic, nasch, elementary:0 to elementary:255', 'traffic')
+    .option('--vmax <number>', 'nasch: largest velocity, 1 to 8 (default: 5)', number)
+    .option('--p <number>', 'nasch: probability to slow down, 0 to 1 (default: 0.3)', number)
+    .option('--p0 <number>', 'nasch: the same for a car that stands (default: p)', number)
+    .option('--hop <number>', 'traffic: probability of a car that can move to do so (default: 1)', number)
+
+export type EndOptions = { boundary: string; entry?: number; exit?: number; left?: number; right?: number }
+
+export const endOptions = (command: Command) =>
+  command
+    .option('--boundary <name>', 'ring; open, for traffic and nasch; fixed, for elementary rules', 'ring')
+    .option('--entry <number>', 'open: probability that a car waits to enter', number)
+    .option('--exit <number>', 'open: probability that the way out is open', number)
+    .option('--left <bit>', 'fixed: the cells to the left of the road, 0 or 1 (default: 0)', number)
+    .option('--right <bit>', 'fixed: the cells to the right of the road, 0 or 1 (default: 0)', number)
+
+export type RoadOptions = {
+  cells?: number
+  density?: number
+  seed?: number
+  random?: RandomName
+  road?: string
+}
+
+/** The road at the start; `standard` says what length and density are if nothing is said of them. */
+export const roadOptions = (command: Command, standard: { cells: string; density: string }) =>
+  command
+    .optionsGroup('Road:')
+    .option('--cells <number>', `length of the road (default: ${standard.cells})`, number)
+    .option('--density <number>', `wanted cars a cell, 0 to 1 (default: ${standard.density})`, number)
+    .option('--seed <number>', `seed of all that is random (default: ${defaults.seed})`, number)
+    .option(
+      '--random <name>',
+      `generator that fills the road: philox, mt19937, ranmar (default: ${defaults.random})`,
+    )
+    .option('--road <file.npy>', 'a road of zeros and ones instead of cells, density and random')
+
+export type StrategyOptions = {
+  kernel: KernelName | 'auto'
+  executor: ExecutorName | 'auto'
+  workers?: number
+}
+
+export const strategyOptions = (command: Command) =>
+  command
+    .optionsGroup('Strategy:')
+    .option('--kernel <name>', `how a block is advanced: ${Object.keys(kernels).join(', ')}, auto`, 'auto')
+    .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
+    .option('--workers <number>', 'worker threads (default: as many as can run at once)', number)
+
+/** An option that may be given several times. */
+export const list = (value: string, before: string[] = []) => [...before, value]

@@ -1,70 +1,53 @@
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { checkChoice, checkInteger } from '../check.js'
-import type { ExecutorName } from '../executors/executor.js'
-import { executors } from '../executors/table.js'
-import { formatNpy, parseNpy } from '../io/npy.js'
-import type { KernelName } from '../kernels/kernel.js'
-import { kernels } from '../kernels/table.js'
-import type { Model } from '../models/model.js'
-import { traffic } from '../models/traffic.js'
-import type { RandomName } from '../random/road.js'
+import { checkInteger } from '../check.js'
+import { formatNpy } from '../io/npy.js'
+import type { Observation } from '../measure/observation.js'
+import { rulesOf } from '../models/rules.js'
 import { createSimulation, defaults, type Simulation } from '../simulation.js'
 import { advanceTimed, type Timed } from './advance.js'
-import { Fault } from './fault.js'
-import { number } from './options.js'
+import { boundaryOf, endsOf, modelOf, parametersOf, titleOf } from './model.js'
+import {
+  type EndOptions,
+  endOptions,
+  type ModelOptions,
+  modelOptions,
+  number,
+  type RoadOptions,
+  roadOptions,
+  type StrategyOptions,
+  strategyOptions,
+} from './options.js'
 import { progressBar } from './progress.js'
+import { startOf } from './road.js'
 import { openSaving } from './save.js'
 
-type Options = {
-  model: string
-  cells?: number
-  steps: number
-  density?: number
-  seed?: number
-  random?: RandomName
-  road?: string
-  kernel: KernelName | 'auto'
-  executor: ExecutorName | 'auto'
-  workers?: number
-  every?: number
-  save?: string
-  json?: boolean
-  quiet?: boolean
-}
-
-const models: Record<string, () => Model> = { traffic }
+type Options = ModelOptions &
+  EndOptions &
+  RoadOptions &
+  StrategyOptions & { steps: number; every?: number; save?: string; json?: boolean; quiet?: boolean }
 
 /** `lanewise run`: advances one road and says how fast its cars were. */
 export function run(program: Command) {
-  program
-    .command('run')
-    .description('advance a road and print the velocity of its cars')
-    .option('--model <name>', 'what is computed: traffic', 'traffic')
-    .option('--cells <number>', `length of the road (default: ${defaults.cells})`, number)
+  const command = program.command('run').description('advance a road and print the velocity of its cars')
+  endOptions(modelOptions(command))
+  roadOptions(command, { cells: String(defaults.cells), density: String(defaults.density) })
+  strategyOptions(command)
+    .optionsGroup('Run:')
     .option('--steps <number>', 'steps to take', number, 100)
-    .option('--density <number>', `wanted cars a cell, 0 to 1 (default: ${defaults.density})`, number)
-    .option('--seed <number>', `seed of the road (default: ${defaults.seed})`, number)
-    .option(
-      '--random <name>',
-      `generator that fills the road: philox, mt19937, ranmar (default: ${defaults.random})`,
-    )
-    .option('--road <file.npy>', 'a road of zeros and ones instead of cells, density, seed and random')
-    .option('--kernel <name>', `how a block is advanced: ${Object.keys(kernels).join(', ')}, auto`, 'auto')
-    .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
-    .option('--workers <number>', 'worker threads (default: as many as can run at once)', number)
     .option('--every <number>', 'steps between observations (default: a tenth of the steps)', number)
-    .option('--save <file.npy>', 'write the road at the end, one byte a cell')
+    .option('--save <file.npy>', 'write the road at the end, one byte a cell, 1 for a car')
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
 }
 
 async function perform(options: Options) {
+  const model = modelOf(options)
+  const boundary = boundaryOf(options, model)
   const { steps, every } = checkRun(options)
   const saving = options.save === undefined ? undefined : openSaving(options.save)
-  const sim = await open(options)
+  const sim = await createSimulation({ ...startOf(options), model, boundary })
   const heading = options.json || options.quiet ? '' : describe(sim, options, steps)
   process.stdout.write(heading)
   const progress = progressBar('steps', steps, options.quiet)
@@ -78,44 +61,26 @@ async function perform(options: Options) {
 }
 
 /** What the library does not check for us. */
-function checkRun({ model, steps, every }: Options) {
-  checkChoice('model', model, Object.keys(models))
+function checkRun({ steps, every }: Options) {
   checkInteger('steps', steps, 0, Number.MAX_SAFE_INTEGER)
   if (every !== undefined) checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
   return { steps, every: every ?? Math.max(1, Math.floor(steps / 10)) }
 }
 
-function open({ model, cells, density, seed, random, road, kernel, executor, workers }: Options) {
-  const given = Object.entries({ cells, density, seed, random, workers }).filter(
-    ([, value]) => value !== undefined,
-  )
-  const start = road === undefined ? {} : { road: readRoad(road) }
-  return createSimulation({
-    ...start,
-    ...Object.fromEntries(given),
-    model: models[model](),
-    kernel,
-    executor,
-  })
-}
-
-function readRoad(file: string): Uint8Array {
-  try {
-    const road = parseNpy(readFileSync(file))
-    if (road.length === 0) throw new Error('.npy: there are no cells')
-    return road
-  } catch (error) {
-    throw new Fault(`--road: '${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
-  }
-}
+/** Traffic on a ring is printed as by the course programs, line by line. */
+const isCourse = ({ model, boundary }: Simulation) =>
+  model.name === 'traffic' && model.hop === 1 && boundary === 'ring'
 
 /** What the road is, before the run. */
 function describe(sim: Simulation, { road, density = defaults.density }: Options, steps: number): string {
+  const cars = sim.model.name === 'elementary' ? 'cells that are 1' : 'cars'
   return [
+    ...(isCourse(sim) ? [] : [`Model:             ${titleOf(sim.model)}`]),
+    ...(sim.boundary === 'ring' ? [] : [`Ends:              ${endsOf(sim.boundary)}`]),
     `Length of road:    ${sim.length} cells`,
     `Number of steps:   ${steps}`,
     `Target density:    ${road === undefined ? density : `that of ${road}`}`,
-    `Actual density:    ${sim.density.toFixed(6)} (${sim.cars} cars)`,
+    `Actual density:    ${sim.density.toFixed(6)} (${sim.cars} ${cars})`,
     '',
     '',
   ].join('\n')
@@ -123,13 +88,12 @@ function describe(sim: Simulation, { road, density = defaults.density }: Options
 
 /** What was seen, and how fast it went; MCOPs are 10^6 cell updates a second, set-up outside the clock. */
 function results(sim: Simulation, steps: number, { observations, seconds }: Timed): string {
-  const seen = observations.map(
-    ({ step, velocity }) => `At step ${step} the average velocity is ${velocity.toFixed(6)}`,
-  )
   const { kernel, executor, workers } = sim.strategy
+  const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
   return [
-    ...seen,
+    ...observations.map((seen) => `At step ${seen.step} ${say(sim, seen)}`),
     '',
+    ...(open ? [`Cars:              ${sim.cars} at the end, ${sim.entered} entered, ${sim.left} left`] : []),
     `Strategy:          ${kernel}, ${executor}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
     `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
@@ -137,21 +101,38 @@ function results(sim: Simulation, steps: number, { observations, seconds }: Time
   ].join('\n')
 }
 
-/** The same for programs, unrounded. */
+function say(sim: Simulation, { cars, density, velocity, flow, stopped }: Observation): string {
+  if (sim.model.name === 'elementary') return `the density of ones is ${density.toFixed(6)} (${cars})`
+  const average = `the average velocity is ${velocity.toFixed(6)}`
+  if (isCourse(sim)) return average
+  const standing = `the flow ${flow.toFixed(6)}, and ${(100 * stopped).toFixed(2)} % of the cars stand`
+  return sim.boundary === 'ring'
+    ? `${average}, ${standing}`
+    : `the density is ${density.toFixed(6)}, ${average}, ${standing}`
+}
+
+/** The same for programs, unrounded; a number that there is none of is null. */
 function report(sim: Simulation, options: Options, steps: number, { observations, seconds }: Timed) {
   const given = options.road !== undefined
+  const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
   return {
     model: sim.model.name,
+    parameters: parametersOf(sim.model),
+    boundary: sim.boundary,
     cells: sim.length,
     steps,
     cars: sim.cars,
     density: sim.density,
-    seed: given ? null : (options.seed ?? defaults.seed),
+    ...(open && { entered: sim.entered, left: sim.left }),
+    seed: given && !isRandom(sim) ? null : (options.seed ?? defaults.seed),
     random: given ? null : (options.random ?? defaults.random),
     strategy: sim.strategy,
-    observations: observations.map(({ step, moved, velocity, flow }) => ({ step, moved, velocity, flow })),
+    observations,
     seconds,
     cellUpdatesPerSecond: seconds > 0 ? (sim.length * steps) / seconds : 0,
     sha256: createHash('sha256').update(sim.packed()).digest('hex'),
   }
 }
+
+/** Whether anything on the way is random, so that a given road has a seed, too. */
+const isRandom = ({ model, boundary }: Simulation) => rulesOf(model, boundary, 0).kind === 'cars'

@@ -1,4 +1,6 @@
 import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import { show } from '../check.js'
+import { checkPackages } from '../figures/draw.js'
 import { Fault } from './fault.js'
 
 /** A file that appears under its name when it is whole, and not before. */
@@ -47,3 +49,33 @@ function writeAll(file: string, contents: Uint8Array) {
 
 const cannot = (file: string, error: unknown) =>
   new Fault(`--save: '${file}' cannot be written: ${(error as Error).message.split(', open')[0]}`, 1)
+
+/** A file that was asked for, with the format that its name ends in. */
+export type Output<Format extends string> = { file: string; format: Format }
+
+/** @throws {RangeError} for a name that does not end in a format, or that is given twice */
+export function outputsOf<Format extends string>(
+  files: readonly string[],
+  formats: readonly Format[],
+): Output<Format>[] {
+  return files.map((file, i) => {
+    const format = formats.find((format) => file.toLowerCase().endsWith(`.${format}`))
+    if (!format) {
+      throw new RangeError(`save: ${show(file)} does not end in one of .${formats.join(', .')}`)
+    }
+    if (files.indexOf(file) < i) throw new RangeError(`save: ${show(file)} is there twice`)
+    return { file, format }
+  })
+}
+
+/** Refuses a figure that cannot be drawn here, before the work. */
+export async function checkDrawing(figure: 'fundamental' | 'spaceTime', outputs: readonly Output<string>[]) {
+  for (const { file, format } of outputs) {
+    if (format !== 'svg' && format !== 'png') continue
+    try {
+      await checkPackages(figure, format)
+    } catch (error) {
+      throw new Fault(`--save: '${file}' cannot be drawn: ${(error as Error).message}`, 1)
+    }
+  }
+}

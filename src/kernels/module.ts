@@ -9,10 +9,16 @@ type Module = { local: string; shared: string }
  * Synchronous on purpose: a module has a few kilobytes, which every browser compiles on the main thread.
  */
 export function instantiate<Exports>(module: Module, memory: WebAssembly.Memory): Exports {
-  const binary = decode(memory.buffer instanceof ArrayBuffer ? module.local : module.shared)
+  return link(decode(isShared(memory) ? module.shared : module.local), memory)
+}
+
+/** Links a module that was made here. */
+export function link<Exports>(binary: Uint8Array<ArrayBuffer>, memory: WebAssembly.Memory): Exports {
   const { exports } = loader.instantiateSync<Record<string, unknown>>(binary, { env: { memory } })
   return exports as Exports
 }
+
+export const isShared = (memory: WebAssembly.Memory): boolean => !(memory.buffer instanceof ArrayBuffer)
 
 /** What this host lacks to run a module, in words; nothing if it can. */
 export function missing(module: Module): string | undefined {

@@ -1,10 +1,12 @@
 import * as modules from '../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf } from '../layouts/lanes.js'
-import type { Memory, Place } from '../layouts/layout.js'
+import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../layouts/lanes.js'
+import type { Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
-import { instantiate, missing } from './module.js'
+import { instantiate, isShared, link, missing } from './module.js'
+import { openSimd, roomOf } from './nasch/simd.js'
+import { assemble } from './rule/assemble.js'
 
 /** assembly/simd.ts */
 type Exports = Closing & {
@@ -14,8 +16,7 @@ type Exports = Closing & {
   step4: Step
   count1(state: number, from: number, to: number): number
   leaving(state: number, row: number, lanes: number): number
-  ones(from: number, to: number): number
-  onesOf(row: number, lanes: number): number
+  ones(from: number, to: number, lanes: number): number
 }
 type Step = (state: number, from: number, to: number) => void
 
@@ -42,15 +43,23 @@ const TILE = 16384 * ROW
  */
 export const simd: Kernel = {
   name: 'simd',
-  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + place.ghosts * STATE },
+  layout: {
+    ...lanes,
+    bytes: (place) => lanes.bytes(place) + (place.planes > 1 ? roomOf(place) : place.ghosts * STATE),
+  },
   takesRing: false,
-  depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
+  depth: (rows, { kind }) =>
+    kind === 'cars'
+      ? Math.max(1, Math.min(16, Math.floor(rows / 256)))
+      : Math.max(24, Math.min(256, Math.floor(rows / 64))),
   missing: () => missing(modules.simd),
   unable: () => undefined,
   memory: wasmMemory,
   open(memory, address, place, rules) {
-    if (rules.kind === 'cars') throw new Error('not yet')
-    return openElementary(memory as WebAssembly.Memory, address, place, rules)
+    const wasm = memory as WebAssembly.Memory
+    return rules.kind === 'cars'
+      ? openSimd(wasm, address, place, rules)
+      : openElementary(wasm, address, place, rules)
   },
 }
 
@@ -127,36 +136,32 @@ function countMoved({ step1, count1, leaving }: Exports, place: Place, first: nu
 }
 
 /** Counts the cells of the block's own rows that are 1 after the step: it writes each row before the one it reads. */
-function countOnes({ ones, onesOf }: Exports, step1: Step, place: Place, first: number): Count {
-  const { rows, full } = piecesOf(place)
+function countOnes({ ones }: Exports, step1: Step, place: Place, first: number): Count {
+  const { lanes, rows, full } = piecesOf(place)
   const end = first + ROW * (place.end - place.begin)
+  // Of the road's last row only the full lanes are its own.
   const whole = place.end === rows ? end - ROW : end
   return (state, from, to) => {
     step1(state, from, to)
-    const begin = clamp(first, from - ROW, to - ROW)
-    const count = ones(begin, clamp(whole, begin, to - ROW))
-    return whole < end && whole >= from - ROW && whole < to - ROW ? count + onesOf(whole, full) : count
+    const [begin, middle, until] = [first, whole, end].map((row) => clamp(row, from - ROW, to - ROW))
+    return ones(begin, middle, lanes) + ones(middle, until, full)
   }
 }
 
-/**
- * On a road that is no ring: writes what is outside into rows that are about to be read. Before the road that is lane 0
- * of the ghosts, behind it the last lane.
- */
+/** On a road that is no ring: writes what is outside into rows that are about to be read, from .. to - ROW. */
 function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rules: ElementaryRules) {
   if (!rules.outside) return undefined
   const { left, right } = rules.outside
-  const { lanes, rows, full } = piecesOf(place)
   const bytes = new Uint8Array(memory.buffer)
-  const [byte, bit] = [(lanes - 1) >> 3, (lanes - 1) & 7]
-  const end = first + ROW * ((full === lanes ? rows : rows - 1) - place.begin)
+  const spots = spotsOutside(place).map(({ row, byte, bit, cell }) => {
+    const address = first + ROW * (row - place.begin)
+    return { address, byte, bit, on: cell < 0 ? left === 1 : right === 1 }
+  })
   return (from: number, to: number) => {
-    if (place.begin === 0) {
-      for (let row = from; row < Math.min(to, first); row += ROW) bytes[row] = (bytes[row] & ~1) | left
-    }
-    if (place.end < rows) return
-    for (let row = Math.max(from, end); row < to; row += ROW) {
-      bytes[row + byte] = (bytes[row + byte] & ~(1 << bit)) | (right << bit)
+    for (const { address, byte, bit, on } of spots) {
+      if (address < from || address >= to) continue
+      if (on) bytes[address + byte] |= bit
+      else bytes[address + byte] &= ~bit
     }
   }
 }
@@ -165,7 +170,8 @@ function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rule
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
   const { step1, step2, step3, step4 } = exports
   if (rule === 184) return [step1, step2, step3, step4]
-  throw new Error(`rule ${rule} ${memory}`)
+  const made = link<Pick<Exports, 'step1' | 'step2' | 'step3' | 'step4'>>(assemble(rule, isShared(memory)), memory)
+  return [made.step1, made.step2, made.step3, made.step4]
 }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)

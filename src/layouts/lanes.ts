@@ -47,6 +47,27 @@ export function placeOf(road: Road): (cell: number) => { row: number; lane: numb
       : { row: (cell - long) % (rows - 1), lane: full + Math.floor((cell - long) / (rows - 1)) }
 }
 
+/** A bit of a block that stands for a cell outside the road: byte `byte` of a row, or of each of its planes. */
+export type Spot = { row: number; byte: number; bit: number; cell: number }
+
+/** Where a block, ghosts included, has cells before the first and behind the last of a road that is no ring. */
+export function spotsOutside(place: Place): Spot[] {
+  const { cells, begin, end, ghosts } = place
+  const { lanes, rows, full } = piecesOf(place)
+  const spots: Spot[] = []
+  const rowsToTry = (from: number, to: number) => {
+    for (let row = from; row < to; row++) {
+      for (let lane = 0; lane < lanes; lane++) {
+        const cell = lane * rows - Math.max(0, lane - full) + row
+        if (cell < 0 || cell >= cells) spots.push({ row, byte: lane >> 3, bit: 1 << (lane & 7), cell })
+      }
+    }
+  }
+  if (begin === 0) rowsToTry(-ghosts, 0)
+  if (end === rows) rowsToTry(rows - 1, rows + ghosts)
+  return spots
+}
+
 /** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
 export function rowsOf(address: number, place: Place): { first: number; end: number; size: number } {
   const size = ROW * place.planes
@@ -121,8 +142,9 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
     edge: (side) => edges[side],
     receive(side, edge) {
       const from = edge.byteOffset
-      if (side === 'left' && begin > 0) bytes.copyWithin(first - size * ghosts, from + size, from + edge.length)
-      else if (side === 'right' && place.end < rows) bytes.copyWithin(end, from, from + edge.length - size)
+      const length = size * ghosts
+      if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
+      else if (side === 'right' && place.end < rows) bytes.copyWithin(end, from, from + length)
       else {
         for (let plane = 0; plane < size; plane += ROW) {
           if (side === 'left') closing.closeLeft(first + plane, from + plane, ghosts, size, lanes, full)

@@ -7,10 +7,13 @@ import { instantiate } from '../../src/kernels/module.js'
 import { simd } from '../../src/kernels/simd.js'
 import { kernels } from '../../src/kernels/table.js'
 import { lanes, piecesOf, ROW, rowsOf } from '../../src/layouts/lanes.js'
+import { roadOf } from '../../src/layouts/road.js'
+import { TRAFFIC } from '../definition.js'
 
 const assembly = (name: string) => readFileSync(`assembly/${name}.ts`, 'utf8')
 
-const place = { cells: 10_000, begin: 0, end: 79, ghosts: 6 }
+const road = roadOf(10_000, TRAFFIC)
+const place = { ...road, begin: 0, end: 79, ghosts: 6 }
 
 /** Rows before the ghosts that a pass may spoil, as the lanes layout leaves them free. */
 const SPOILT = rowsOf(0, place).first / ROW - place.ghosts
@@ -30,14 +33,14 @@ function open(cars: number, rows: number) {
   return { bytes, ...instantiate<Exports>(modules.simd, memory) }
 }
 
-test.each(['lanes', 'simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
+test.each(['simd', 'nasch/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
   const [, row] = assembly(name).match(/^const ROW: usize = (\d+)$/m)!
   expect(Number(row)).toBe(ROW)
 })
 
 test('a row is a v128, and has as many lanes as bits', () => {
   expect(8 * ROW).toBe(128)
-  expect(piecesOf(10_000).lanes).toBe(8 * ROW)
+  expect(piecesOf(road).lanes).toBe(8 * ROW)
   // The state keeps a row of cars, an empty one comes in: as many cars leave as there are lanes, or as are asked for.
   for (const lanes of [128, 127, 65, 64, 63, 1, 0]) {
     expect(open(4096, 1).leaving(4096, 32768, lanes)).toBe(lanes)

@@ -136,6 +136,13 @@ describe('a kernel', () => {
     expect(Object.keys(exports)).toEqual(['step1', 'step2', 'step3', 'step4'])
   })
 
+  test('takes as much memory as there can be', () => {
+    const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
+    expect(
+      () => new WebAssembly.Instance(new WebAssembly.Module(assemble(30, true)), { env: { memory } }),
+    ).not.toThrow()
+  })
+
   test('takes memory of the other kind for a fault', () => {
     for (const shared of [false, true]) {
       const env = { memory: wasmMemory(1, shared) }

@@ -1,57 +1,179 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { pack } from '../../src/layouts/packed.js'
+import type { Block, Kernel } from '../../src/kernels/kernel.js'
+import { placeOf } from '../../src/layouts/lanes.js'
+import type { Place } from '../../src/layouts/layout.js'
+import { roadOf } from '../../src/layouts/road.js'
 import { layOut, split } from '../../src/layouts/split.js'
+import type { CarRules, Rules } from '../../src/models/rules.js'
+import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
-import { blockKernels } from '../strategies.js'
+import { blockKernels, packStates } from '../strategies.js'
+
+const cars = (vmax: number): CarRules => ({ kind: 'cars', vmax, slow: 2 ** 31, slowStart: 2 ** 31, seed: 1 })
+
+/** One plane, and two to nine. */
+const rulesOf: [string, Rules][] = [
+  ['one plane', TRAFFIC],
+  ...[1, 2, 5, 8].map((vmax): [string, Rules] => [`${vmax + 1} planes`, cars(vmax)]),
+]
+
+type Cut = { cells: number; parts: number; depth: number }
+const cuts = fc.record({
+  cells: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 6000 })),
+  parts: fc.integer({ min: 1, max: 7 }),
+  depth: fc.integer({ min: 1, max: 40 }),
+  seed: fc.nat(),
+})
+
+/** A road with a car of some velocity on about every other cell. */
+function statesOf(cells: number, rules: Rules, seed = 1): Uint8Array {
+  const fast = rules.kind === 'cars' ? rules.vmax + 1 : 1
+  const draws = randomRoad(8 * cells, 0.5, seed + 1)
+  return randomRoad(cells, 0.5, seed).map((car, cell) => {
+    const number = draws.subarray(8 * cell, 8 * cell + 8).reduce((sum, bit) => 2 * sum + bit, 0)
+    return car * (1 + (number % fast))
+  })
+}
+
+/** The blocks of a road, which hold nothing of it so far; whatever was in memory before must not come out. */
+function open(kernel: Kernel, rules: Rules, { cells, parts, depth }: Cut) {
+  const road = roadOf(cells, rules)
+  const cut = split(kernel.layout, road, parts, depth)
+  const { addresses, end } = layOut(kernel.layout, cut.places, 0)
+  const memory = kernel.memory(end, false)
+  new Uint8Array(memory.buffer).fill(255)
+  if (kernel.layout.name === 'bytes') for (const at of addresses) new Int32Array(memory.buffer)[at / 4] = 1
+  const blocks = cut.places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
+  return { ...cut, blocks, addresses, memory }
+}
+
+function storedBy(blocks: readonly Block[], bytes: number): Uint8Array {
+  const stored = new Uint8Array(bytes)
+  for (const block of blocks) block.store(stored)
+  return stored
+}
+
+/** Every block gets the edges of its neighbours, around the ring. */
+function exchange(blocks: readonly Block[]) {
+  blocks.forEach((block, i) => {
+    block.receive('left', blocks.at(i - 1)!.edge('right'))
+    block.receive('right', blocks[(i + 1) % blocks.length].edge('left'))
+  })
+}
+
+/** Each block that can be shown with its ghosts: those of one that lies around the end of the ring are elsewhere. */
+function withGhosts(kernel: Kernel, rules: Rules, { places, addresses, memory }: ReturnType<typeof open>) {
+  const whole = places[places.length - 1].end
+  return places.flatMap((place, i) => {
+    const wide: Place = {
+      ...place,
+      begin: place.begin - place.ghosts,
+      end: place.end + place.ghosts,
+      ghosts: 0,
+    }
+    return wide.begin < 0 || wide.end > whole
+      ? []
+      : [{ wide, block: kernel.open(memory, addresses[i], wide, rules) }]
+  })
+}
 
 describe.each(blockKernels)('$name', (kernel) => {
-  test('what its blocks load they store, and nothing else', () => {
-    const cut = fc.tuple(
-      fc.integer({ min: 1, max: 6000 }),
-      fc.integer({ min: 1, max: 7 }),
-      fc.nat(40),
-      fc.nat(),
-    )
-    fc.assert(
-      fc.property(cut, ([cells, parts, depth, seed]) => {
-        const packed = pack(randomRoad(cells, 0.5, seed))
-        const { places } = split(kernel.layout, cells, parts, depth + 1, 1)
-        const { addresses, end } = layOut(kernel.layout, places, 0)
-        const memory = kernel.memory(end, false)
-        // Whatever was in memory before, and may still be in the ghosts, must not come out.
-        new Uint8Array(memory.buffer).fill(255)
-        if (kernel.layout.name === 'bytes')
-          for (const at of addresses) new Int32Array(memory.buffer)[at / 4] = 1
-        const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place))
-        for (const block of blocks) block.load(packed)
-        const stored = new Uint8Array(packed.length)
-        for (const block of blocks) block.store(stored)
-        expect(Buffer.compare(stored, packed)).toBe(0)
-      }),
-      { seed: 184, numRuns: 100 },
-    )
-  })
+  const able = rulesOf.filter(([, rules]) => !kernel.unable(rules))
 
-  test('a step stays within the memory of its block', () => {
-    for (const cells of [1, 33, 129, 700, 5000]) {
-      const { places, depth } = split(kernel.layout, cells, 2, 20, 1)
-      const { addresses, end } = layOut(kernel.layout, places, 64)
-      const memory = kernel.memory(end + 64, false)
-      const last = places.length - 1
-      const begin = addresses[last]
-      const block = kernel.open(memory, begin, places[last])
-      const bytes = Buffer.from(memory.buffer)
-      const around = () => [
-        bytes.subarray(0, begin),
-        bytes.subarray(begin + kernel.layout.bytes(places[last])),
-      ]
-      for (const part of around()) part.fill(0xa5)
-      block.load(pack(randomRoad(cells, 0.5)))
-      block.receive('left', block.edge('right'))
-      block.receive('right', block.edge('left'))
-      block.advance(depth, [1, depth])
-      for (const part of around()) expect(part.equals(Buffer.alloc(part.length, 0xa5))).toBe(true)
-    }
+  describe.each(able)('%s', (_, rules) => {
+    const once = { seed: 184, numRuns: 40 }
+
+    test('what its blocks load they store, and nothing else', () => {
+      const property = fc.property(cuts, fc.nat(), (cut, seed) => {
+        const packed = packStates(statesOf(cut.cells, rules, seed), rules)
+        const { blocks } = open(kernel, rules, cut)
+        for (const block of blocks) block.load(packed)
+        expect(Buffer.compare(storedBy(blocks, packed.length), packed)).toBe(0)
+      })
+      fc.assert(property, once)
+    })
+
+    test('what is loaded takes the place of what was there', () => {
+      const [before, after] = [1, 2].map((seed) => packStates(statesOf(1021, rules, seed), rules))
+      const { blocks } = open(kernel, rules, { cells: 1021, parts: 3, depth: 2 })
+      for (const packed of [before, after]) for (const block of blocks) block.load(packed)
+      expect(storedBy(blocks, after.length)).toEqual(after)
+    })
+
+    test('each cell has its state in one block, and is 0 in the others', () => {
+      const property = fc.property(cuts, fc.nat(), ({ parts, depth, cells }, seed) => {
+        const road = statesOf(Math.min(cells, 700), rules, seed)
+        const { blocks } = open(kernel, rules, { cells: road.length, parts, depth })
+        for (const block of blocks) block.load(packStates(road, rules))
+        const found = road.map((_, cell) => blocks.reduce((sum, block) => sum + block.state(cell), 0))
+        expect(Buffer.compare(found, road)).toBe(0)
+      })
+      fc.assert(property, once)
+    })
+
+    test('an edge has the bytes that the layout says, and shows the road as it is now', () => {
+      const { blocks, places } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
+      for (const [i, block] of blocks.entries()) {
+        for (const side of ['left', 'right'] as const) {
+          const edge = block.edge(side)
+          expect(edge.length).toBe(kernel.layout.edgeBytes(places[i]))
+          const seen = [0, 1].map((car) => {
+            block.load(packStates(new Uint8Array(3001).fill(car), rules))
+            return block.edge(side).slice()
+          })
+          expect(seen[0].every((byte) => byte === 0)).toBe(true)
+          expect(seen[1].some((byte) => byte !== 0)).toBe(true)
+        }
+      }
+    })
+
+    test('the ghosts are the cells of the neighbours, plane by plane', () => {
+      let ghosts = 0
+      const property = fc.property(cuts, fc.nat(), ({ depth, ...cut }, seed) => {
+        // Rows and words of several blocks need cells enough.
+        const cells = 3000 + cut.cells
+        const road = statesOf(cells, rules, seed)
+        const opened = open(kernel, rules, { cells, parts: 3 + (cut.parts % 3), depth: 1 + (depth % 4) })
+        for (const block of opened.blocks) block.load(packStates(road, rules))
+        exchange(opened.blocks)
+        for (const { block, wide } of withGhosts(kernel, rules, opened)) {
+          const shown = road.map((_, cell) => block.state(cell))
+          const own = road.map((state, cell) => (isIn(kernel, wide, cell) ? state : 0))
+          expect(Buffer.compare(shown, own)).toBe(0)
+          ghosts++
+        }
+      })
+      fc.assert(property, { ...once, numRuns: 15 })
+      expect(ghosts).toBeGreaterThan(0)
+    })
+
+    test('a step stays within the memory of its block', () => {
+      for (const cells of [1, 33, 129, 700, 5000]) {
+        const { places, depth } = split(kernel.layout, roadOf(cells, rules), 2, 20)
+        const { addresses, end } = layOut(kernel.layout, places, 64)
+        const memory = kernel.memory(end + 64, false)
+        const last = places.length - 1
+        const begin = addresses[last]
+        const block = kernel.open(memory, begin, places[last], rules)
+        const bytes = Buffer.from(memory.buffer)
+        const around = () => [
+          bytes.subarray(0, begin),
+          bytes.subarray(begin + kernel.layout.bytes(places[last])),
+        ]
+        for (const part of around()) part.fill(0xa5)
+        block.load(packStates(statesOf(cells, rules), rules))
+        block.receive('left', block.edge('right'))
+        block.receive('right', block.edge('left'))
+        block.advance(depth, [1, depth])
+        for (const part of around()) expect(part.equals(Buffer.alloc(part.length, 0xa5))).toBe(true)
+      }
+    })
   })
 })
+
+/** Whether a cell lies in a block. */
+function isIn({ layout }: Kernel, place: Place, cell: number): boolean {
+  const unit = layout.name === 'lanes' ? placeOf(place)(cell).row : Math.floor(cell / layout.span)
+  return unit >= place.begin && unit < place.end
+}

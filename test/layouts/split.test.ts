@@ -1,31 +1,32 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { kernels } from '../../src/kernels/table.js'
+import type { Road } from '../../src/layouts/layout.js'
 import { layOut, split } from '../../src/layouts/split.js'
 import { blockKernels } from '../strategies.js'
 
 const layouts = fc.constantFrom(...blockKernels.map(({ layout }) => layout))
 
-const cut = fc.tuple(
-  layouts,
-  fc.integer({ min: 1, max: 5000 }),
-  fc.integer({ min: 1, max: 9 }),
-  fc.integer({ min: 1, max: 100 }),
-  fc.integer({ min: 1, max: 6 }),
-)
+const roads: fc.Arbitrary<Road> = fc.record({
+  cells: fc.integer({ min: 1, max: 5000 }),
+  planes: fc.integer({ min: 1, max: 9 }),
+  reach: fc.integer({ min: 1, max: 8 }),
+  margin: fc.nat(2),
+})
+const cut = fc.tuple(layouts, roads, fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 100 }))
 const once = { seed: 184, numRuns: 2000 }
 
 test('blocks cover the road, and are nearly equally long', () => {
   fc.assert(
-    fc.property(cut, ([layout, cells, parts, depth, reach]) => {
-      const { places } = split(layout, cells, parts, depth, reach)
+    fc.property(cut, ([layout, road, parts, depth]) => {
+      const { places } = split(layout, road, parts, depth)
       expect(places.length).toBeLessThanOrEqual(parts)
       const units = places.map(({ begin, end }) => end - begin)
       expect(Math.max(...units) - Math.min(...units)).toBeLessThanOrEqual(1)
       places.forEach(({ begin }, i) => {
         expect(begin).toBe(i === 0 ? 0 : places[i - 1].end)
       })
-      expect(places[places.length - 1].end).toBe(layout.units(cells))
+      expect(places[places.length - 1].end).toBe(layout.units(road))
     }),
     once,
   )
@@ -33,41 +34,79 @@ test('blocks cover the road, and are nearly equally long', () => {
 
 test('the ghosts are good for the depth, and neighbours have units enough to fill them', () => {
   fc.assert(
-    fc.property(cut, ([layout, cells, parts, wanted, reach]) => {
-      const { places, depth } = split(layout, cells, parts, wanted, reach)
+    fc.property(cut, ([layout, road, parts, wanted]) => {
+      const { places, depth } = split(layout, road, parts, wanted)
       for (const { begin, end, ghosts } of places) {
-        expect(ghosts * layout.span).toBeGreaterThanOrEqual(depth * reach)
+        expect(ghosts * layout.span).toBeGreaterThanOrEqual(depth * road.reach + road.margin)
         if (places.length > 1) expect(end - begin).toBeGreaterThan(ghosts)
       }
+      expect(depth).toBeGreaterThanOrEqual(1)
       expect(depth).toBeLessThanOrEqual(wanted)
+      // Blocks are given up where they would be no longer than what one step needs as ghosts.
+      const least = Math.ceil((road.reach + road.margin) / layout.span)
+      if (places.length < parts) expect(Math.floor(layout.units(road) / parts)).toBeLessThanOrEqual(least)
     }),
     once,
   )
 })
 
-test('depth and blocks are given up only where the road is too short for them', () => {
-  const { layout } = kernels.naive
-  expect(split(layout, 30, 3, 9, 1)).toMatchObject({ depth: 9, places: { length: 3 } })
-  expect(split(layout, 29, 3, 9, 1)).toMatchObject({ depth: 8, places: { length: 3 } })
-  expect(split(layout, 6, 3, 9, 1)).toMatchObject({ depth: 1, places: { length: 3 } })
-  expect(split(layout, 5, 3, 9, 1)).toMatchObject({ depth: 1, places: { length: 2 } })
-  expect(split(layout, 3, 3, 9, 1)).toMatchObject({ depth: 1, places: { length: 1 } })
-  expect(split(layout, 3, 1, 9, 1)).toMatchObject({ depth: 9, places: { length: 1 } })
+test('each block knows its road', () => {
+  fc.assert(
+    fc.property(cut, ([layout, road, parts, depth]) => {
+      for (const place of split(layout, road, parts, depth).places) expect(place).toMatchObject(road)
+    }),
+    once,
+  )
+})
+
+const narrow = (cells: number): Road => ({ cells, planes: 1, reach: 1, margin: 0 })
+/** Cars of velocity up to 5: a step reads 5 cells, and to count jams one more is read. */
+const wide = (cells: number): Road => ({ cells, planes: 6, reach: 5, margin: 1 })
+
+test.each<[Road, number, number, number, number]>([
+  // Road, blocks and depth as asked for, blocks and depth as they are.
+  [narrow(30), 3, 9, 3, 9],
+  [narrow(29), 3, 9, 3, 8],
+  [narrow(6), 3, 9, 3, 1],
+  [narrow(5), 3, 9, 2, 1],
+  [narrow(3), 3, 9, 1, 1],
+  [narrow(3), 1, 9, 1, 9],
+  // Three blocks of 17 have 16 ghosts, for 3 steps; of 16 only 15, for 2; 7 are the fewest for one step.
+  [wide(51), 3, 9, 3, 3],
+  [wide(50), 3, 9, 3, 2],
+  [wide(21), 3, 9, 3, 1],
+  [wide(20), 3, 9, 2, 1],
+  [wide(13), 3, 9, 1, 1],
+  [wide(13), 1, 9, 1, 9],
+])('depth and blocks are given up only where the road is too short: %o, %i, %i', (...row) => {
+  const [road, parts, wanted, blocks, depth] = row
+  expect(split(kernels.naive.layout, road, parts, wanted)).toMatchObject({
+    depth,
+    places: { length: blocks },
+  })
+})
+
+test('words hold the ghosts of several steps, and of their margin', () => {
+  const { layout } = kernels.bitwise
+  const ghosts = (road: Road, depth: number) => split(layout, road, 1, depth).places[0].ghosts
+  expect([1, 32, 33].map((depth) => ghosts(narrow(9999), depth))).toEqual([1, 1, 2])
+  // 6 steps of 5 cells and 1 more are 31, 7 are 36.
+  expect([6, 7, 12, 13].map((depth) => ghosts(wide(9999), depth))).toEqual([1, 2, 2, 3])
 })
 
 test('a kernel that never exchanges has the road in one block, without ghosts', () => {
   const { layout } = kernels.exact
   for (const cells of [1, 64, 1000]) {
-    const place = { cells, begin: 0, end: Math.ceil(cells / 32), ghosts: 0 }
+    const place = { ...narrow(cells), begin: 0, end: Math.ceil(cells / 32), ghosts: 0 }
     const depth = Number.POSITIVE_INFINITY
-    expect(split(layout, cells, 1, depth, 1)).toEqual({ depth, places: [place] })
+    expect(split(layout, narrow(cells), 1, depth)).toEqual({ depth, places: [place] })
   }
 })
 
 test('blocks lie one behind the other in memory, on cache lines of their own', () => {
   fc.assert(
-    fc.property(cut, ([layout, cells, parts, depth, reach]) => {
-      const { places } = split(layout, cells, parts, depth, reach)
+    fc.property(cut, ([layout, road, parts, depth]) => {
+      const { places } = split(layout, road, parts, depth)
       const { addresses, end } = layOut(layout, places, 128)
       expect(addresses[0]).toBe(128)
       addresses.forEach((address, i) => {

@@ -4,8 +4,8 @@ import { createSimulation, traffic } from '../../src/index.js'
 import { countCars, randomRoad } from '../roads.js'
 import { quickStrategies, start, strategies } from '../strategies.js'
 
-test('the model is plain data, and reads one cell to either side', () => {
-  expect(structuredClone(traffic())).toEqual({ name: 'traffic', reach: 1 })
+test('the model is plain data, and every car that can move does if nothing is said', () => {
+  expect(structuredClone(traffic())).toEqual({ name: 'traffic', hop: 1 })
 })
 
 // On a ring of N cells the last jam, or the last gap, has met its end after N / 2 steps. There is no tolerance.

@@ -1,8 +1,8 @@
 /**
  * Writes the kernel of one elementary rule for the lanes layout as a WebAssembly module, when the rule is asked for.
  *
- * 256 kernels compiled beforehand would be a megabyte, in a package that has a small part of that; the one that is
- * wanted is written in some milliseconds.
+ * 256 kernels compiled beforehand, like the others, would be a megabyte for each kind of memory, too much for a small
+ * package. The one that is wanted is written in some milliseconds, and has four kilobytes.
  *
  * A v128 holds a row, a cell of each of up to 128 lanes, so the left neighbour of row w is row w - 1, the right one row
  * w + 1. As in assembly/simd.ts, a pass takes up to four steps while rows are in registers. When two rows come in at
@@ -63,8 +63,8 @@ const OUT = 3
 const WINDOWS = 4
 
 /**
- * A module that imports env.memory and exports step1 … step4. Called with (state, from, to), all of them addresses, they
- * read the rows from .. to - ROW and leave so many rows before in their place so many steps on.
+ * A module that imports env.memory and exports step1 … step4. They are called with (state, from, to), all addresses, and
+ * read the rows from .. to - ROW. stepK takes those that lie K rows before K steps on, in place.
  */
 export function assemble(rule: number, shared: boolean): Uint8Array<ArrayBuffer> {
   const levels = levelsOf(rule)

@@ -19,7 +19,7 @@ export function moduleOf(bodies: readonly Body[], shared: boolean): Uint8Array<A
   const types = bodies.map(() => [0])
   const names = bodies.map(({ name }, i) => [...text(name), 0, i])
   const codes = bodies.map(({ words, rows, code }) => sized([2, words, I32, rows, V128, ...code, END]))
-  return Uint8Array.from([
+  return new Uint8Array([
     ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
     ...section(1, [type]),
     ...section(2, [memory]),
@@ -34,7 +34,7 @@ const V128 = 0x7b
 const EMPTY = 0x40
 const END = 0x0b
 
-/** Codes one after the other; flatMap would take ten times as long. */
+/** The codes of some items, one after the other. Like flatMap, which is slower. */
 export function each<Item>(items: readonly Item[], code: (item: Item, index: number) => Code): Code {
   return ([] as Code).concat(...items.map(code))
 }
@@ -53,6 +53,7 @@ const unsigned = (value: number): Code =>
 /** The same with a sign, which is bit 6 of the last byte; for numbers from 0 on. */
 const signed = (value: number): Code => (value < 64 ? [value] : [(value & 127) | 128, ...signed(value >>> 7)])
 
+/** Locals have numbers below 128 here. */
 export const get = (local: number): Code => [0x20, local]
 export const set = (local: number): Code => [0x21, local]
 export const number = (value: number): Code => [0x41, ...signed(value)]

@@ -12,15 +12,15 @@
  *     right                       1 0 1 0 1 0 1 0
  *     left ^ right                0 1 0 1 1 0 1 0      Rule 90
  *
- * All programs of one operation are tried, then all of two, and so on, until one has the rule's table. That takes a
- * millisecond or two, and always finds the same one.
+ * All programs of one operation are tried, then all of two, and so on, until one has the rule's table. That takes some
+ * milliseconds at most, and always finds the same one.
  */
 
 /** An operation on the values of these numbers; `andnot` is a & ~b, and `not` takes a alone. */
 export type Step = { op: Op; a: number; b: number }
 export type Op = 'and' | 'or' | 'xor' | 'andnot' | 'not'
 
-/** Each step makes the value whose number follows those there are; the last result wanted is value `next`. */
+/** Each step makes one more value, numbered after those there are. The next cell is the value `next`. */
 export type Formula = { steps: Step[]; next: number }
 
 /** The tables of values 0, 1 and 2 of a rule's formula. */

@@ -34,8 +34,10 @@
  *
  * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
  */
-import { bitsOf, sureOf, decide, decideTwo, placeOf, startOf, strideOf } from './draws'
-import { lowest } from './lanes'
+import { bitsOf, decide, decideTwo, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { lowest } from '../lanes'
+
+export { closeLeft, closeRight } from '../lanes'
 
 // @ts-ignore: decorator
 @inline
@@ -64,11 +66,10 @@ export function watch(window: usize, to: usize, vmax: i32): void {
  * One step of the rows from .. to, addresses. `row` is the number of the row at `from`, counted on the whole road, and
  * k0, k1, k2 are the key of the step.
  *
- * `chance` and `still` are those of slowing down, of cars that drive and of cars that stand, 0 to 2^32. Where they
- * differ, `slow` needs room for 64 rows; what is there afterwards means nothing.
+ * `chance` and `still` are the chances to slow down, of cars that drive and of cars that stand, 0 to 2^32.
  *
- * Reads one row before `from`, whatever is there. The window is loaded, and left as it must be for the rows before
- * `from`, so that a block can be driven in pieces from its last row to its first.
+ * One row before `from` is read, whatever it holds. The window is loaded, and left as the rows before `from` need it:
+ * so a block can be driven in pieces, from its last row to its first.
  */
 export function step$vmax(
   window: usize,
@@ -90,10 +91,7 @@ export function drive$vmax(window: usize, slow: usize, from: usize, to: usize): 
   take$vmax(window, slow, from, to, 0, 0, 0, 0, 0, 0, 0, 0)
 }
 
-/**
- * What both do. Where `slow` is 0, the rows before row number `end` draw their bits, or, where those of the chance are
- * 0, all have `slower`.
- */
+/** What both do: the rows before row number `end`, which draw for themselves if `slow` is 0. */
 function take$vmax(
   window: usize,
   slow: usize,
@@ -128,7 +126,7 @@ function take$vmax(
       given -= ROW
       slower = v128.load(given)
     } else if (drawn && (row & 1 || row == end - 1)) {
-      // A pair that the range cuts in two is drawn in both halves, alike. To open a lane too many does no harm.
+      // A pair cut in two by `to` or `from` is drawn for either row, alike; a lane too many does no harm.
       let cars = v128.load(at), behind = v128.load(at - ($vmax + 1) * ROW)
       //# for k of 1..$vmax
       cars = v128.or(cars, v128.load(at, $k * ROW))
@@ -175,18 +173,10 @@ function take$vmax(
 //# end
 
 /**
- * Slow-down bits of `rows` rows for every lane, whatever is there: of rows whose cars are kept elsewhere, as those are
- * of which ghosts are made. Standing cars have one chance here; see `choose`.
+ * Slow-down bits of `rows` rows, the first of number `row` on the road, for every lane, whatever is there. For ghosts:
+ * their cars are elsewhere than the places that they draw for. Standing cars have the same chance; see `choose`.
  */
-export function drawAll(
-  slow: usize,
-  row: i32,
-  rows: i32,
-  k0: i32,
-  k1: i32,
-  k2: i32,
-  chance: f64,
-): void {
+export function drawAll(slow: usize, row: i32, rows: i32, k0: i32, k1: i32, k2: i32, chance: f64): void {
   const bits = bitsOf(chance)
   let out = slow
   for (let w = row; w < row + rows; ) {
@@ -201,7 +191,7 @@ export function drawAll(
   }
 }
 
-/** Replaces the slow-down bits of `rows` rows by those in `still` where the row, of `planes` planes, has a standing car. */
+/** Takes the slow-down bits of `still` instead where a car stands: in `rows` rows of `planes` planes, from `at` on. */
 export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
   for (let w: usize = 0; w < <usize>rows; w++) {
     const standing = v128.load(at + w * <usize>planes * ROW)
@@ -218,37 +208,69 @@ export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: 
 export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
   const size = <usize>planes * ROW
   const last = to - size
-  // Bytes hold sums up to 255, and up to 8 come in each time.
-  for (let begin = from; begin < last; begin += 31 * size) {
-    const end = min(last, begin + 31 * size)
-    for (let k = 0; k < planes; k++) {
-      let sum = i8x16.splat(0)
-      for (let at = begin; at < end; at += size) {
-        sum = i8x16.add(sum, i8x16.popcnt(v128.load(at + <usize>k * ROW)))
-      }
-      add(out + 8 * <usize>k, sum)
-    }
-    let sum = i8x16.splat(0), behind = v128.load(begin)
-    for (let at = begin; at < end; at += size) {
-      const ahead = v128.load(at + size)
-      sum = i8x16.add(sum, i8x16.popcnt(v128.andnot(behind, ahead))), behind = ahead
-    }
-    add(out + 8 * <usize>planes, sum)
-  }
   if (last < from) return
+  // As many rows as the bytes of `column` can count, plane by plane: that is little enough to stay in the cache.
+  for (let begin = from; begin < last; begin += 124 * size) {
+    const end = min(last, begin + 124 * size)
+    for (let k = 0; k < planes; k++) add(out + 8 * <usize>k, column(begin + <usize>k * ROW, end, size, false))
+    add(out + 8 * <usize>planes, column(begin, end, size, true))
+  }
   const own = lowest(lanes)
   for (let k = 0; k < planes; k++) {
-    add(out + 8 * <usize>k, i8x16.popcnt(v128.and(v128.load(last + <usize>k * ROW), own)))
+    add(out + 8 * <usize>k, ones128(v128.and(v128.load(last + <usize>k * ROW), own)))
   }
-  const ends = v128.andnot(v128.load(last), v128.load(to))
-  add(out + 8 * <usize>planes, i8x16.popcnt(v128.and(ends, own)))
+  add(out + 8 * <usize>planes, ones128(v128.and(plane(last, size, true), own)))
 }
 
 // @ts-ignore: decorator
 @inline
-function add(out: usize, bytes: v128): void {
+function add(out: usize, count: u64): void {
+  f64.store(out, f64.load(out) + <f64>count)
+}
+
+/** The cars of one plane in the row at `at`; of `ends` only those with none of that plane ahead. */
+// @ts-ignore: decorator
+@inline
+function plane(at: usize, size: usize, ends: bool): v128 {
+  return ends ? v128.andnot(v128.load(at), v128.load(at + size)) : v128.load(at)
+}
+
+/**
+ * How many cars one plane has, in 124 rows at most. Four rows are added in columns, `ones` and `twos` hold one digit
+ * each of 128 sums, and only what is carried out of them is counted across (Harley and Seal's way; H. S. Warren,
+ * Hacker's Delight, 2nd ed., 5-1): to count a row across takes more than ten instructions.
+ */
+// @ts-ignore: decorator
+@inline
+function column(first: usize, end: usize, size: usize, ends: bool): u64 {
+  let ones = i64x2.splat(0), twos = ones, fours = ones
+  let a: v128, b: v128, sum: v128, two: v128, alsoTwo: v128
+  let at = first
+  for (; at + 3 * size < end; at += 4 * size) {
+    a = plane(at, size, ends), b = plane(at + size, size, ends), sum = v128.xor(ones, a)
+    two = v128.or(v128.and(ones, a), v128.and(sum, b)), ones = v128.xor(sum, b)
+    a = plane(at + 2 * size, size, ends), b = plane(at + 3 * size, size, ends), sum = v128.xor(ones, a)
+    alsoTwo = v128.or(v128.and(ones, a), v128.and(sum, b)), ones = v128.xor(sum, b)
+    // Bytes hold sums up to 255, and up to 8 come in each time.
+    sum = v128.xor(twos, two)
+    two = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
+    fours = i8x16.add(fours, i8x16.popcnt(two))
+  }
+  let total = 4 * sumOfBytes(fours) + 2 * ones128(twos) + ones128(ones)
+  for (; at < end; at += size) total += ones128(plane(at, size, ends))
+  return total
+}
+
+// @ts-ignore: decorator
+@inline
+function ones128(bits: v128): u64 {
+  return sumOfBytes(i8x16.popcnt(bits))
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOfBytes(bytes: v128): u64 {
   const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
   const halves = i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words))
-  const count = i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
-  f64.store(out, f64.load(out) + <f64>count)
+  return i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
 }

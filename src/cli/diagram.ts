@@ -1,0 +1,211 @@
+import type { Command } from 'commander'
+import { checkInteger, show } from '../check.js'
+import { drawSpaceTime } from '../figures/draw.js'
+import { spaceTimeCsv, spaceTimeJson } from '../figures/records.js'
+import { MOST, type SpaceTime } from '../figures/spaceTime.js'
+import { spaceTimeText } from '../figures/text.js'
+import { formatNpy } from '../io/npy.js'
+import { fastestOf, MOST_STATES, spaceTime } from '../measure/spaceTime.js'
+import type { Boundary, Model } from '../models/model.js'
+import { createSimulation, defaults, type Simulation, type SimulationOptions } from '../simulation.js'
+import { advanceTimed } from './advance.js'
+import { boundaryOf, modelOf, titleOf } from './model.js'
+import {
+  type EndOptions,
+  endOptions,
+  list,
+  type ModelOptions,
+  modelOptions,
+  number,
+  type RoadOptions,
+  roadOptions,
+  type StrategyOptions,
+  strategyOptions,
+} from './options.js'
+import { progressBar } from './progress.js'
+import { startOf } from './road.js'
+import { checkDrawing, type Output, openSaving, outputsOf } from './save.js'
+
+type Options = ModelOptions &
+  EndOptions &
+  RoadOptions &
+  StrategyOptions & {
+    single?: boolean
+    warmUp: number
+    steps?: number
+    every: number
+    firstCell: number
+    width?: number
+    save: string[]
+    quiet?: boolean
+  }
+
+const FORMATS = ['csv', 'json', 'npy', 'svg', 'png'] as const
+type Format = (typeof FORMATS)[number]
+
+/** `lanewise diagram`: the road step by step. */
+export function diagram(program: Command) {
+  const command = program
+    .command('diagram')
+    .description('draw the space-time diagram: the road step by step, a row each')
+  endOptions(modelOptions(command))
+  roadOptions(command, { cells: '400, or as text what fits', density: 'nasch 0.2, open 0, else 0.5' }).option(
+    '--single',
+    'one cell that is 1, in the middle, instead of density, random and road',
+  )
+  strategyOptions(command)
+    .optionsGroup('Diagram:')
+    .option('--warm-up <number>', 'steps before the first row', number, 0)
+    .option('--steps <number>', 'steps that are shown (default: 300, or as text 40)', number)
+    .option('--every <number>', 'steps from row to row', number, 1)
+    .option('--first-cell <number>', 'the cell on the left', number, 0)
+    .option('--width <number>', 'cells of a row (default: up to the end of the road)', number)
+    .option('--save <file>', 'write .csv, .json, .npy, .svg or .png; may be given several times', list, [])
+    .option('--quiet', 'print nothing and show no progress')
+    .action(perform)
+}
+
+async function perform(options: Options) {
+  const model = modelOf(options)
+  const boundary = boundaryOf(options, model)
+  const outputs = outputsOf(options.save, FORMATS)
+  const start = startFor(options, model, boundary)
+  const window = windowOf(options, start.road?.length ?? start.cells!, outputs)
+  await checkDrawing('spaceTime', outputs)
+  const savings = outputs.map(({ format, file }) => ({ format, ...openSaving(file) }))
+  const sim = await createSimulation({ ...start, model, boundary })
+  const drawn = await record(sim, options, window)
+  await sim.close()
+  for (const { format, write } of savings) write(await contentsOf(drawn, format))
+  if (!options.quiet) process.stdout.write(textOf(drawn, options))
+}
+
+/** The road at the start. */
+function startFor(options: Options, model: Model, boundary: Boundary): SimulationOptions {
+  const { single, road, cells = options.save.length > 0 ? 400 : columns() - 5 } = options
+  const start = startOf(options)
+  if (single) {
+    checkAlone(options)
+    delete start.cells
+    return { ...start, road: singleCell(cells) }
+  }
+  if (road !== undefined) return start
+  const density = boundary !== 'ring' && 'entry' in boundary ? 0 : model.name === 'nasch' ? 0.2 : 0.5
+  return { density, ...start, cells }
+}
+
+/** Columns of the terminal, or of a page if the text goes elsewhere. */
+const columns = () => Math.max(20, process.stdout.columns ?? 80)
+
+function checkAlone({ density, random, road }: Options) {
+  for (const [name, value] of Object.entries({ density, random, road })) {
+    if (value !== undefined)
+      throw new TypeError(`${name}: ${show(value)} together with single, which says it`)
+  }
+}
+
+function singleCell(cells: number): Uint8Array {
+  const road = new Uint8Array(checkInteger('cells', cells, 1, MOST_STATES))
+  road[Math.floor(cells / 2)] = 1
+  return road
+}
+
+/** The cells and rows that are recorded. */
+type Window = { from: number; to: number; rows: number }
+
+/** @throws {TypeError | RangeError} for what is outside of the road, or too large for its files, before any work */
+function windowOf(options: Options, cells: number, outputs: Output<Format>[]): Window {
+  const { firstCell, every, warmUp, steps = outputs.length > 0 ? 300 : 40 } = options
+  checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER)
+  checkInteger('firstCell', firstCell, 0, cells - 1)
+  const width = options.width ?? cells - firstCell
+  checkInteger('width', width, 1, cells - firstCell)
+  checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
+  checkInteger('warmUp', warmUp, 0, Number.MAX_SAFE_INTEGER)
+  checkInteger('steps', steps, 1, Number.MAX_SAFE_INTEGER)
+  const rows = Math.ceil(steps / every)
+  for (const format of outputs.length > 0 ? outputs.map(({ format }) => format) : (['text'] as const)) {
+    checkSize(format, width, rows, steps, every)
+  }
+  return { from: firstCell, to: firstCell + width, rows }
+}
+
+/** Cells that a file of each format can hold: pictures are of pixels, and text is put together in memory. */
+const SIZES: Record<Format | 'text', { side: number; cells: number }> = {
+  csv: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
+  json: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
+  text: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
+  npy: { side: Number.POSITIVE_INFINITY, cells: MOST_STATES },
+  svg: MOST,
+  png: MOST,
+}
+
+function checkSize(format: Format | 'text', width: number, rows: number, steps: number, every: number) {
+  const { side, cells } = SIZES[format]
+  const widest = Math.min(side, cells)
+  if (width > widest) {
+    throw new RangeError(`width: ${width} cells are too many for ${format}; from 1 to ${widest} fit`)
+  }
+  const most = Math.min(side, Math.floor(cells / width))
+  if (rows > most) {
+    throw new RangeError(
+      `steps: ${steps} are ${rows} rows of ${width} cells, too many for ${format}; from 1 to ${most * every} fit`,
+    )
+  }
+}
+
+/** Warms the road up and records it. */
+async function record(sim: Simulation, options: Options, { from, to, rows }: Window): Promise<SpaceTime> {
+  const { warmUp, every, quiet } = options
+  const road = startTitleOf(sim, options)
+  const warming = progressBar('warm-up', warmUp, quiet)
+  await advanceTimed(sim, warmUp, Number.POSITIVE_INFINITY, warming)
+  warming.end()
+  const progress = progressBar('rows', rows, quiet)
+  const states = await spaceTime(sim, { rows, every, from, to, progress: progress.show })
+  progress.end()
+  return {
+    title: titleOf(sim.model),
+    subtitle: every === 1 ? road : `${road}, a row every ${every} steps`,
+    ...{ states, width: to - from, rows, every },
+    ...{ firstCell: from, firstStep: warmUp, vmax: fastestOf(sim) },
+  }
+}
+
+/** The road before the first step, in words. */
+function startTitleOf(sim: Simulation, { single, road, seed = defaults.seed }: Options): string {
+  const about = roadTitleOf(sim)
+  if (single) return `${about}, a single 1 in the middle at the start`
+  const density = sim.cars === 0 ? 'empty' : `density ${Number(sim.density.toPrecision(3))}`
+  const when = sim.boundary === 'ring' && sim.model.name !== 'elementary' ? '' : ' at the start'
+  return `${about}, ${density}${when}, ${road === undefined ? `seed ${seed}` : `from ${road}`}`
+}
+
+function roadTitleOf({ boundary, length }: Simulation): string {
+  const cells = `${length.toLocaleString('en')} cells`
+  if (boundary === 'ring') return `ring of ${cells}`
+  return 'entry' in boundary
+    ? `open road of ${cells}, entry ${boundary.entry}, exit ${boundary.exit}`
+    : `${cells} between ${boundary.left} and ${boundary.right}`
+}
+
+function contentsOf(diagram: SpaceTime, format: Format): Promise<Uint8Array> | Uint8Array {
+  const { states, rows, width } = diagram
+  if (format === 'svg' || format === 'png') return drawSpaceTime(diagram, format)
+  if (format === 'npy') return formatNpy(states, [rows, width])
+  return new TextEncoder().encode(format === 'csv' ? spaceTimeCsv(diagram) : spaceTimeJson(diagram))
+}
+
+/** The diagram itself, or where it is. */
+function textOf(diagram: SpaceTime, { save }: Options): string {
+  if (save.length === 0)
+    return spaceTimeText(diagram, process.stdout.isTTY ? columns() : Number.POSITIVE_INFINITY)
+  const { title, subtitle, rows, width } = diagram
+  return [
+    title,
+    subtitle,
+    `${rows} rows of ${width} cells`,
+    ...save.map((file) => `Saved:      ${file}`),
+    '',
+  ].join('\n')
+}

@@ -1,0 +1,76 @@
+import { checkBoundary } from '../boundary.js'
+import { checkChoice, show } from '../check.js'
+import { elementary } from '../models/elementary.js'
+import type { Boundary, Model } from '../models/model.js'
+import { nagelSchreckenberg } from '../models/nasch.js'
+import { traffic } from '../models/traffic.js'
+import type { EndOptions, ModelOptions } from './options.js'
+
+/**
+ * Model and boundary out of what was typed, and as they are called where they are printed.
+ */
+
+/** Which options each of them has. */
+const MODELS = { traffic: ['hop'], nasch: ['vmax', 'p', 'p0'], elementary: [] }
+const BOUNDARIES = { ring: [], open: ['entry', 'exit'], fixed: ['left', 'right'] }
+
+/** @throws {TypeError | RangeError} naming the option, its value and the range */
+export function modelOf({ model, hop, vmax, p, p0 }: ModelOptions): Model {
+  const rule = model.match(/^elementary:(\d{1,3})$/)?.[1]
+  if (model !== 'traffic' && model !== 'nasch' && (rule === undefined || Number(rule) > 255)) {
+    throw new RangeError(`model: ${show(model)} is not one of traffic, nasch, elementary:0 to elementary:255`)
+  }
+  const name = rule === undefined ? (model as 'traffic' | 'nasch') : 'elementary'
+  refuseOthers(`model ${model}`, MODELS[name], MODELS, { hop, vmax, p, p0 })
+  if (name === 'elementary') return elementary(Number(rule))
+  return name === 'traffic'
+    ? traffic(hop === undefined ? {} : { hop })
+    : nagelSchreckenberg({ vmax: vmax ?? 5, p: p ?? 0.3, ...(p0 !== undefined && { p0 }) })
+}
+
+/** @throws {TypeError | RangeError} likewise, also for ends that the model cannot have */
+export function boundaryOf({ boundary, entry, exit, left, right }: EndOptions, model: Model): Boundary {
+  const name = checkChoice('boundary', boundary, Object.keys(BOUNDARIES) as (keyof typeof BOUNDARIES)[])
+  refuseOthers(`boundary ${name}`, BOUNDARIES[name], BOUNDARIES, { entry, exit, left, right })
+  if (name === 'ring') return name
+  const suits = model.name === 'elementary' ? 'fixed' : 'open'
+  if (name !== suits) {
+    throw new RangeError(`boundary: '${name}' with model ${model.name}, whose roads are ring or ${suits}`)
+  }
+  if (name === 'fixed') return checkBoundary({ left: left ?? 0, right: right ?? 0 } as Boundary, model)
+  for (const [option, value] of Object.entries({ entry, exit })) {
+    if (value === undefined)
+      throw new TypeError(`${option}: missing; an open road needs it, a number from 0 to 1`)
+  }
+  return checkBoundary({ entry, exit } as Boundary, model)
+}
+
+/** An option that belongs to something else would silently do nothing. */
+function refuseOthers(what: string, own: string[], all: Record<string, string[]>, given: object) {
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined || own.includes(option)) continue
+    const owner = Object.keys(all).find((name) => all[name].includes(option))
+    throw new TypeError(`${option}: ${show(value)} with ${what}, which has none; ${owner} has`)
+  }
+}
+
+/** A model with its parameters, as in the title of a figure. */
+export function titleOf(model: Model): string {
+  if (model.name === 'elementary') return `Rule ${model.rule}`
+  if (model.name === 'traffic') return model.hop === 1 ? 'Traffic, Rule 184' : `Traffic, hop ${model.hop}`
+  const { vmax, p, p0 } = model
+  return `Nagel-Schreckenberg, vmax ${vmax}, p ${p}${p0 === p ? '' : `, p0 ${p0}`}`
+}
+
+/** The ends of a road. */
+export function endsOf(boundary: Boundary): string {
+  if (boundary === 'ring') return 'ring'
+  return 'entry' in boundary
+    ? `open, entry ${boundary.entry}, exit ${boundary.exit}`
+    : `fixed, ${boundary.left} and ${boundary.right}`
+}
+
+/** What a model is made of besides its name. */
+export function parametersOf({ name, ...parameters }: Model) {
+  return parameters
+}

@@ -1,0 +1,247 @@
+import * as modules from '../../generated/wasm.js'
+import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, type Spot, spotsOutside } from '../../layouts/lanes.js'
+import type { Place } from '../../layouts/layout.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import { stepKey } from '../../random/draws.js'
+import type { Words4 } from '../../random/philox.js'
+import type { Block } from '../kernel.js'
+import { instantiate } from '../module.js'
+import { type Ends, endsAt } from './ends.js'
+
+/** assembly/nasch/simd.ts */
+type Exports = Closing & {
+  watch(window: number, to: number, vmax: number): void
+  drawAll(slow: number, row: number, rows: number, k0: number, k1: number, k2: number, chance: number): void
+  choose(slow: number, still: number, at: number, planes: number, rows: number): void
+  tally(out: number, from: number, to: number, planes: number, lanes: number): void
+}
+type Step = (
+  window: number,
+  from: number,
+  to: number,
+  row: number,
+  k0: number,
+  k1: number,
+  k2: number,
+  chance: number,
+  still: number,
+) => void
+type Drive = (window: number, slow: number, from: number, to: number) => void
+
+/** Rows in front of which slow-down bits come from memory, at the end of the road. */
+const TAIL = 2
+
+/** Bytes that a block needs behind its rows: the window, sums, and slow-down bits of the ghosts, for two chances. */
+export const roomOf = (place: Place): number => 2 * drawnBytes(place) + 8 * ROW + 8 * (place.planes + 1)
+
+const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
+
+/**
+ * Rows of 128 cells in SIMD registers: from the last row to the first, in place, one pass a step.
+ *
+ * Rows of the road draw their slow-down bits while they are driven. Ghosts around the ring are copies of cells in other
+ * lanes, so that their bits are drawn for those cells, turned as the cells are, and laid into memory beforehand:
+ *
+ *               first                              end
+ *        ghosts  │ rows of the road          last    │  ghosts
+ *     ◄──────────┼─────────────────────────┼─────────┼────────
+ *        drive     step                      drive
+ */
+export function openSimd(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
+  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschSimd, memory)
+  const { watch, tally } = exports
+  const step = exports[`step${rules.vmax}`] as Step
+  const drive = exports[`drive${rules.vmax}`] as Drive
+  const cells = openLanes(memory, address, place, exports)
+  const { vmax } = rules
+  const { planes, begin, end, ghosts } = place
+  const { rows, full } = piecesOf(place)
+  const { first, size } = rowsOf(address, place)
+  /** Where a row is, counted on the road. */
+  const at = (row: number) => first + size * (row - begin)
+
+  const drawn = ROW * Math.ceil((address + lanes.bytes(place)) / ROW)
+  const window = drawn + 2 * drawnBytes(place)
+  const sums = new Float64Array(memory.buffer, window + 8 * ROW, talliesOf(rules))
+  const draws = openDraws(memory, exports, place, rules, drawn, at)
+  const outside = openOutside(memory, place, rules, at)
+  /** The rows whose bits are in memory: those before `left`, and from `right` on. */
+  const left = begin === 0 ? 0 : Number.NEGATIVE_INFINITY
+  const right = end === rows ? draws.tail : Number.POSITIVE_INFINITY
+  /** Ghost rows that are still right. */
+  let fresh = 0
+  let now = 0
+
+  /** One step of rows from .. to - 1 of the road. */
+  function move(from: number, to: number, key: Words4) {
+    const [low, high] = [clamp(left, from, to), clamp(right, from, to)]
+    watch(window, at(to), vmax)
+    if (high < to) drive(window, draws.right(high), at(high), at(to))
+    if (low < high) {
+      step(window, at(low), at(high), low, key[0], key[1], key[2], rules.slow, rules.slowStart)
+    }
+    if (from < low) drive(window, draws.left(from), at(from), at(low))
+  }
+
+  return {
+    ...cells,
+    through: outside.through,
+    receive(side, edge) {
+      cells.receive(side, edge)
+      fresh = ghosts
+    },
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        const ends = endsAt(rules, ++now)
+        const key = stepKey(rules.seed, now)
+        outside.before(ends)
+        draws.draw(key)
+        move(begin - fresh, end + fresh - vmax, key)
+        fresh -= vmax
+        outside.after(ends)
+        if (i === observed[seen]) {
+          sums.fill(0)
+          tally(sums.byteOffset, at(begin), at(end), planes, end === rows ? full : 128)
+          for (const sum of sums) counts.push(sum)
+          seen++
+        }
+      }
+      return counts
+    },
+  }
+}
+
+const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
+
+/**
+ * Slow-down bits of the rows that are ghosts around the ring, in memory, one row of bits each:
+ *
+ *     │ ghosts before row 0 │ the road's last rows, or all │ its first rows │ rows - 2 │ rows - 1 │ ghosts │
+ *
+ * On a road of few rows the first ones and the last ones are the same, and ghosts go on into ghosts.
+ */
+function openDraws(
+  memory: WebAssembly.Memory,
+  exports: Exports,
+  place: Place,
+  rules: CarRules,
+  from: number,
+  at: (row: number) => number,
+) {
+  const { closeLeft, closeRight, drawAll, choose } = exports
+  const { planes, begin, end, ghosts } = place
+  const { lanes, rows, full } = piecesOf(place)
+  const near = Math.min(rows, ghosts + 1)
+  const short = rows < ghosts + 1
+  const last = Math.min(rows, TAIL)
+  /** The row of the road's last cell. */
+  const lastCell = full === lanes ? rows - 1 : rows - 2
+  // Of an open road the last cell draws nothing; else only short lanes of the last row are another's.
+  const tail = rules.ends ? Math.max(0, lastCell) : full === lanes ? rows : rows - 1
+  const bytes = drawnBytes(place)
+  const still = rules.slow === rules.slowStart ? 0 : bytes
+
+  const sourceLeft = from + ROW * ghosts
+  const sourceRight = sourceLeft + ROW * (ghosts + 1)
+  /** Where row 0 would be before the last ones. */
+  const endRows = short ? sourceRight : sourceRight + ROW * (ghosts + 1 - (rows - last))
+
+  function drawLeft([k0, k1, k2]: Words4, chance: number, by: number) {
+    drawAll(sourceLeft + by, rows - near, near, k0, k1, k2, chance)
+    const edge = sourceLeft + ROW * (near - ghosts - 1)
+    closeLeft(sourceLeft + by, edge + by, ghosts, ROW, lanes, full)
+  }
+  function drawRight([k0, k1, k2]: Words4, chance: number, by: number) {
+    drawAll(sourceRight + by, 0, near, k0, k1, k2, chance)
+    if (!short) drawAll(endRows + ROW * (rows - last) + by, rows - last, last, k0, k1, k2, chance)
+    closeRight(endRows + ROW * (rows - 1) + by, sourceRight + by, ghosts, ROW, lanes, full)
+  }
+  const left = (row: number) => from + ROW * (ghosts + row)
+  const right = (row: number) => endRows + ROW * row
+  const bits = new Uint8Array(memory.buffer)
+  const firm = rules.ends ? spotsFirm(place, tail) : []
+
+  return {
+    tail,
+    left,
+    right,
+    draw(key: Words4) {
+      if (begin === 0) {
+        drawLeft(key, rules.slow, 0)
+        if (still) drawLeft(key, rules.slowStart, still)
+        if (still) choose(left(-ghosts), left(-ghosts) + still, at(-ghosts), planes, ghosts)
+      }
+      if (end === rows) {
+        const count = rows + ghosts - tail
+        drawRight(key, rules.slow, 0)
+        if (still) drawRight(key, rules.slowStart, still)
+        if (still) choose(right(tail), right(tail) + still, at(tail), planes, count)
+      }
+      for (const { row, byte, bit } of firm) bits[(row < 0 ? left(row) : right(row)) + byte] &= ~bit
+    },
+  }
+}
+
+/** Where the cell before an open road and its last cell are, on which nobody hesitates, in rows with bits in memory. */
+function spotsFirm(place: Place, tail: number): Spot[] {
+  const { cells, begin, end, ghosts } = place
+  const { lanes, rows, full } = piecesOf(place)
+  const spots: Spot[] = []
+  for (let lane = 0; lane < lanes; lane++) {
+    const start = lane * rows - Math.max(0, lane - full)
+    for (const cell of [-1, cells - 1]) {
+      const row = cell - start
+      const before = begin === 0 && row < 0 && row >= -ghosts
+      const behind = end === rows && row >= tail && row < rows + ghosts
+      if (before || behind) spots.push({ row, byte: lane >> 3, bit: 1 << (lane & 7), cell })
+    }
+  }
+  return spots
+}
+
+/**
+ * What is outside an open road: a car of velocity vmax that waits before the first cell, a standing one that shuts the
+ * way out behind the last. On a short road a cell outside is a ghost in several lanes.
+ */
+function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, at: (row: number) => number) {
+  const through: [number, number] = [0, 0]
+  const { cells, planes } = place
+  const { vmax } = rules
+  const bytes = new Uint8Array(memory.buffer)
+  const spots = rules.ends ? spotsOutside(place) : []
+  const waiting = spots.filter(({ cell }) => cell === -1)
+  const shutting = spots.filter(({ cell }) => cell === cells)
+  const last = piecesOf(place).lanes - 1
+  /** Cells behind the road that a car may have reached, as the last lane has them. */
+  const gone = spots.filter(
+    ({ cell, byte, bit }) =>
+      cell >= cells && cell < cells + vmax && byte === last >> 3 && bit === 1 << (last & 7),
+  )
+
+  function set({ row, byte, bit }: Spot, plane: number) {
+    bytes[at(row) + ROW * plane + byte] |= bit
+  }
+  function clear({ row, byte, bit }: Spot) {
+    for (let k = 0; k < planes; k++) bytes[at(row) + ROW * k + byte] &= ~bit
+  }
+  function occupied({ row, byte, bit }: Spot): boolean {
+    for (let k = 0; k < planes; k++) if (bytes[at(row) + ROW * k + byte] & bit) return true
+    return false
+  }
+
+  return {
+    through,
+    before({ waits, shut }: Ends) {
+      for (const spot of spots) clear(spot)
+      if (waits) for (const spot of waiting) set(spot, vmax)
+      if (shut) for (const spot of shutting) set(spot, 0)
+      if (waits && place.begin === 0 && !occupied({ row: 0, byte: 0, bit: 1, cell: 0 })) through[0]++
+    },
+    after({ shut }: Ends) {
+      if (!shut) for (const spot of gone) if (occupied(spot)) through[1]++
+      for (const spot of spots) clear(spot)
+    },
+  }
+}

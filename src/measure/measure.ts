@@ -1,0 +1,142 @@
+import { checkInteger, checkNames } from '../check.js'
+import type { Simulation } from '../simulation.js'
+
+/** How a time average is taken. */
+export type MeasureOptions = {
+  /** Steps before anything is observed. Default: 0. */
+  warmUp?: number
+  /** Steps over which the average is taken, 1 or more. */
+  steps: number
+  /** Steps from one observation to the next, 1 to `steps`. Default: 1. */
+  every?: number
+  /**
+   * Observations from one count of gaps and jam lengths to the next, which costs as much as reading the road out.
+   * Default: 0, none is made.
+   */
+  distributions?: number
+}
+
+/** Time averages over the observations. Shares are of 1. */
+export type Measures = {
+  /** Observations that were made. */
+  observations: number
+  /** Cars a cell. */
+  density: number
+  /** Cars a step past a cell; the mean velocity times the density. */
+  flow: number
+  /** Cells a step: all cells moved on over all cars. */
+  velocity: number
+  /** Share of the cars that did not move. */
+  stopped: number
+  /** Runs of stopped cars, side by side, and their mean length in cells. NaN where they are not counted. */
+  jams: number
+  jamLength: number
+  /** Share of the cars with velocity 0, 1, … vmax. */
+  velocities: number[]
+  /** Share of the cars with 0, 1, 2, … empty cells in front. Empty if not asked for. */
+  gaps: number[]
+  /** Share of the jams with 1, 2, 3, … cars. Empty if not asked for. */
+  jamLengths: number[]
+}
+
+/** Observations asked for at a time: of a long average they need not all be kept. */
+const AT_ONCE = 4096
+
+/**
+ * Advances a road and takes the time average of what is seen, after a warm-up. The kernels count; the road is not copied
+ * out, but for the distributions.
+ *
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
+ *
+ * @example
+ * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.2 })
+ * const { flow, velocity, stopped } = await measure(sim, { warmUp: 1000, steps: 1000, every: 10 })
+ */
+export async function measure(sim: Simulation, options: MeasureOptions): Promise<Measures> {
+  checkNames('measure', options, ['warmUp', 'steps', 'every', 'distributions'])
+  const { warmUp = 0, steps, every = 1, distributions = 0 } = options
+  checkInteger('warmUp', warmUp, 0, Number.MAX_SAFE_INTEGER)
+  checkInteger('steps', steps, 1, Number.MAX_SAFE_INTEGER)
+  checkInteger('every', every, 1, steps)
+  checkInteger('distributions', distributions, 0, Number.MAX_SAFE_INTEGER)
+
+  await sim.advance(warmUp)
+  const sums = { observations: 0, cars: 0, moved: 0, jams: 0 }
+  const velocities: number[] = []
+  const gaps: number[] = []
+  const jamLengths: number[] = []
+  const stretch = every * Math.min(AT_ONCE, distributions || AT_ONCE)
+  for (let done = 0; done < steps; done += stretch) {
+    for (const seen of await sim.advance(Math.min(stretch, steps - done), { every })) {
+      sums.observations++
+      sums.cars += seen.cars
+      sums.moved += seen.moved
+      sums.jams += seen.jams
+      for (const [v, cars] of seen.velocities.entries()) velocities[v] = (velocities[v] ?? 0) + cars
+    }
+    if (distributions > 0) countRuns(sim, gaps, jamLengths)
+  }
+  const cells = sums.observations * sim.length
+  return {
+    observations: sums.observations,
+    density: sums.cars / cells,
+    flow: sums.moved / cells,
+    velocity: sums.cars === 0 ? 0 : sums.moved / sums.cars,
+    stopped: sums.cars === 0 ? 0 : velocities[0] / sums.cars,
+    jams: sums.jams / sums.observations,
+    jamLength: velocities[0] / sums.jams,
+    velocities: shares(velocities),
+    gaps: shares(gaps),
+    jamLengths: shares(jamLengths),
+  }
+}
+
+function shares(counts: readonly number[]): number[] {
+  const total = counts.reduce((sum, count) => sum + (count ?? 0), 0)
+  return Array.from(counts, (count) => (count ?? 0) / total)
+}
+
+/**
+ * Adds the cars by the empty cells in front of them, and the runs of stopped cars by their length, of the road as it is.
+ * What reaches around a ring is one; on an open road the gap in front of the first car is not counted.
+ */
+function countRuns(sim: Simulation, gaps: number[], jamLengths: number[]) {
+  const cells = sim.cells()
+  const ring = sim.boundary === 'ring'
+  const stopped = sim.model.name === 'nasch' ? sim.velocities().map((v) => (v === 0 ? 1 : 0)) : undefined
+  countStretches(cells, 0, ring, (length, closed) => {
+    if (closed) add(gaps, length)
+  })
+  if (stopped) countStretches(stopped, 1, ring, (length) => length > 0 && add(jamLengths, length - 1))
+}
+
+const add = (counts: number[], i: number) => {
+  while (counts.length <= i) counts.push(0)
+  counts[i]++
+}
+
+/**
+ * Visits the stretches of cells with this value between two cells with the other one, which may be empty; `closed` says
+ * whether there is one with the other value on both sides.
+ */
+function countStretches(
+  cells: ArrayLike<number>,
+  value: number,
+  ring: boolean,
+  visit: (length: number, closed: boolean) => void,
+) {
+  const n = cells.length
+  let first = 0
+  while (first < n && cells[first] === value) first++
+  if (first === n) return visit(n, false)
+  if (!ring) visit(first, false)
+  let length = 0
+  for (let i = first + 1; i < (ring ? n + first + 1 : n); i++) {
+    if (cells[i % n] === value) length++
+    else {
+      visit(length, true)
+      length = 0
+    }
+  }
+  if (!ring) visit(length, false)
+}
