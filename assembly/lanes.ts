@@ -16,6 +16,10 @@
  * ghosts goes around more than once.
  */
 
+// @ts-ignore: decorator
+@inline
+const ROW: usize = 16
+
 /** Bits 0 .. count - 1 of the 128. */
 // @ts-ignore: decorator
 @inline
@@ -53,18 +57,20 @@ function up(row: v128, top: v128): v128 {
 
 /**
  * Fills `ghosts` rows behind `last`, the address of the road's last row, and the short lanes of that row itself.
- * `edge` is the address of the road's first ghosts + 1 rows; a row begins `size` bytes behind the one before.
+ * `edge` is the address of the road's first ghosts + 1 rows; a row is `size` bytes, its planes one behind the other.
  */
 export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
-  v128.store(last, v128.bitselect(v128.load(last), down(v128.load(edge), top), own))
-  for (let k = 1; k <= ghosts; k++) {
-    const source = edge + <usize>(k - 1) * size
-    // A full lane's ghost k is cell k - 1 of the next piece, a short one's, which ends a row earlier, cell k.
-    const near = down(v128.load(source), top)
-    const far = down(v128.load(source + size), top)
-    v128.store(last + <usize>k * size, v128.bitselect(near, far, own))
+  for (let plane: usize = 0; plane < size; plane += ROW) {
+    v128.store(last + plane, v128.bitselect(v128.load(last + plane), down(v128.load(edge + plane), top), own))
+    for (let k: usize = 1; k <= <usize>ghosts; k++) {
+      const source = edge + (k - 1) * size + plane
+      // A full lane's ghost k is cell k - 1 of the next piece, a short one's, which ends a row earlier, cell k.
+      const near = down(v128.load(source), top)
+      const far = down(v128.load(source + size), top)
+      v128.store(last + k * size + plane, v128.bitselect(near, far, own))
+    }
   }
 }
 
@@ -72,10 +78,12 @@ export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, l
 export function closeLeft(first: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
-  for (let k = 1; k <= ghosts; k++) {
-    const source = edge + <usize>(ghosts - k) * size
-    // A full piece ends on the last row, a short one on the row before it.
-    const row = v128.bitselect(v128.load(source + size), v128.load(source), own)
-    v128.store(first - <usize>k * size, up(row, top))
+  for (let plane: usize = 0; plane < size; plane += ROW) {
+    for (let k: usize = 1; k <= <usize>ghosts; k++) {
+      const source = edge + (<usize>ghosts - k) * size + plane
+      // A full piece ends on the last row, a short one on the row before it.
+      const row = v128.bitselect(v128.load(source + size), v128.load(source), own)
+      v128.store(first - k * size + plane, up(row, top))
+    }
   }
 }

@@ -1,9 +1,15 @@
 import { checkModel } from './boundary.js'
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { Observation } from './measure/observation.js'
+import { openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
+import { simd } from './kernels/simd.js'
+import { unpack } from './layouts/packed.js'
+import { type Observation, observation } from './measure/observation.js'
 import type { Model } from './models/model.js'
+import { type CarRules, type Rules, rulesOf } from './models/rules.js'
 import { traffic } from './models/traffic.js'
-import { createSimulation, defaults, type Schedule } from './simulation.js'
+import { fillRoad } from './random/road.js'
+import { checkSchedule, createSimulation, defaults, type Schedule, type Simulation } from './simulation.js'
+import { turns } from './turns.js'
 
 /** One ring of an ensemble. */
 export type Ring = {
@@ -24,6 +30,9 @@ export type EnsembleOptions = {
   /** The rings, 1 to 128. */
   rings: readonly Ring[]
 }
+
+/** The most rings of an ensemble: as many as a register has lanes. */
+export const MOST_RINGS = RINGS
 
 /** Rings that are advanced together. */
 export type Ensemble = {
@@ -48,28 +57,126 @@ export type Ensemble = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** Rings that fit into the lanes of a register. */
-export const MOST_RINGS = 128
-
+/**
+ * Lays out up to 128 rings of the same length, each with a density, a seed and probabilities of its own, to be advanced
+ * together: one in each lane of a register, where the model is one of cars. Every ring is what `createSimulation` would
+ * make of it alone, at every step.
+ *
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it, its value and the
+ * range
+ *
+ * @example
+ * const ensemble = await createEnsemble({
+ *   model: nagelSchreckenberg({ vmax: 5, p: 0.3 }),
+ *   cells: 1000,
+ *   rings: [{ density: 0.1 }, { density: 0.2, seed: 1 }, { density: 0.3, p: 0.5 }],
+ * })
+ * const [first] = await ensemble.advance(100, { every: 10 })
+ * first[9].flow // of the first ring, at step 100
+ */
 export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble> {
   checkNames('createEnsemble', options, ['model', 'cells', 'rings'])
   const model = checkModel(options.model ?? traffic())
+  const cells = checkInteger('cells', options.cells, 1, Number.MAX_SAFE_INTEGER)
   const rings = checkRings(options.rings, model)
-  const alone = await Promise.all(
-    rings.map(({ density, seed, model }) =>
-      createSimulation({ model, cells: options.cells, density, seed, executor: 'serial' }),
-    ),
-  )
+  const rules = rings.map(({ model, seed }) => rulesOf(model, 'ring', seed))
+  const cars = rules.map(asCars)
+  const together = cars.every((one) => one !== undefined) && !simd.missing() && ringsFit(cars, cells)
+  if (!together) return oneByOne(model, cells, rings)
+  const starts: Uint8Array[] = []
+  for (const { density, seed } of rings) {
+    starts.push(unpack(await fillRoad({ cells, density, seed, random: 'philox' }), cells))
+  }
+  return inLanes(model, cells, rules, openRings(cars, cells, starts), starts)
+}
+
+/** Rules of an ensemble as those of cars, if they are: traffic is cars that go one cell and never hesitate. */
+function asCars(rules: Rules): CarRules | undefined {
+  if (rules.kind === 'cars') return rules
+  return rules.counted === 'moved'
+    ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 }
+    : undefined
+}
+
+function inLanes(model: Model, cells: number, rules: Rules[], rings: Rings, starts: Uint8Array[]): Ensemble {
+  const cars = starts.map((road) => road.reduce((sum, car) => sum + car, 0))
+  let step = 0
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  function observe(): Observation[] {
+    return rings.tally().map((counts, i) => {
+      const one = rules[i]
+      const tallies = one.kind === 'cars' ? counts : [counts[1]]
+      return observation(step, tallies, one, cars[i], cells)
+    })
+  }
+  async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
+    const seen: Observation[][] = rules.map(() => [])
+    const turn = turns()
+    let next = 0
+    for (let i = 1; i <= steps; i++) {
+      rings.step()
+      step++
+      if (i === due[next]) {
+        next++
+        for (const [ring, one] of observe().entries()) seen[ring].push(one)
+      }
+      if (turn.over()) await turn.next()
+    }
+    return seen
+  }
+  function states(ring: number): Uint8Array {
+    checkInteger('ring', ring, 0, rules.length - 1)
+    if (closed) throw new Error('the ensemble is closed')
+    return rings.states(ring)
+  }
+
+  const ensemble: Ensemble = {
+    model,
+    size: rules.length,
+    length: cells,
+    get step() {
+      return step
+    },
+    async advance(steps, schedule) {
+      const due = checkSchedule(steps, schedule)
+      if (closed) throw new Error('the ensemble is closed')
+      const turn = last.then(() => advance(steps, due))
+      last = turn.catch(() => {})
+      return turn
+    },
+    cells: (ring) => states(ring).map((state) => (state > 0 ? 1 : 0)),
+    velocities(ring) {
+      if (rules[0].kind !== 'cars') throw new Error(`velocities: the cells of ${model.name} have none`)
+      return Int8Array.from(states(ring), (state) => state - 1)
+    },
+    async close() {
+      closed = true
+      await last
+    },
+    [Symbol.asyncDispose]: () => ensemble.close(),
+  }
+  return ensemble
+}
+
+/** Where rings do not fit into lanes: as many simulations. */
+async function oneByOne(model: Model, cells: number, rings: Checked[]): Promise<Ensemble> {
+  const alone: Simulation[] = []
+  for (const { density, seed, model } of rings) {
+    alone.push(await createSimulation({ model, cells, density, seed, executor: 'serial' }))
+  }
+  const one = (ring: number) => alone[checkInteger('ring', ring, 0, rings.length - 1)]
   const ensemble: Ensemble = {
     model,
     size: rings.length,
-    length: options.cells,
+    length: cells,
     get step() {
       return alone[0].step
     },
     advance: (steps, schedule) => Promise.all(alone.map((sim) => sim.advance(steps, schedule))),
-    cells: (ring) => alone[checkInteger('ring', ring, 0, rings.length - 1)].cells(),
-    velocities: (ring) => alone[checkInteger('ring', ring, 0, rings.length - 1)].velocities(),
+    cells: (ring) => one(ring).cells(),
+    velocities: (ring) => one(ring).velocities(),
     async close() {
       for (const sim of alone) await sim.close()
     },
@@ -78,7 +185,10 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   return ensemble
 }
 
-function checkRings(rings: readonly Ring[], model: Model) {
+/** A ring with everything said. */
+type Checked = { density: number; seed: number; model: Model }
+
+function checkRings(rings: readonly Ring[], model: Model): Checked[] {
   if (!Array.isArray(rings)) throw new TypeError(`rings: ${show(rings)} is not an array of rings`)
   checkInteger('rings.length', rings.length, 1, MOST_RINGS)
   return rings.map((ring, i) => {

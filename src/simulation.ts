@@ -326,7 +326,6 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
       return step
     },
     async advance(steps, schedule) {
-      checkSteps(steps)
       const due = checkSchedule(steps, schedule)
       checkUsable()
       pending++
@@ -342,7 +341,6 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
       return turn.finally(() => pending--)
     },
     advanceSync(steps, schedule) {
-      checkSteps(steps)
       const due = checkSchedule(steps, schedule)
       checkIdle('advanceSync')
       if (!run.advanceSync) {
@@ -381,7 +379,8 @@ const checkSteps = (steps: number) => checkInteger('steps', steps, 0, Number.MAX
 const MOST_OBSERVATIONS = 2 ** 24
 
 /** The steps of a call that are observed, ascending. */
-function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[] {
+export function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[] {
+  checkSteps(steps)
   checkNames('advance', schedule, ['every', 'at'])
   const { every, at } = schedule
   if (at === undefined && every === undefined) return NONE

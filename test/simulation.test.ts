@@ -320,7 +320,7 @@ describe('the same seed is the same road, however it is run', () => {
   async function road(how: SimulationOptions) {
     const sim = await createSimulation({ cells: 3000, density: 0.15, seed: 3, model, ...how })
     await sim.advance(40)
-    const road = sim.velocities()
+    const road = sim.velocities().join('')
     await sim.close()
     return road
   }
@@ -328,7 +328,7 @@ describe('the same seed is the same road, however it is run', () => {
 
   test.each(eachOn(rulesOf(model, 'ring', 3)))('%s', async (_, { kernel, executor, workers }) => {
     const other = await road({ kernel: kernel.name, executor: executor.name, workers })
-    expect(Buffer.compare(other, await first)).toBe(0)
+    expect(other === (await first)).toBe(true)
   })
 })
 

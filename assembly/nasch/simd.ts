@@ -37,6 +37,7 @@
 import { bitsOf, decide, decideTwo, placeOf, startOf, strideOf, sureOf } from '../draws'
 import { lowest } from '../lanes'
 
+export { stepKey } from '../draws'
 export { closeLeft, closeRight } from '../lanes'
 
 // @ts-ignore: decorator

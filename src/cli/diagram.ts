@@ -4,6 +4,7 @@ import { drawSpaceTime } from '../figures/draw.js'
 import { spaceTimeCsv, spaceTimeJson } from '../figures/records.js'
 import { MOST, type SpaceTime } from '../figures/spaceTime.js'
 import { spaceTimeText } from '../figures/text.js'
+import { freeMemory } from '../host.js'
 import { formatNpy } from '../io/npy.js'
 import { fastestOf, MOST_STATES, spaceTime } from '../measure/spaceTime.js'
 import type { Boundary, Model } from '../models/model.js'
@@ -135,7 +136,8 @@ const SIZES: Record<Format | 'text', { side: number; cells: number }> = {
   csv: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
   json: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
   text: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
-  npy: { side: Number.POSITIVE_INFINITY, cells: MOST_STATES },
+  // The states, and the file made of them.
+  npy: { side: Number.POSITIVE_INFINITY, cells: Math.min(MOST_STATES, Math.floor(freeMemory() / 2)) },
   svg: MOST,
   png: MOST,
 }

@@ -145,12 +145,8 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       const length = size * ghosts
       if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
       else if (side === 'right' && place.end < rows) bytes.copyWithin(end, from, from + length)
-      else {
-        for (let plane = 0; plane < size; plane += ROW) {
-          if (side === 'left') closing.closeLeft(first + plane, from + plane, ghosts, size, lanes, full)
-          else closing.closeRight(end - size + plane, from + plane, ghosts, size, lanes, full)
-        }
-      }
+      else if (side === 'left') closing.closeLeft(first, from, ghosts, size, lanes, full)
+      else closing.closeRight(end - size, from, ghosts, size, lanes, full)
     },
   }
 }

@@ -58,8 +58,8 @@ export const sweepDefaults = {
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  *
  * @example
- * const points = await sweep({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), densities: [0.05, 0.1, 0.2] })
- * points[1].flow // cars a step past a cell, at density 0.1
+ * const points = await sweep({ densities: [0.2, 0.4, 0.6, 0.8], samples: 5 })
+ * points[1].flow // cars a step past a cell, at density 0.4
  */
 export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const plan = checkSweep(options)

@@ -6,14 +6,25 @@ import { lanewise } from './lanewise.js'
 test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
   const { code, stdout, stderr } = await lanewise(typed)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  expect(stdout).toMatch(/^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}ladder /)
+  expect(stdout).toMatch(
+    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}diagram [\s\S]*\n {2}ladder /,
+  )
 })
 
-test.each(['help run', 'run --help'])('lanewise %s', async (typed) => {
-  const { code, stdout, stderr } = await lanewise(typed)
+const model = 'model vmax p p0 hop'
+const road = `${model} boundary entry exit left right cells density seed random road`
+const strategy = 'kernel executor workers'
+
+test.each([
+  ['run', `${road} ${strategy} steps every save json quiet`],
+  ['sweep', `${model} cells densities from to samples seed warm-up steps every save json quiet`],
+  ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],
+])('lanewise help %s', async (command, options) => {
+  const { code, stdout, stderr } = await lanewise(`help ${command}`)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const options = 'model cells steps density seed random road kernel executor workers every save json quiet'
-  for (const option of options.split(' ')) expect(stdout).toContain(`--${option}`)
+  const told = [...stdout.matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option)
+  expect(told.join(' ')).toBe(options)
+  expect((await lanewise(`${command} --help`)).stdout).toBe(stdout)
 })
 
 test('lanewise alone tells how it is used, and that this was no use', async () => {

@@ -58,14 +58,21 @@ describe('--json', () => {
     const { cars, density, ...given } = rest
     expect(given).toEqual({
       model: 'traffic',
+      parameters: { hop: 1 },
+      boundary: 'ring',
       cells: 10_240_000,
       steps: 100,
       seed: 5743,
       random: 'philox',
     })
-    expect(Object.keys(rest)).toEqual(['model', 'cells', 'steps', 'cars', 'density', 'seed', 'random'])
     expect(Object.keys(strategy)).toEqual(['kernel', 'executor', 'workers'])
-    for (const seen of observations) expect(Object.keys(seen)).toEqual(['step', 'moved', 'velocity', 'flow'])
+    for (const seen of observations) {
+      expect(Object.keys(seen).join(' ')).toBe(
+        'step cars density moved velocity flow stopped jams velocities',
+      )
+      // Jams are not counted on this road.
+      expect(seen).toMatchObject({ cars, density, jams: null })
+    }
     expect(observations.map(({ step }: { step: number }) => step)).toEqual([
       10, 20, 30, 40, 50, 60, 70, 80, 90, 100,
     ])
@@ -80,7 +87,7 @@ describe('--json', () => {
   test('prints its keys in order, too', async () => {
     const keys = Object.keys(await report('--cells 10 --steps 1'))
     expect(keys.join(' ')).toBe(
-      'model cells steps cars density seed random strategy observations seconds cellUpdatesPerSecond sha256',
+      'model parameters boundary cells steps cars density seed random strategy observations seconds cellUpdatesPerSecond sha256',
     )
   })
 
@@ -100,7 +107,7 @@ describe('--json', () => {
   test('a road without cars, and one that nothing is done with', async () => {
     const empty = await report('--cells 10 --density 0 --steps 10')
     expect(empty).toMatchObject({ cars: 0, density: 0 })
-    expect(empty.observations[9]).toEqual({ step: 10, moved: 0, velocity: 0, flow: 0 })
+    expect(empty.observations[9]).toMatchObject({ step: 10, moved: 0, velocity: 0, flow: 0, stopped: 0 })
     const idle = await report('--cells 10 --steps 0')
     expect(idle).toMatchObject({ steps: 0, observations: [], cellUpdatesPerSecond: 0 })
   })

@@ -44,6 +44,30 @@ test('each rung of the ladder has a bar', async () => {
   expect(stdout).toMatch(/naive, serial \[[\s\S]*simd, threads \[/)
 })
 
+test('a sweep and a diagram have theirs', async () => {
+  const sweep = await onTerminal('sweep --cells 100 --densities 3 --steps 100').ended
+  expect(sweep.code).toBe(0)
+  expect(sweep.stdout).toMatch(/sweep \[[\s\S]*Traffic, Rule 184/)
+  const diagram = await onTerminal('diagram --warm-up 10').ended
+  expect(diagram.code).toBe(0)
+  expect(diagram.stdout).toMatch(/warm-up \[[\s\S]*rows \[[\s\S]*Traffic, Rule 184/)
+})
+
+test('Ctrl-C in a sweep saves the densities that are finished', async () => {
+  const file = `${emptyFolder()}/flow.csv`
+  const { child, printed, ended } = onTerminal(
+    `sweep --cells 1000 --densities 100000 --samples 1 --warm-up 0 --steps 1000 --every 500 --save ${file}`,
+  )
+  // The first per cent is more rings than are advanced at a time.
+  await printed(/sweep \[[=-]+\] [1-9]\d* %/)
+  child.stdin.write('\x03')
+  const { code, stdout } = await ended
+  expect(code).toBe(130)
+  const finished = Number(stdout.match(/interrupted: (\d+) of 100000 densities are finished, saved in /)?.[1])
+  expect(finished).toBeGreaterThan(0)
+  expect(readFileSync(file, 'utf8').trimEnd().split('\n').length).toBe(1 + finished)
+})
+
 test('Ctrl-C in mid-run leaves the terminal as it was', async () => {
   const folder = emptyFolder()
   const { child, printed, ended } = onTerminal(`run --kernel naive --steps 9e15 --save ${folder}/road.npy`)

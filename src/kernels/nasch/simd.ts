@@ -2,8 +2,6 @@ import * as modules from '../../generated/wasm.js'
 import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, type Spot, spotsOutside } from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
-import { stepKey } from '../../random/draws.js'
-import type { Words4 } from '../../random/philox.js'
 import type { Block } from '../kernel.js'
 import { instantiate } from '../module.js'
 import { type Ends, endsAt } from './ends.js'
@@ -13,6 +11,7 @@ type Exports = Closing & {
   watch(window: number, to: number, vmax: number): void
   drawAll(slow: number, row: number, rows: number, k0: number, k1: number, k2: number, chance: number): void
   choose(slow: number, still: number, at: number, planes: number, rows: number): void
+  stepKey(out: number, seed: number, step: number): void
   tally(out: number, from: number, to: number, planes: number, lanes: number): void
 }
 type Step = (
@@ -31,8 +30,8 @@ type Drive = (window: number, slow: number, from: number, to: number) => void
 /** Rows in front of which slow-down bits come from memory, at the end of the road. */
 const TAIL = 2
 
-/** Bytes that a block needs behind its rows: the window, sums, and slow-down bits of the ghosts, for two chances. */
-export const roomOf = (place: Place): number => 2 * drawnBytes(place) + 8 * ROW + 8 * (place.planes + 1)
+/** Bytes that a block needs behind its rows: the window, the key of a step, sums, and slow-down bits of the ghosts, for two chances. */
+export const roomOf = (place: Place): number => 2 * drawnBytes(place) + 9 * ROW + 8 * (place.planes + 1)
 
 const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
 
@@ -62,7 +61,8 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
 
   const drawn = ROW * Math.ceil((address + lanes.bytes(place)) / ROW)
   const window = drawn + 2 * drawnBytes(place)
-  const sums = new Float64Array(memory.buffer, window + 8 * ROW, talliesOf(rules))
+  const key = new Int32Array(memory.buffer, window + 8 * ROW, 4)
+  const sums = new Float64Array(memory.buffer, window + 9 * ROW, talliesOf(rules))
   const draws = openDraws(memory, exports, place, rules, drawn, at)
   const outside = openOutside(memory, place, rules, at)
   /** The rows whose bits are in memory: those before `left`, and from `right` on. */
@@ -73,7 +73,7 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
   let now = 0
 
   /** One step of rows from .. to - 1 of the road. */
-  function move(from: number, to: number, key: Words4) {
+  function move(from: number, to: number) {
     const [low, high] = [clamp(left, from, to), clamp(right, from, to)]
     watch(window, at(to), vmax)
     if (high < to) drive(window, draws.right(high), at(high), at(to))
@@ -95,10 +95,10 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
       let seen = 0
       for (let i = 1; i <= steps; i++) {
         const ends = endsAt(rules, ++now)
-        const key = stepKey(rules.seed, now)
+        exports.stepKey(key.byteOffset, rules.seed, now)
         outside.before(ends)
         draws.draw(key)
-        move(begin - fresh, end + fresh - vmax, key)
+        move(begin - fresh, end + fresh - vmax)
         fresh -= vmax
         outside.after(ends)
         if (i === observed[seen]) {
@@ -148,12 +148,12 @@ function openDraws(
   /** Where row 0 would be before the last ones. */
   const endRows = short ? sourceRight : sourceRight + ROW * (ghosts + 1 - (rows - last))
 
-  function drawLeft([k0, k1, k2]: Words4, chance: number, by: number) {
+  function drawLeft([k0, k1, k2]: Int32Array, chance: number, by: number) {
     drawAll(sourceLeft + by, rows - near, near, k0, k1, k2, chance)
     const edge = sourceLeft + ROW * (near - ghosts - 1)
     closeLeft(sourceLeft + by, edge + by, ghosts, ROW, lanes, full)
   }
-  function drawRight([k0, k1, k2]: Words4, chance: number, by: number) {
+  function drawRight([k0, k1, k2]: Int32Array, chance: number, by: number) {
     drawAll(sourceRight + by, 0, near, k0, k1, k2, chance)
     if (!short) drawAll(endRows + ROW * (rows - last) + by, rows - last, last, k0, k1, k2, chance)
     closeRight(endRows + ROW * (rows - 1) + by, sourceRight + by, ghosts, ROW, lanes, full)
@@ -167,7 +167,7 @@ function openDraws(
     tail,
     left,
     right,
-    draw(key: Words4) {
+    draw(key: Int32Array) {
       if (begin === 0) {
         drawLeft(key, rules.slow, 0)
         if (still) drawLeft(key, rules.slowStart, still)

@@ -1,0 +1,128 @@
+import * as modules from '../../generated/wasm.js'
+import { piecesOf, ROW } from '../../layouts/lanes.js'
+import { type CarRules, talliesOf } from '../../models/rules.js'
+import { wasmMemory } from '../memory.js'
+import { instantiate } from '../module.js'
+
+/** assembly/nasch/rings.ts */
+type Exports = {
+  watch(window: number, to: number, vmax: number): void
+  choose(slow: number, still: number, at: number, planes: number, rows: number): void
+  stepKey(out: number, seed: number, step: number): void
+  drawPair(square: number, pair: number, rings: number, keys: number, chances: number): void
+  turn(square: number): void
+  spread(square: number, slow: number, pair: number, rows: number, lanes: number, full: number): void
+  close(first: number, end: number, vmax: number): void
+  carryOn(first: number, end: number, vmax: number): void
+  countRings(out: number, digits: number, from: number, to: number, size: number, ends: boolean): void
+}
+type Drive = (window: number, slow: number, from: number, to: number) => void
+
+/** Rings of a register. */
+export const RINGS = 128
+
+/** Rings that are advanced together, one a lane. */
+export type Rings = {
+  /** Advances all rings by a step. */
+  step(): void
+  /** What is counted on each ring, as `Block.advance` returns it of one step. */
+  tally(): number[][]
+  /** Of one ring, the state of every cell: 0 empty, 1 + velocity for a car. */
+  states(ring: number): Uint8Array
+}
+
+/** Whether rings with these rules fit: all with one vmax, and no shorter than a car can drive. */
+export const ringsFit = (rules: readonly CarRules[], cells: number): boolean =>
+  rules.every(({ vmax, ends }) => vmax === rules[0].vmax && ends === undefined && cells >= vmax)
+
+/**
+ * Opens up to 128 rings of `cells` cells, each with rules and a start of its own: its cars, all of which stand still.
+ *
+ *     │ state: cells + vmax rows │ slow-down bits: cells rows, for two chances │ square │ window, keys, chances, sums │
+ */
+export function openRings(rules: readonly CarRules[], cells: number, starts: readonly Uint8Array[]): Rings {
+  const { vmax } = rules[0]
+  const [planes, rings] = [vmax + 1, rules.length]
+  const size = ROW * planes
+  const { lanes, rows, full } = piecesOf({ cells, planes, reach: vmax, margin: 1 })
+  const { at, end: bytes } = places({
+    state: size * (cells + vmax),
+    slow: ROW * cells,
+    still: ROW * cells,
+    square: ROW * RINGS,
+    window: ROW * vmax,
+    keys: ROW * RINGS,
+    chances: 8 * RINGS,
+    stills: 8 * RINGS,
+    digits: ROW * 32,
+    sums: 8 * RINGS,
+  })
+  const memory = wasmMemory(bytes, false)
+  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschRings, memory)
+  const drive = exports[`drive${vmax}`] as Drive
+  const state = new Uint8Array(memory.buffer, at.state, size * cells)
+  const sums = new Float64Array(memory.buffer, at.sums, RINGS)
+  const behind = at.state + size * cells
+  new Float64Array(memory.buffer, at.chances, rings).set(rules.map(({ slow }) => slow))
+  new Float64Array(memory.buffer, at.stills, rings).set(rules.map(({ slowStart }) => slowStart))
+  for (const [ring, cars] of starts.entries()) {
+    for (let i = 0; i < cells; i++) state[size * i + (ring >> 3)] |= cars[i] << (ring & 7)
+  }
+  const random = rules.some(({ slow, slowStart }) => slow > 0 || slowStart > 0)
+  const two = rules.some(({ slow, slowStart }) => slow !== slowStart)
+  let now = 0
+
+  function draw(slow: number, chances: number) {
+    for (let pair = 0; 2 * pair < rows; pair++) {
+      exports.drawPair(at.square, pair, rings, at.keys, chances)
+      exports.turn(at.square)
+      exports.spread(at.square, slow, pair, rows, lanes, full)
+    }
+  }
+
+  return {
+    step() {
+      now++
+      if (random) {
+        for (const [ring, { seed }] of rules.entries()) exports.stepKey(at.keys + ROW * ring, seed, now)
+        draw(at.slow, at.chances)
+        if (two) draw(at.still, at.stills)
+        if (two) exports.choose(at.slow, at.still, at.state, planes, cells)
+      }
+      exports.close(at.state, behind, vmax)
+      exports.watch(at.window, behind, vmax)
+      drive(at.window, at.slow, at.state, behind)
+      exports.carryOn(at.state, behind, vmax)
+    },
+    tally() {
+      exports.close(at.state, behind, vmax)
+      const counts = rules.map(() => new Array<number>(talliesOf(rules[0])).fill(0))
+      for (let k = 0; k <= planes; k++) {
+        const plane = k < planes ? ROW * k : 0
+        exports.countRings(at.sums, at.digits, at.state + plane, behind + plane, size, k === planes)
+        for (let ring = 0; ring < rings; ring++) counts[ring][k] = sums[ring]
+      }
+      return counts
+    },
+    states(ring) {
+      const states = new Uint8Array(cells)
+      for (let i = 0; i < cells; i++) {
+        for (let k = 0; k < planes; k++) {
+          states[i] += (k + 1) * ((state[size * i + ROW * k + (ring >> 3)] >> (ring & 7)) & 1)
+        }
+      }
+      return states
+    },
+  }
+}
+
+/** Lays pieces of so many bytes one behind the other; all are whole rows. */
+function places<Name extends string>(bytes: Record<Name, number>): { at: Record<Name, number>; end: number } {
+  let end = 0
+  const at = {} as Record<Name, number>
+  for (const name of Object.keys(bytes) as Name[]) {
+    at[name] = end
+    end += ROW * Math.ceil(bytes[name] / ROW)
+  }
+  return { at, end }
+}

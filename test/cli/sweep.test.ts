@@ -1,0 +1,122 @@
+/** What `lanewise sweep` prints and saves. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { densitiesBetween, sweep } from '../../src/measure/sweep.js'
+import { nagelSchreckenberg } from '../../src/models/nasch.js'
+import { emptyFolder, inShell, lanewise, startLanewise } from './lanewise.js'
+
+const short = '--cells 200 --densities 4 --samples 2 --warm-up 20 --steps 50 --every 5 --seed 3'
+const same = { cells: 200, samples: 2, warmUp: 20, steps: 50, every: 5, seed: 3 }
+
+async function swept(typed: string) {
+  const { code, stdout, stderr } = await lanewise(`sweep ${short} ${typed}`.trim())
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return stdout
+}
+
+test('--json has the points of the library, and what is exact', async () => {
+  const traffic = JSON.parse(await swept('--json'))
+  expect(traffic).toMatchObject({ model: 'traffic', parameters: { hop: 1 }, complete: true, ...same })
+  expect(traffic.points).toEqual(await sweep({ ...same, densities: 4 }))
+  expect(traffic.exact.points.length).toBe(101)
+
+  const nasch = JSON.parse(await swept('--json --model nasch --vmax 3 --from 0.2 --to 0.6'))
+  const model = nagelSchreckenberg({ vmax: 3, p: 0.3 })
+  expect(nasch.points).toEqual(await sweep({ ...same, model, densities: densitiesBetween(0.2, 0.6, 4) }))
+  expect(nasch).toMatchObject({ model: 'nasch', parameters: { vmax: 3, p: 0.3, p0: 0.3 }, exact: null })
+})
+
+test('without a file it prints a table and a plot', async () => {
+  const lines = (await swept('')).split('\n')
+  expect(lines.slice(0, 4)).toEqual([
+    'Traffic, Rule 184',
+    '2 rings of 200 cells a density, seeds from 3 on; observed every 5 of 50 steps, after 20 steps of warm-up',
+    '',
+    '   density      flow         ±  velocity         ±',
+  ])
+  expect(lines).toContain('  flow (cars a step)')
+  expect(lines.slice(-3)).toEqual([
+    expect.stringMatching(/^The largest flow is /),
+    expect.stringMatching(/^Time taken: /),
+    '',
+  ])
+})
+
+test('files come in the formats that they end in', async () => {
+  const folder = emptyFolder()
+  const files = ['csv', 'json', 'svg', 'PNG'].map((format) => `${folder}/flow.${format}`)
+  const stdout = await swept(files.map((file) => `--save ${file}`).join(' '))
+  for (const file of files) expect(stdout).toContain(`Saved:      ${file}\n`)
+  const [csv, json, svg, png] = files.map((file) => readFileSync(file))
+  const { points } = JSON.parse(await swept('--json'))
+  expect(JSON.parse(json.toString())).toMatchObject({ title: 'Traffic, Rule 184', points })
+  const { density, flow, flowError, velocity, velocityError } = points[0]
+  expect(csv.toString().split('\n')[1]).toBe([density, flow, flowError, velocity, velocityError].join())
+  expect(svg.toString()).toMatch(/^<svg /)
+  expect(png.toString('latin1')).toMatch(/^\x89PNG/)
+  expect(readdirSync(folder).length).toBe(4)
+})
+
+test('--quiet prints nothing, and saves', async () => {
+  const folder = emptyFolder()
+  expect(await swept(`--quiet --save ${folder}/flow.csv`)).toBe('')
+  expect(readdirSync(folder)).toEqual(['flow.csv'])
+})
+
+describe('before any work', () => {
+  test('a file that cannot be written is refused, and no other is touched', async () => {
+    const folder = emptyFolder()
+    writeFileSync(`${folder}/flow.csv`, 'before')
+    const { code, stdout, stderr } = await lanewise(
+      `sweep --steps 9e15 --save ${folder}/flow.csv --save ${folder}/none/flow.svg`,
+    )
+    expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+    expect(stderr).toMatch(/^lanewise: --save: '.*none\/flow\.svg' cannot be written: ENOENT[^\n]*\n$/)
+    expect(readdirSync(folder)).toEqual(['flow.csv'])
+    expect(readFileSync(`${folder}/flow.csv`, 'utf8')).toBe('before')
+  })
+
+  test.each(['sweep --steps 9e15 --save flow.png', 'diagram --warm-up 9e15 --save road.svg'])(
+    'packages that are not there are named: %s',
+    async (typed) => {
+      const folder = emptyFolder()
+      // The command with what it needs, away from the packages that draw.
+      const { code, stdout, stderr } = await inShell(
+        `there="$(dirname "$2")"; cd ${folder} && mkdir node_modules && cp -r "$there" dist && cp "$there/../package.json" .
+        ln -s "$there/../node_modules/commander" "$there/../node_modules/cli-progress" node_modules
+        shift 2; exec ${process.execPath} dist/cli.js "$@"`,
+        typed,
+      )
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' })
+      expect(stderr).toMatch(/^lanewise: --save: '.*' cannot be drawn: .* npm install vega@6 [^\n]*\n$/)
+      expect(readdirSync(folder).sort()).toEqual(['dist', 'node_modules', 'package.json'])
+    },
+  )
+})
+
+describe('a sweep that is ended', () => {
+  test.each([
+    ['SIGINT', 130, 'lanewise: interrupted: 0 of 50 densities are finished\n'],
+    ['SIGTERM', 143, ''],
+  ] as const)('by %s before a density is finished leaves nothing behind', async (signal, code, stderr) => {
+    const folder = emptyFolder()
+    const { child, ended, lives } = startLanewise(`sweep --steps 9e15 --save ${folder}/flow.csv`)
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    child.kill(signal)
+    expect(await ended).toEqual({ code, stdout: '', stderr })
+    expect(lives()).toBe(false)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('by a second Ctrl-C does not finish its step', async () => {
+    const folder = emptyFolder()
+    const { child, ended } = startLanewise(`sweep --cells 1e6 --steps 9e15 --save ${folder}/flow.csv`)
+    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    child.kill('SIGINT')
+    child.kill('SIGINT')
+    expect((await ended).code).toBe(130)
+    expect(readdirSync(folder)).toEqual([])
+  })
+})
