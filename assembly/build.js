@@ -12,7 +12,15 @@ import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
 /** Modules, by the name under which TypeScript finds them. */
-const modules = { wasm: 'wasm', simd: 'simd', exact: 'exact', philox: 'philox', naschWasm: 'nasch/wasm', naschSimd: 'nasch/simd', naschRings: 'nasch/rings' }
+const modules = {
+  wasm: 'wasm',
+  simd: 'simd',
+  exact: 'exact',
+  philox: 'philox',
+  naschWasm: 'nasch/wasm',
+  naschSimd: 'nasch/simd',
+  naschRings: 'nasch/rings',
+}
 const targets = ['local', 'shared']
 
 /**

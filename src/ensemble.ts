@@ -1,6 +1,7 @@
 import { checkModel } from './boundary.js'
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
-import { openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
+import { freeMemory } from './host.js'
+import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
 import { simd } from './kernels/simd.js'
 import { unpack } from './layouts/packed.js'
 import { type Observation, observation } from './measure/observation.js'
@@ -83,6 +84,7 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   const cars = rules.map(asCars)
   const together = cars.every((one) => one !== undefined) && !simd.missing() && ringsFit(cars, cells)
   if (!together) return oneByOne(model, cells, rings)
+  checkRoom(cars, cells)
   const starts: Uint8Array[] = []
   for (const { density, seed } of rings) {
     starts.push(unpack(await fillRoad({ cells, density, seed, random: 'philox' }), cells))
@@ -90,12 +92,17 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   return inLanes(model, cells, rules, openRings(cars, cells, starts), starts)
 }
 
+/** Refuses rings that there is no memory for, before any work. */
+function checkRoom(rules: readonly CarRules[], cells: number) {
+  const most = Math.floor(Math.min(2 ** 32 - 2 ** 17, freeMemory()) / bytesACell(rules))
+  if (cells > most)
+    throw new RangeError(`cells: ${cells} are too many for memory; of these rings ${most} fit`)
+}
+
 /** Rules of an ensemble as those of cars, if they are: traffic is cars that go one cell and never hesitate. */
 function asCars(rules: Rules): CarRules | undefined {
   if (rules.kind === 'cars') return rules
-  return rules.counted === 'moved'
-    ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 }
-    : undefined
+  return rules.counted === 'moved' ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 } : undefined
 }
 
 function inLanes(model: Model, cells: number, rules: Rules[], rings: Rings, starts: Uint8Array[]): Ensemble {

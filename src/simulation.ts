@@ -128,8 +128,8 @@ export type Simulation = {
  */
 export async function createSimulation(options: SimulationOptions = {}): Promise<Simulation> {
   checkNames('createSimulation', options, OPTIONS)
-  const model = checkModel(options.model ?? traffic())
-  const boundary = checkBoundary(options.boundary ?? 'ring', model)
+  const model = checkModel(options.model === undefined ? traffic() : options.model)
+  const boundary = checkBoundary(options.boundary === undefined ? 'ring' : options.boundary, model)
   const start = checkStart(options)
   const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
   checkSeed(options, rules)
@@ -137,7 +137,7 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
   const road = roadOf(start.cells, rules)
   const depth = options.depth ?? kernel.depth(kernel.layout.units(road), rules)
-  checkFits(kernel, road, depth)
+  checkFits(kernel, road, (units) => options.depth ?? kernel.depth(units, rules))
   const packed = await packedStart(start, rules)
   const run = await executor.start({ kernel, cells: start.cells, workers, depth, rules, road: packed })
   const jumping =
@@ -180,10 +180,10 @@ function checkStart(options: SimulationOptions): Start {
   const [own, others] = road === undefined ? ['velocities', ['cells']] : ['road', ['cells', 'velocities']]
   for (const name of [...others, 'density', 'random'] as (keyof SimulationOptions)[]) {
     if (options[name] !== undefined) {
-      throw new TypeError(`${name}: ${show(options[name])} together with ${own}, which say it`)
+      throw new TypeError(`${name}: ${show(options[name])} together with ${own}, which says it`)
     }
   }
-  const given = road ?? velocities!
+  const given = road === undefined ? velocities : road
   if (typeof given !== 'string' && typeof given?.length !== 'number') {
     throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
   }
@@ -237,22 +237,27 @@ function checkDepth(depth: number, kernel: Kernel) {
 }
 
 /** Refuses a road that this kernel has no memory for, before any work. */
-function checkFits(kernel: Kernel, road: Road, depth: number) {
-  if (fits(kernel, road, depth)) return
+function checkFits(kernel: Kernel, road: Road, depthOf: (units: number) => number) {
+  const fit = (cells: number) => {
+    const shorter = { ...road, cells }
+    return cells === 0 || fits(kernel, shorter, depthOf(kernel.layout.units(shorter)))
+  }
+  if (fit(road.cells)) return
   let [most, tooMany] = [0, road.cells]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
-    if (fits(kernel, { ...road, cells: middle }, depth)) most = middle
+    if (fit(middle)) most = middle
     else tooMany = middle
   }
-  throw new RangeError(`cells: ${road.cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`)
+  throw new RangeError(
+    `cells: ${road.cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`,
+  )
 }
 
 /** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
 const ADDRESSES = 2 ** 32 - 2 ** 16
 
 function fits({ layout }: Kernel, road: Road, depth: number): boolean {
-  if (road.cells === 0) return true
   const { places } = split(layout, road, 1, depth)
   const { end } = layOut(layout, places, 0)
   return end <= ADDRESSES && end + (road.planes * road.cells) / 8 <= freeMemory()
@@ -358,7 +363,9 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
         : Uint8Array.from(part('cells', from, to), (state) => (state > 0 ? 1 : 0)),
     velocities(from = 0, to = length) {
       if (rules.kind !== 'cars') throw new Error(`velocities: the cells of ${model.name} have none`)
-      if (from > 0 || to < length) return Int8Array.from(part('velocities', from, to), (state) => state - 1)
+      if (from !== 0 || to !== length) {
+        return Int8Array.from(part('velocities', from, to), (state) => state - 1)
+      }
       checkIdle('velocities')
       return unpackVelocities(run.packed(), length, rules.vmax)
     },

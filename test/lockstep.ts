@@ -39,7 +39,8 @@ export const lockstep: Executor = {
         }
       },
       state: (cell) => parts.reduce((state, { block }) => state + block.state(cell), 0),
-      through: () => [0, 1].map((i) => parts.reduce((sum, { block }) => sum + block.through[i], 0)) as [number, number],
+      through: () =>
+        [0, 1].map((i) => parts.reduce((sum, { block }) => sum + block.through[i], 0)) as [number, number],
       async close() {},
     }
   },

@@ -1,6 +1,6 @@
 /** A host with little memory. */
 import { expect, test, vi } from 'vitest'
-import { createSimulation, type KernelName } from '../src/index.js'
+import { createSimulation, type KernelName, nagelSchreckenberg } from '../src/index.js'
 import { kernels } from '../src/kernels/table.js'
 
 const FREE = 1_000_000
@@ -35,5 +35,29 @@ test.each(Object.keys(kernels) as KernelName[])(
     expect(Number(most) * bytes[kernel]).toBeGreaterThan(0.9 * FREE)
     await (await create(Number(most))).close()
     await expect(create(Number(most) + 1)).rejects.toThrow(RangeError)
+  },
+)
+
+test.each(['naive', 'vectorised', 'wasm', 'bitwise', 'simd'] as KernelName[])(
+  '%s: of cars with velocities fewer cells fit, by their planes',
+  async (kernel) => {
+    const most = async (vmax: number) => {
+      const model = nagelSchreckenberg({ vmax, p: 0.5 })
+      const create = (cells: number) => createSimulation({ cells, model, kernel, executor: 'serial' })
+      const { message } = await create(1e9).then(
+        () => expect.unreachable(),
+        (error: Error) => error,
+      )
+      const cells = Number(message.match(/(\d+) fit$/)![1])
+      await (await create(cells)).close()
+      // A road that is shorter may have fewer ghosts, so that a few more cells fit.
+      await expect(create(Math.ceil(1.2 * cells))).rejects.toThrow(RangeError)
+      return cells
+    }
+    const [slow, fast] = [await most(1), await most(7)]
+    // Beside the block there is a packed copy, of 2 and of 8 planes.
+    expect(slow * (2 / 8 + 2 / 8)).toBeLessThanOrEqual(FREE)
+    expect(fast * (8 / 8 + 8 / 8)).toBeLessThanOrEqual(FREE)
+    expect(fast).toBeLessThan(slow)
   },
 )

@@ -70,7 +70,9 @@ export function start(
     cells: road.length,
     workers,
     depth:
-      depth && !kernel.takesRing ? depth : kernel.depth(kernel.layout.units(roadOf(road.length, rules)), rules),
+      depth && !kernel.takesRing
+        ? depth
+        : kernel.depth(kernel.layout.units(roadOf(road.length, rules)), rules),
     rules,
     road: packStates(road, rules),
   })

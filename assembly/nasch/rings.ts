@@ -41,26 +41,43 @@ export function drawPair(square: usize, pair: i32, rings: i32, keys: usize, chan
   }
 }
 
+/** Swaps the high halves of `a` with the low ones of `b`, in pieces of 2 `size` bits; for rows in memory. */
+// @ts-ignore: decorator
+@inline
+function swap(a: usize, b: usize, size: i32, low: u64): void {
+  const above = v128.load(a), below = v128.load(b)
+  const change = v128.and(v128.xor(i64x2.shr_u(above, size), below), i64x2.splat(low))
+  v128.store(a, v128.xor(above, i64x2.shl(change, size)))
+  v128.store(b, v128.xor(below, change))
+}
+
 /** Turns a square of 128 x 128 bits about its diagonal: swaps squares of 64 bits, then of 32, 16, 8, 4, 2 and 1. */
 export function turn(square: usize): void {
-  for (let i: usize = 0; i < 64; i++) {
-    const at = square + i * ROW
-    const a = v128.load(at), b = v128.load(at + 64 * ROW)
+  for (let at = square; at < square + 64 * ROW; at += ROW) {
+    const a = v128.load(at), b = v128.load(at, 64 * ROW)
     v128.store(at, v128.shuffle<i64>(a, b, 0, 2))
-    v128.store(at + 64 * ROW, v128.shuffle<i64>(a, b, 1, 3))
+    v128.store(at, v128.shuffle<i64>(a, b, 1, 3), 64 * ROW)
   }
-  let mask: u64 = 0x00000000ffffffff
-  for (let size: i32 = 32; size > 0; size >>= 1) {
-    const keep = i64x2.splat(mask)
-    for (let i: i32 = 0; i < 128; i = ((i | size) + 1) & ~size) {
-      const at = square + <usize>i * ROW
-      const other = at + <usize>size * ROW
-      const a = v128.load(at), b = v128.load(other)
-      const swap = v128.and(v128.xor(i64x2.shr_u(a, size), b), keep)
-      v128.store(at, v128.xor(a, i64x2.shl(swap, size)))
-      v128.store(other, v128.xor(b, swap))
-    }
-    mask ^= mask << (size >> 1)
+  for (let at = square; at < square + 128 * ROW; at += 64 * ROW) {
+    for (let row = at; row < at + 32 * ROW; row += ROW) swap(row, row + 32 * ROW, 32, 0x00000000ffffffff)
+  }
+  for (let at = square; at < square + 128 * ROW; at += 32 * ROW) {
+    for (let row = at; row < at + 16 * ROW; row += ROW) swap(row, row + 16 * ROW, 16, 0x0000ffff0000ffff)
+  }
+  for (let at = square; at < square + 128 * ROW; at += 16 * ROW) {
+    //# for i of 0..7
+    swap(at + $i * ROW, at + ($i + 8) * ROW, 8, 0x00ff00ff00ff00ff)
+    //# end
+    //# for i of 0..3
+    swap(at + $i * ROW, at + ($i + 4) * ROW, 4, 0x0f0f0f0f0f0f0f0f)
+    swap(at + ($i + 8) * ROW, at + ($i + 12) * ROW, 4, 0x0f0f0f0f0f0f0f0f)
+    //# end
+    //# for i of 0 1 4 5 8 9 12 13
+    swap(at + $i * ROW, at + ($i + 2) * ROW, 2, 0x3333333333333333)
+    //# end
+    //# for i of 0 2 4 6 8 10 12 14
+    swap(at + $i * ROW, at + ($i + 1) * ROW, 1, 0x5555555555555555)
+    //# end
   }
 }
 
@@ -96,38 +113,63 @@ export function carryOn(first: usize, end: usize, vmax: i32): void {
 }
 
 /**
- * Counts a plane of the rows from .. to, a ring a lane: with `ends` only where the row ahead has none of the plane.
- * The sums, of 32 digits, are kept in columns, `digits` has a row for each, and written to `out`, a double a ring.
+ * Counts a plane of the rows from .. to, a ring a lane, into `out`, a double a ring: with `ends` only where the row ahead
+ * has none of the plane. `scratch` has 128 bytes.
+ *
+ * Sixteen rows are added in columns, where `ones` to `eights` hold a digit each of 128 sums (Harley and Seal's way; H. S.
+ * Warren, Hacker's Delight, 2nd ed., 5-1), and what is carried out of them is added to 128 bytes:
+ *
+ *     bits of 16 lanes   0 1 0 1 …     →     bytes   0 255 0 255 …     taken away from the sums of these lanes
  */
-export function countRings(out: usize, digits: usize, from: usize, to: usize, size: usize, ends: bool): void {
-  memory.fill(digits, 0, 32 * ROW)
-  let ones = i64x2.splat(0), twos = ones
+export function countRings(out: usize, scratch: usize, from: usize, to: usize, size: usize, ends: bool): void {
+  memory.fill(out, 0, 128 * 8)
+  let ones = i64x2.splat(0), twos = ones, fours = ones, eights = ones
   let at = from
-  for (; at + 3 * size < to; at += 4 * size) {
-    const a = plane(at, size, ends), b = plane(at + size, size, ends)
-    const c = plane(at + 2 * size, size, ends), d = plane(at + 3 * size, size, ends)
-    let sum = v128.xor(ones, a)
-    const two = v128.or(v128.and(ones, a), v128.and(sum, b))
-    ones = v128.xor(sum, b)
-    sum = v128.xor(ones, c)
-    const alsoTwo = v128.or(v128.and(ones, c), v128.and(sum, d))
-    ones = v128.xor(sum, d)
-    sum = v128.xor(twos, two)
-    const four = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo))
-    twos = v128.xor(sum, alsoTwo)
-    add(digits + 2 * ROW, four)
-  }
-  for (; at < to; at += size) add(digits, plane(at, size, ends))
-  add(digits + ROW, twos)
-  add(digits, ones)
-  for (let ring: usize = 0; ring < 128; ring++) {
-    let count: u32 = 0
-    for (let digit: usize = 0; digit < 32; digit++) {
-      const bit = (load<u8>(digits + digit * ROW + (ring >> 3)) >> <u8>(ring & 7)) & 1
-      count |= <u32>bit << <u32>digit
+  while (at + 15 * size < to) {
+    // Bytes hold sums up to 255.
+    const end = min(to, at + 255 * 16 * size)
+    //# for group of 0..7
+    let sums$group = i64x2.splat(0)
+    //# end
+    for (; at + 15 * size < end; at += 16 * size) {
+      let sum: v128, a: v128, b: v128
+      //# for eight of 0 1
+      //# for four of 0 1
+      //# for two of 0 1
+      a = plane(at + (8 * $eight + 4 * $four + 2 * $two) * size, size, ends)
+      b = plane(at + (8 * $eight + 4 * $four + 2 * $two + 1) * size, size, ends)
+      sum = v128.xor(ones, a)
+      const two$eight$four$two = v128.or(v128.and(ones, a), v128.and(sum, b))
+      ones = v128.xor(sum, b)
+      //# end
+      sum = v128.xor(twos, two$eight$four0)
+      const four$eight$four = v128.or(v128.and(twos, two$eight$four0), v128.and(sum, two$eight$four1))
+      twos = v128.xor(sum, two$eight$four1)
+      //# end
+      sum = v128.xor(fours, four$eight0)
+      const eight$eight = v128.or(v128.and(fours, four$eight0), v128.and(sum, four$eight1))
+      fours = v128.xor(sum, four$eight1)
+      //# end
+      sum = v128.xor(eights, eight0)
+      const sixteen = v128.or(v128.and(eights, eight0), v128.and(sum, eight1))
+      eights = v128.xor(sum, eight1)
+      const bit = i64x2.splat(0x8040201008040201)
+      //# for group of 0..7
+      // Each of the bytes 2 group and 2 group + 1 eight times.
+      a = i8x16.swizzle(sixteen, i64x2($group * 0x0202020202020202, 0x0101010101010101 + $group * 0x0202020202020202))
+      sums$group = i8x16.sub(sums$group, i8x16.eq(v128.and(a, bit), bit))
+      //# end
     }
-    store<f64>(out + 8 * ring, <f64>count)
+    //# for group of 0..7
+    v128.store(scratch, sums$group, $group * ROW)
+    //# end
+    for (let ring: usize = 0; ring < 128; ring++) add(out, ring, 16 * <f64>load<u8>(scratch + ring))
   }
+  for (; at < to; at += size) addBits(out, scratch, plane(at, size, ends), 1)
+  addBits(out, scratch, ones, 1)
+  addBits(out, scratch, twos, 2)
+  addBits(out, scratch, fours, 4)
+  addBits(out, scratch, eights, 8)
 }
 
 // @ts-ignore: decorator
@@ -136,14 +178,15 @@ function plane(at: usize, size: usize, ends: bool): v128 {
   return ends ? v128.andnot(v128.load(at), v128.load(at + size)) : v128.load(at)
 }
 
-/** Adds a bit to every sum, from this digit on. */
 // @ts-ignore: decorator
 @inline
-function add(digit: usize, bits: v128): void {
-  let carry = bits
-  for (let at = digit; v128.any_true(carry); at += ROW) {
-    const old = v128.load(at)
-    v128.store(at, v128.xor(old, carry))
-    carry = v128.and(old, carry)
+function add(out: usize, ring: usize, count: f64): void {
+  store<f64>(out + 8 * ring, load<f64>(out + 8 * ring) + count)
+}
+
+function addBits(out: usize, scratch: usize, bits: v128, weight: f64): void {
+  v128.store(scratch, bits)
+  for (let ring: usize = 0; ring < 128; ring++) {
+    if (load<u8>(scratch + (ring >> 3)) & (1 << <u8>(ring & 7))) add(out, ring, weight)
   }
 }

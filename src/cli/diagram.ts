@@ -37,7 +37,7 @@ type Options = ModelOptions &
     every: number
     firstCell: number
     width?: number
-    save: string[]
+    save?: string[]
     quiet?: boolean
   }
 
@@ -61,7 +61,7 @@ export function diagram(program: Command) {
     .option('--every <number>', 'steps from row to row', number, 1)
     .option('--first-cell <number>', 'the cell on the left', number, 0)
     .option('--width <number>', 'cells of a row (default: up to the end of the road)', number)
-    .option('--save <file>', 'write .csv, .json, .npy, .svg or .png; may be given several times', list, [])
+    .option('--save <file>', 'write .csv, .json, .npy, .svg or .png; may be given several times', list)
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
 }
@@ -69,7 +69,7 @@ export function diagram(program: Command) {
 async function perform(options: Options) {
   const model = modelOf(options)
   const boundary = boundaryOf(options, model)
-  const outputs = outputsOf(options.save, FORMATS)
+  const outputs = outputsOf(options.save ?? [], FORMATS)
   const start = startFor(options, model, boundary)
   const window = windowOf(options, start.road?.length ?? start.cells!, outputs)
   await checkDrawing('spaceTime', outputs)
@@ -83,7 +83,7 @@ async function perform(options: Options) {
 
 /** The road at the start. */
 function startFor(options: Options, model: Model, boundary: Boundary): SimulationOptions {
-  const { single, road, cells = options.save.length > 0 ? 400 : columns() - 5 } = options
+  const { single, road, cells = options.save ? 400 : columns() - 5 } = options
   const start = startOf(options)
   if (single) {
     checkAlone(options)
@@ -199,7 +199,7 @@ function contentsOf(diagram: SpaceTime, format: Format): Promise<Uint8Array> | U
 }
 
 /** The diagram itself, or where it is. */
-function textOf(diagram: SpaceTime, { save }: Options): string {
+function textOf(diagram: SpaceTime, { save = [] }: Options): string {
   if (save.length === 0)
     return spaceTimeText(diagram, process.stdout.isTTY ? columns() : Number.POSITIVE_INFINITY)
   const { title, subtitle, rows, width } = diagram

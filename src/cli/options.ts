@@ -19,10 +19,10 @@ export const number = (text: string): number => {
 
 export type ModelOptions = { model: string; vmax?: number; p?: number; p0?: number; hop?: number }
 
-export const modelOptions = (command: Command) =>
+export const modelOptions = (command: Command, models = 'traffic, nasch, elementary:0 to elementary:255') =>
   command
     .optionsGroup('Model:')
-    .option('--model <name>', 'what is computed: traffic, nasch, elementary:0 to elementary:255', 'traffic')
+    .option('--model <name>', `what is computed: ${models}`, 'traffic')
     .option('--vmax <number>', 'nasch: largest velocity, 1 to 8 (default: 5)', number)
     .option('--p <number>', 'nasch: probability to slow down, 0 to 1 (default: 0.3)', number)
     .option('--p0 <number>', 'nasch: the same for a car that stands (default: p)', number)

@@ -29,7 +29,7 @@ type Options = ModelOptions & {
   warmUp: number
   steps: number
   every: number
-  save: string[]
+  save?: string[]
   json?: boolean
   quiet?: boolean
 }
@@ -43,7 +43,7 @@ export function sweep(program: Command) {
   const command = program
     .command('sweep')
     .description('measure the fundamental diagram: flow and velocity of cars on rings of many densities')
-  modelOptions(command)
+  modelOptions(command, 'traffic, nasch')
     .optionsGroup('Roads:')
     .option('--cells <number>', 'length of every ring', number, cells)
     .option('--densities <number>', 'how many densities, spread evenly', number, densities)
@@ -56,7 +56,7 @@ export function sweep(program: Command) {
     .option('--steps <number>', 'steps over which is measured', number, steps)
     .option('--every <number>', 'steps from observation to observation', number, every)
     .optionsGroup('Output:')
-    .option('--save <file>', 'write .csv, .json, .svg or .png; may be given several times', list, [])
+    .option('--save <file>', 'write .csv, .json, .svg or .png; may be given several times', list)
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
@@ -66,7 +66,7 @@ async function perform(options: Options) {
   const model = modelOf(options)
   const densities = densitiesOf(options)
   const { cells, samples, warmUp, steps, every, seed } = options
-  const outputs = outputsOf(options.save, FORMATS)
+  const outputs = outputsOf(options.save ?? [], FORMATS)
   await checkDrawing('fundamental', outputs)
   const savings = outputs.map(({ file, format }) => ({ file, format, ...openSaving(file) }))
 
@@ -88,7 +88,7 @@ async function perform(options: Options) {
   if (some) for (const { format, write } of savings) write(await contentsOf(diagram, format))
   if (options.json) process.stdout.write(`${JSON.stringify(report(model, options, diagram, seconds))}\n`)
   else if (!options.quiet && some) process.stdout.write(textOf(diagram, options, seconds))
-  if (interrupted.signal.aborted) leave(points.length, densities.length, some ? options.save : [])
+  if (interrupted.signal.aborted) leave(points.length, densities.length, some ? (options.save ?? []) : [])
 }
 
 function densitiesOf({ densities, from, to }: Options): number[] {
@@ -133,7 +133,7 @@ function contentsOf(diagram: FundamentalDiagram, format: Format): Promise<Uint8A
 }
 
 /** The diagram itself, or where it is. */
-function textOf(diagram: FundamentalDiagram, { save }: Options, seconds: number): string {
+function textOf(diagram: FundamentalDiagram, { save = [] }: Options, seconds: number): string {
   const time = `Time taken: ${seconds.toPrecision(3)} s`
   if (save.length === 0) return `${fundamentalText(diagram, process.stdout.columns)}${time}\n`
   const { flow, density } = maximumFlow(diagram.points)!

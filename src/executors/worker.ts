@@ -7,8 +7,8 @@ import { hasNodeModules } from '../host.js'
 import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import type { Memory, Place, Side } from '../layouts/layout.js'
-import { viewControl, waitWhile } from './control.js'
 import { type Rules, talliesOf } from '../models/rules.js'
+import { viewControl, waitWhile } from './control.js'
 import { atOnce, marchOf } from './march.js'
 
 /** What a worker is told at its start. */

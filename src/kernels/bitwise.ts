@@ -50,13 +50,7 @@ export const tailOf = (place: Place): number =>
   place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
 
 /** Writes the cells outside a road that is no ring, all bits of `left` and `right`, into a block's ghosts. */
-export function setOutsideBits(
-  words: Int32Array,
-  stride: number,
-  place: Place,
-  left: number,
-  right: number,
-) {
+export function setOutsideBits(words: Int32Array, stride: number, place: Place, left: number, right: number) {
   const { begin, end, ghosts } = place
   const length = end - begin + 2 * ghosts
   if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left

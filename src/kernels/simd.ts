@@ -75,7 +75,8 @@ function openElementary(
   const states = address + lanes.bytes(place)
   const { first, end } = rowsOf(address, place)
   const outside = outsideOf(memory, place, first, rules)
-  const count = rules.counted === 'moved' ? countMoved(exports, place, first) : countOnes(exports, step[0], place, first)
+  const count =
+    rules.counted === 'moved' ? countMoved(exports, place, first) : countOnes(exports, step[0], place, first)
   // What is outside must be put right before each step.
   const most = rules.outside ? 1 : LEVELS
   /** Steps that the ghosts are still good for. */
@@ -170,7 +171,10 @@ function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rule
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
   const { step1, step2, step3, step4 } = exports
   if (rule === 184) return [step1, step2, step3, step4]
-  const made = link<Pick<Exports, 'step1' | 'step2' | 'step3' | 'step4'>>(assemble(rule, isShared(memory)), memory)
+  const made = link<Pick<Exports, 'step1' | 'step2' | 'step3' | 'step4'>>(
+    assemble(rule, isShared(memory)),
+    memory,
+  )
   return [made.step1, made.step2, made.step3, made.step4]
 }
 

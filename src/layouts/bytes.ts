@@ -29,7 +29,9 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
   }))
   return {
     load(packed) {
-      const own = current().subarray(ghosts, ghosts + count).fill(0)
+      const own = current()
+        .subarray(ghosts, ghosts + count)
+        .fill(0)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         for (let i = 0; i < count; i++) {
           own[i] += (k + 1) * ((plane[Math.floor((begin + i) / 8)] >> ((begin + i) % 8)) & 1)

@@ -68,10 +68,12 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   )
   const total = rings.length * (plan.warmUp + plan.steps)
   const seen: Counts[] = []
+  // One for all of them: rings of a few cells are done before a turn is over.
+  const turn = turns()
   for (let first = 0; first < rings.length && !plan.signal?.aborted; first += MOST_RINGS) {
     const before = first * (plan.warmUp + plan.steps)
     const together = rings.slice(first, first + MOST_RINGS)
-    const samples = await measure(plan, together, (steps) =>
+    const samples = await measure(plan, together, turn, (steps) =>
       plan.progress?.(before + steps * together.length, total),
     )
     if (samples) seen.push(...samples)
@@ -135,12 +137,12 @@ const SLICE = 100
 async function measure(
   { model, cells, warmUp, steps, every, signal }: Plan,
   rings: Ring[],
+  turn: ReturnType<typeof turns>,
   progress: (steps: number) => void,
 ): Promise<Counts[] | undefined> {
   const ensemble = await createEnsemble({ model, cells, rings })
   try {
     const sums = rings.map((): Counts => ({ observations: 0, cars: 0, moved: 0, stopped: 0 }))
-    const turn = turns()
     let slice = Math.max(1, Math.floor(FIRST / (cells * rings.length)))
     for (let done = 0; done < warmUp + steps; ) {
       const count = Math.min(slice, (done < warmUp ? warmUp : warmUp + steps) - done)

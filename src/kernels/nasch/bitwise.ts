@@ -4,7 +4,7 @@ import { ones } from '../../layouts/packed.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import { setOutsideBits, tailOf } from '../bitwise.js'
 import type { Block } from '../kernel.js'
-import { endsAt, type Ends } from './ends.js'
+import { type Ends, endsAt } from './ends.js'
 import { openSlows } from './slows.js'
 
 /**

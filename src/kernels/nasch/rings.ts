@@ -14,7 +14,7 @@ type Exports = {
   spread(square: number, slow: number, pair: number, rows: number, lanes: number, full: number): void
   close(first: number, end: number, vmax: number): void
   carryOn(first: number, end: number, vmax: number): void
-  countRings(out: number, digits: number, from: number, to: number, size: number, ends: boolean): void
+  countRings(out: number, scratch: number, from: number, to: number, size: number, ends: boolean): void
 }
 type Drive = (window: number, slow: number, from: number, to: number) => void
 
@@ -35,6 +35,10 @@ export type Rings = {
 export const ringsFit = (rules: readonly CarRules[], cells: number): boolean =>
   rules.every(({ vmax, ends }) => vmax === rules[0].vmax && ends === undefined && cells >= vmax)
 
+/** Memory for each cell of all rings: their states, slow-down bits, and the starts of the rings. */
+export const bytesACell = (rules: readonly CarRules[]): number =>
+  ROW * (rules[0].vmax + 1) + 2 * ROW + rules.length
+
 /**
  * Opens up to 128 rings of `cells` cells, each with rules and a start of its own: its cars, all of which stand still.
  *
@@ -54,7 +58,7 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     keys: ROW * RINGS,
     chances: 8 * RINGS,
     stills: 8 * RINGS,
-    digits: ROW * 32,
+    scratch: RINGS,
     sums: 8 * RINGS,
   })
   const memory = wasmMemory(bytes, false)
@@ -99,7 +103,7 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
       const counts = rules.map(() => new Array<number>(talliesOf(rules[0])).fill(0))
       for (let k = 0; k <= planes; k++) {
         const plane = k < planes ? ROW * k : 0
-        exports.countRings(at.sums, at.digits, at.state + plane, behind + plane, size, k === planes)
+        exports.countRings(at.sums, at.scratch, at.state + plane, behind + plane, size, k === planes)
         for (let ring = 0; ring < rings; ring++) counts[ring][k] = sums[ring]
       }
       return counts

@@ -1,5 +1,14 @@
 import * as modules from '../../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, type Spot, spotsOutside } from '../../layouts/lanes.js'
+import {
+  type Closing,
+  lanes,
+  openLanes,
+  piecesOf,
+  ROW,
+  rowsOf,
+  type Spot,
+  spotsOutside,
+} from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import type { Block } from '../kernel.js'

@@ -1,5 +1,5 @@
-import type { Place } from '../../layouts/layout.js'
 import { placeOf } from '../../layouts/lanes.js'
+import type { Place } from '../../layouts/layout.js'
 import type { CarRules } from '../../models/rules.js'
 import { happens, stepKey } from '../../random/draws.js'
 
@@ -19,7 +19,7 @@ export function openSlows({ slow, slowStart, seed, ends }: CarRules, place: Plac
       if (ends && (cell === -1 || cell === cells - 1)) return false
       const chance = stood ? slowStart : slow
       if (chance === 0) return false
-      const { row, lane } = find((((cell % cells) + cells) % cells))
+      const { row, lane } = find(((cell % cells) + cells) % cells)
       return happens(key, row, lane, chance)
     }
   }
