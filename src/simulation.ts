@@ -238,15 +238,15 @@ function checkDepth(depth: number, kernel: Kernel) {
 
 /** Refuses a road that this kernel has no memory for, before any work. */
 function checkFits(kernel: Kernel, road: Road, depthOf: (units: number) => number) {
-  const fit = (cells: number) => {
+  const holds = (cells: number) => {
     const shorter = { ...road, cells }
     return cells === 0 || fits(kernel, shorter, depthOf(kernel.layout.units(shorter)))
   }
-  if (fit(road.cells)) return
+  if (holds(road.cells)) return
   let [most, tooMany] = [0, road.cells]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
-    if (fit(middle)) most = middle
+    if (holds(middle)) most = middle
     else tooMany = middle
   }
   throw new RangeError(

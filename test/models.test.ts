@@ -22,7 +22,7 @@ const cars = (vmax: number, p: number, p0 = p, ends?: CarRules['ends']): Rules =
 const open = (entry: number, exit: number) => ({ entry: chance(entry), exit: chance(exit) })
 
 const models: [string, Rules][] = [
-  ...[30, 45, 90, 105, 110, 150, 184, 226].map((n): [string, Rules] => [`rule ${n}`, rule(n)]),
+  ...[30, 45, 110, 150, 184].map((n): [string, Rules] => [`rule ${n}`, rule(n)]),
   ['rule 110 between 0 and 1', rule(110, { left: 0, right: 1 })],
   ['rule 30 between 1 and 0', rule(30, { left: 1, right: 0 })],
   ['rule 1 between 1 and 1', rule(1, { left: 1, right: 1 })],
@@ -44,8 +44,8 @@ const models: [string, Rules][] = [
 
 /** Around words, rows and blocks of the layouts, and around the fewest cells for all the lanes of each model. */
 const lengths = [
-  1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 15, 16, 17, 31, 32, 33, 40, 63, 64, 65, 97, 127, 128, 129, 191, 257, 384,
-  511, 512, 513, 639, 640, 641, 1023, 1024, 1025, 1409,
+  1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 257, 512, 639, 640, 641, 1025,
+  1409,
 ]
 
 const pieces: Piece[] = [
@@ -90,7 +90,7 @@ describe.each(models)('%s', (_, rules) => {
         [0.9, 7],
         [1, 31],
       ]) {
-        for (const cells of [2, 33, 130, 1021, 1920]) {
+        for (const cells of [2, 130, 1021]) {
           await expectAgreement(strategy, roadOf(cells, density, rules), pieces, depth, rules)
         }
       }
