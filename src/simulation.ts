@@ -9,6 +9,7 @@ import type { Road } from './layouts/layout.js'
 import { countCars, pack, packVelocities, planesOf, unpack, unpackVelocities } from './layouts/packed.js'
 import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
+import { joinStretches } from './layouts/stretches.js'
 import { type Observation, observation } from './measure/observation.js'
 import type { Boundary, Model } from './models/model.js'
 import { type Rules, rulesOf, talliesOf } from './models/rules.js'
@@ -107,6 +108,16 @@ export type Simulation = {
   cells(from?: number, to?: number): Uint8Array
   /** The cars now, one number a cell: -1 for an empty cell, the velocity of a car. For models with velocities. */
   velocities(from?: number, to?: number): Int8Array
+  /**
+   * Cars by the empty cells in front of them now: element g says how many have g. On an open road the first car, which
+   * has no car in front, is not counted. Counted where the road lies; it is not copied out.
+   */
+  gaps(): number[]
+  /**
+   * Runs of stopped cars, side by side, by their length now: element n says how many have n cars. For models with
+   * velocities.
+   */
+  jamLengths(): number[]
   /** The road now, 8 cells a byte, lowest bit first, the last byte padded with zeros. Throws likewise. */
   packed(): Uint8Array
   /** Ends the workers, after what was asked before. Calling it again does nothing. */
@@ -368,6 +379,18 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
       }
       checkIdle('velocities')
       return unpackVelocities(run.packed(), length, rules.vmax)
+    },
+    gaps() {
+      checkIdle('gaps')
+      const counts = joinStretches(run.stretches('empty'), boundary === 'ring', false)
+      const others = counts.reduce((sum, count) => sum + count, 0)
+      counts[0] = Math.max(0, carsNow() - (boundary === 'ring' ? 0 : 1) - others)
+      return counts
+    },
+    jamLengths() {
+      if (rules.kind !== 'cars') throw new Error(`jamLengths: the cells of ${model.name} have no velocities`)
+      checkIdle('jamLengths')
+      return joinStretches(run.stretches('stopped'), boundary === 'ring', true)
     },
     packed: () => occupied('packed'),
     async close() {

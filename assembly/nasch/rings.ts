@@ -12,12 +12,6 @@
  */
 import { bitsOf, decide, placeOf, startOf, strideOf, sureOf } from '../draws'
 
-export { stepKey } from '../draws'
-//# for vmax of 1..8
-export { drive$vmax } from './simd'
-//# end
-export { choose, watch } from './simd'
-
 // @ts-ignore: decorator
 @inline
 const ROW: usize = 16

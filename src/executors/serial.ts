@@ -36,6 +36,7 @@ export function startSerial(task: Task): Required<Run> {
       return packed
     },
     state: block.state,
+    stretches: (kind) => [block.stretches(kind)],
     through: () => [...block.through],
     advance: (steps, observed) => inTurns(march.advance(steps, observed)),
     advanceSync: (steps, observed) => atOnce(march.advance(steps, observed)),

@@ -1,5 +1,5 @@
 import * as modules from '../generated/wasm.js'
-import { bits } from '../layouts/bits.js'
+import { bits, stretchesOf } from '../layouts/bits.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
 import { instantiate, missing } from './module.js'
@@ -46,6 +46,7 @@ function openRing(memory: WebAssembly.Memory, cells: number): Block {
   const kernel = instantiate<Exports>(modules.exact, memory)
   const { road, gaps, jams, stack, counts } = places(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
+  const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))
   const nothing = new Uint8Array()
 
   return {
@@ -56,6 +57,7 @@ function openRing(memory: WebAssembly.Memory, cells: number): Block {
       packed.set(packedRoad)
     },
     state: (cell) => (packedRoad[Math.floor(cell / 8)] >> (cell % 8)) & 1,
+    stretches: (kind) => stretchesOf(kind, words, 1, 0, cells),
     edge: () => nothing,
     receive() {},
     through: CLOSED,

@@ -1,5 +1,6 @@
 import type { Cells, Layout, Memory, Place } from './layout.js'
 import { planesOf } from './packed.js'
+import { type Kind, openStretches, type Stretches, wordOf } from './stretches.js'
 
 /**
  * Thirty-two cells a word, the leftmost in the lowest bit. On the last word of the road only the low `tail` bits are
@@ -50,6 +51,14 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
       }
       return state
     },
+    stretches: (kind) =>
+      stretchesOf(
+        kind,
+        words.subarray(planes * ghosts),
+        planes,
+        32 * begin,
+        Math.min(cells, 32 * end) - 32 * begin,
+      ),
     edge: (side) => edges[side],
     receive(side, edge) {
       const from = new Int32Array(edge.buffer, edge.byteOffset, size)
@@ -62,6 +71,28 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
       }
     },
   }
+}
+
+/** Counts the stretches of so many cells in words of 32, the first of which is cell `first` of the road. */
+export function stretchesOf(
+  kind: Kind,
+  words: Int32Array,
+  planes: number,
+  first: number,
+  cells: number,
+): Stretches {
+  const found = openStretches([first], [cells])
+  let before = 0
+  for (let w = 0; 32 * w < cells; w++) {
+    const word = wordOf(kind, words, planes * w, planes)
+    let changes = word ^ ((word << 1) | (before >>> 31))
+    if (cells < 32 * (w + 1)) changes &= (1 << (cells - 32 * w)) - 1
+    for (; changes !== 0; changes &= changes - 1) {
+      found.change(0, 32 * w + 31 - Math.clz32(changes & -changes))
+    }
+    before = word
+  }
+  return found.end()
 }
 
 const bytesOf = (words: Int32Array): Uint8Array =>

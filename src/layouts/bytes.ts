@@ -1,5 +1,6 @@
 import type { Cells, Layout, Memory, Place } from './layout.js'
 import { planesOf } from './packed.js'
+import { type Kind, openStretches, type Stretches } from './stretches.js'
 
 /**
  * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a step reads one copy and writes the other. The first word says which
@@ -47,6 +48,7 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
       }
     },
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
+    stretches: (kind) => stretchesOf(current().subarray(ghosts, ghosts + count), begin, kind),
     edge: (side) => edges[which[0]][side],
     // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
     receive(side, edge) {
@@ -55,6 +57,18 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
       else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = edge[ghosts - k]
     },
   }
+}
+
+function stretchesOf(cells: Uint8Array, first: number, kind: Kind): Stretches {
+  const found = openStretches([first], [cells.length])
+  const wanted = kind === 'empty' ? 0 : 1
+  let inside = false
+  for (let i = 0; i < cells.length; i++) {
+    if ((cells[i] === wanted) === inside) continue
+    inside = !inside
+    found.change(0, i)
+  }
+  return found.end()
 }
 
 /** The two copies of a block, ghosts included: the road now, the one to write into, and the change of roles. */

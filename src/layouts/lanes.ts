@@ -1,5 +1,6 @@
 import type { Cells, Layout, Memory, Place, Road } from './layout.js'
 import { planesOf } from './packed.js'
+import { openStretches, wordOf } from './stretches.js'
 
 /** Bytes of a row. */
 export const ROW = 16
@@ -138,6 +139,29 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
         state += (k + 1) * ((word >>> (lane & 31)) & 1)
       }
       return state
+    },
+    stretches(kind) {
+      const count = place.end - begin
+      const whole = place.end === rows ? count - 1 : count
+      const each = Array.from({ length: lanes }, (_, lane) => lane)
+      const found = openStretches(
+        each.map((lane) => start(lane) + begin),
+        each.map((lane) => (lane < full ? count : whole)),
+      )
+      const before = [0, 0, 0, 0]
+      for (let row = 0; row < count; row++) {
+        const own = row < whole ? lanes : full
+        for (let q = 0; 32 * q < own; q++) {
+          const word = wordOf(kind, words, 4 * planes * row + q, planes, 4)
+          let changes = word ^ before[q]
+          before[q] = word
+          if (own < 32 * (q + 1)) changes &= (1 << (own - 32 * q)) - 1
+          for (; changes !== 0; changes &= changes - 1) {
+            found.change(32 * q + 31 - Math.clz32(changes & -changes), row)
+          }
+        }
+      }
+      return found.end()
     },
     edge: (side) => edges[side],
     receive(side, edge) {

@@ -9,10 +9,7 @@ export type MeasureOptions = {
   steps: number
   /** Steps from one observation to the next, 1 to `steps`. Default: 1. */
   every?: number
-  /**
-   * Observations from one count of gaps and jam lengths to the next, which costs as much as reading the road out.
-   * Default: 0, none is made.
-   */
+  /** Observations from one count of gaps and jam lengths to the next. Default: 0, none is made. */
   distributions?: number
 }
 
@@ -35,7 +32,7 @@ export type Measures = {
   velocities: number[]
   /** Share of the cars with 0, 1, 2, … empty cells in front. Empty if not asked for. */
   gaps: number[]
-  /** Share of the jams with 1, 2, 3, … cars. Empty if not asked for. */
+  /** Share of the jams with 0 (none), 1, 2, … cars. Empty if not asked for, and for models without velocities. */
   jamLengths: number[]
 }
 
@@ -43,8 +40,8 @@ export type Measures = {
 const AT_ONCE = 4096
 
 /**
- * Advances a road and takes the time average of what is seen, after a warm-up. The kernels count; the road is not copied
- * out, but for the distributions.
+ * Advances a road and takes the time average of what is seen, after a warm-up. All is counted where the road lies; it is
+ * not copied out.
  *
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  *
@@ -72,9 +69,10 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
       sums.cars += seen.cars
       sums.moved += seen.moved
       sums.jams += seen.jams
-      for (const [v, cars] of seen.velocities.entries()) velocities[v] = (velocities[v] ?? 0) + cars
+      addTo(velocities, seen.velocities)
     }
-    if (distributions > 0) countRuns(sim, gaps, jamLengths)
+    if (distributions > 0) addTo(gaps, sim.gaps())
+    if (distributions > 0 && sim.model.name === 'nasch') addTo(jamLengths, sim.jamLengths())
   }
   const cells = sums.observations * sim.length
   return {
@@ -92,51 +90,11 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
 }
 
 function shares(counts: readonly number[]): number[] {
-  const total = counts.reduce((sum, count) => sum + (count ?? 0), 0)
-  return Array.from(counts, (count) => (count ?? 0) / total)
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return counts.map((count) => count / total)
 }
 
-/**
- * Adds the cars by the empty cells in front of them, and the runs of stopped cars by their length, of the road as it is.
- * What reaches around a ring is one; on an open road the gap in front of the first car is not counted.
- */
-function countRuns(sim: Simulation, gaps: number[], jamLengths: number[]) {
-  const cells = sim.cells()
-  const ring = sim.boundary === 'ring'
-  const stopped = sim.model.name === 'nasch' ? sim.velocities().map((v) => (v === 0 ? 1 : 0)) : undefined
-  countStretches(cells, 0, ring, (length, closed) => {
-    if (closed) add(gaps, length)
-  })
-  if (stopped) countStretches(stopped, 1, ring, (length) => length > 0 && add(jamLengths, length - 1))
-}
-
-const add = (counts: number[], i: number) => {
-  while (counts.length <= i) counts.push(0)
-  counts[i]++
-}
-
-/**
- * Visits the stretches of cells with this value between two cells with the other one, which may be empty; `closed` says
- * whether there is one with the other value on both sides.
- */
-function countStretches(
-  cells: ArrayLike<number>,
-  value: number,
-  ring: boolean,
-  visit: (length: number, closed: boolean) => void,
-) {
-  const n = cells.length
-  let first = 0
-  while (first < n && cells[first] === value) first++
-  if (first === n) return visit(n, false)
-  if (!ring) visit(first, false)
-  let length = 0
-  for (let i = first + 1; i < (ring ? n + first + 1 : n); i++) {
-    if (cells[i % n] === value) length++
-    else {
-      visit(length, true)
-      length = 0
-    }
-  }
-  if (!ring) visit(length, false)
+function addTo(sums: number[], counts: readonly number[]) {
+  while (sums.length < counts.length) sums.push(0)
+  for (const [i, count] of counts.entries()) sums[i] += count
 }

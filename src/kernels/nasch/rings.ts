@@ -4,11 +4,15 @@ import { type CarRules, talliesOf } from '../../models/rules.js'
 import { wasmMemory } from '../memory.js'
 import { instantiate } from '../module.js'
 
-/** assembly/nasch/rings.ts */
-type Exports = {
+/** assembly/nasch/simd.ts, which drives. */
+type Driving = {
   watch(window: number, to: number, vmax: number): void
   choose(slow: number, still: number, at: number, planes: number, rows: number): void
   stepKey(out: number, seed: number, step: number): void
+}
+
+/** assembly/nasch/rings.ts, which draws and counts. */
+type Drawing = {
   drawPair(square: number, pair: number, rings: number, keys: number, chances: number): void
   turn(square: number): void
   spread(square: number, slow: number, pair: number, rows: number, lanes: number, full: number): void
@@ -62,8 +66,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     sums: 8 * RINGS,
   })
   const memory = wasmMemory(bytes, false)
-  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschRings, memory)
-  const drive = exports[`drive${vmax}`] as Drive
+  const driving = instantiate<Driving & Record<string, unknown>>(modules.naschSimd, memory)
+  const drive = driving[`drive${vmax}`] as Drive
+  const drawing = instantiate<Drawing>(modules.naschRings, memory)
   const state = new Uint8Array(memory.buffer, at.state, size * cells)
   const sums = new Float64Array(memory.buffer, at.sums, RINGS)
   const behind = at.state + size * cells
@@ -78,9 +83,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
 
   function draw(slow: number, chances: number) {
     for (let pair = 0; 2 * pair < rows; pair++) {
-      exports.drawPair(at.square, pair, rings, at.keys, chances)
-      exports.turn(at.square)
-      exports.spread(at.square, slow, pair, rows, lanes, full)
+      drawing.drawPair(at.square, pair, rings, at.keys, chances)
+      drawing.turn(at.square)
+      drawing.spread(at.square, slow, pair, rows, lanes, full)
     }
   }
 
@@ -88,22 +93,22 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     step() {
       now++
       if (random) {
-        for (const [ring, { seed }] of rules.entries()) exports.stepKey(at.keys + ROW * ring, seed, now)
+        for (const [ring, { seed }] of rules.entries()) driving.stepKey(at.keys + ROW * ring, seed, now)
         draw(at.slow, at.chances)
         if (two) draw(at.still, at.stills)
-        if (two) exports.choose(at.slow, at.still, at.state, planes, cells)
+        if (two) driving.choose(at.slow, at.still, at.state, planes, cells)
       }
-      exports.close(at.state, behind, vmax)
-      exports.watch(at.window, behind, vmax)
+      drawing.close(at.state, behind, vmax)
+      driving.watch(at.window, behind, vmax)
       drive(at.window, at.slow, at.state, behind)
-      exports.carryOn(at.state, behind, vmax)
+      drawing.carryOn(at.state, behind, vmax)
     },
     tally() {
-      exports.close(at.state, behind, vmax)
+      drawing.close(at.state, behind, vmax)
       const counts = rules.map(() => new Array<number>(talliesOf(rules[0])).fill(0))
       for (let k = 0; k <= planes; k++) {
         const plane = k < planes ? ROW * k : 0
-        exports.countRings(at.sums, at.scratch, at.state + plane, behind + plane, size, k === planes)
+        drawing.countRings(at.sums, at.scratch, at.state + plane, behind + plane, size, k === planes)
         for (let ring = 0; ring < rings; ring++) counts[ring][k] = sums[ring]
       }
       return counts

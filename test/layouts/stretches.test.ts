@@ -1,0 +1,67 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { joinStretches } from '../../src/layouts/stretches.js'
+import { chance } from '../../src/random/draws.js'
+import { randomRoad } from '../roads.js'
+import { quickStrategies, start } from '../strategies.js'
+
+/** Stretches between cells that are not of the kind, found by going along the road twice. */
+function expected(road: Uint8Array, of: (state: number) => boolean, ring: boolean, ends: boolean): number[] {
+  const n = road.length
+  const inside = Array.from(road, of)
+  const counts: number[] = []
+  if (inside.every(Boolean)) {
+    if (ends) counts[n] = 1
+    return counts
+  }
+  const from = ring ? inside.indexOf(false) : 0
+  let length = 0
+  let bounded = ring
+  const end = (counted: boolean) => {
+    if (length > 0 && counted) counts[length] = (counts[length] ?? 0) + 1
+    length = 0
+  }
+  for (let i = from; i < from + n; i++) {
+    if (inside[i % n]) length++
+    else {
+      end(bounded || ends)
+      bounded = true
+    }
+  }
+  end(ring || ends)
+  return counts
+}
+
+const filled = (counts: number[]) =>
+  Array.from(counts, (count) => count ?? 0).map((count, i) => (i === 0 ? 0 : count))
+const trimmed = (counts: number[]) => {
+  const all = filled(counts)
+  while (all.length > 1 && all[all.length - 1] === 0) all.pop()
+  return all.length === 0 ? [0] : all
+}
+
+const rules = { kind: 'cars', vmax: 2, slow: chance(0.5), slowStart: chance(0.5), seed: 1 } as const
+
+describe.each(quickStrategies.filter(([, { kernel }]) => !kernel.unable(rules)))('%s', (_, strategy) => {
+  test('counts the stretches of any road by their length, wherever blocks and lanes end', async () => {
+    const roads = fc.tuple(
+      fc.integer({ min: 1, max: 900 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.nat(),
+    )
+    await fc.assert(
+      fc.asyncProperty(roads, async ([cells, density, seed]) => {
+        const fast = randomRoad(cells, 0.4, seed + 1)
+        const road = randomRoad(cells, density, seed).map((car, i) => car * (1 + fast[i]))
+        const run = await start(strategy, road, undefined, rules)
+        for (const ring of [true, false]) {
+          const empty = joinStretches(run.stretches('empty'), ring, false)
+          expect(trimmed(empty)).toEqual(trimmed(expected(road, (state) => state === 0, ring, false)))
+          const stopped = joinStretches(run.stretches('stopped'), ring, true)
+          expect(trimmed(stopped)).toEqual(trimmed(expected(road, (state) => state === 1, ring, true)))
+        }
+      }),
+      { seed: 7, numRuns: 40 },
+    )
+  })
+})
