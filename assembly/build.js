@@ -25,8 +25,8 @@ const targets = ['local', 'shared']
 
 /**
  * Writes out the lines between `//# for NAME of VALUES` and `//# end` once for each value, with $NAME replaced by it.
- * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. What is to stay in registers must be variables with names,
- * and this numbers them without writing the same lines many times.
+ * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. What is to stay in registers must be variables
+ * with names, and this numbers them without writing the same lines many times.
  *
  * @param {string[]} lines
  * @returns {string[]}

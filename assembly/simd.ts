@@ -29,6 +29,7 @@
  * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
  */
 import { lowest } from './lanes'
+import { ones128, sumOfBytes } from './ones'
 
 export { closeLeft, closeRight } from './lanes'
 
@@ -151,18 +152,4 @@ export function ones(from: usize, to: usize, lanes: i32): f64 {
 /** How many cars leave the row before `row`, which `state` keeps, in the first `lanes` lanes. */
 export function leaving(state: usize, row: usize, lanes: i32): f64 {
   return <f64>ones128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
-}
-
-// @ts-ignore: decorator
-@inline
-function ones128(bits: v128): u64 {
-  return sumOfBytes(i8x16.popcnt(bits))
-}
-
-// @ts-ignore: decorator
-@inline
-function sumOfBytes(bytes: v128): u64 {
-  const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
-  const halves = i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words))
-  return i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
 }

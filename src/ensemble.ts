@@ -16,17 +16,21 @@ import { turns } from './turns.js'
 export type Ring = {
   /** Wanted cars a cell, 0 to 1. */
   density: number
-  /** Seed of the ring and of all that is random on it. Default: 5743. */
+  /** Seed of the ring and of all that is random on it, an integer from 0 to 2^53 - 1. Default: 5743. */
   seed?: number
-  /** Probabilities of its own, 0 to 1, for a model that has them. Default: those of the model. */
+  /**
+   * Probabilities of its own, 0 to 1, for a model that has them. Default: those of the model; p0 is p where only p is
+   * given.
+   */
   p?: number
   p0?: number
 }
 
+/** What createEnsemble is told. */
 export type EnsembleOptions = {
   /** What is computed on every ring. Default: `traffic()`. */
   model?: Model
-  /** Length of every ring in cells. */
+  /** Length of every ring in cells, from 1 up to what fits into memory. */
   cells: number
   /** The rings, 1 to 128. */
   rings: readonly Ring[]
@@ -47,13 +51,16 @@ export type Ensemble = {
   /**
    * Advances all rings.
    *
+   * @param steps an integer, 0 or more
+   * @param schedule when to observe; without one nothing is observed
    * @returns for each ring what was observed, in the order of steps; see `Simulation.advance`
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[][]>
-  /** A ring now, one byte a cell: 0 or 1. */
+  /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. */
   cells(ring: number): Uint8Array
   /** The cars of a ring now: -1 for an empty cell, the velocity of a car. For models with velocities. */
   velocities(ring: number): Int8Array
+  /** Ends it, after what was asked before. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -210,11 +217,13 @@ function checkRings(rings: readonly Ring[], model: Model): Checked[] {
 /** The model of one ring. */
 function modelOf(model: Model, i: number, p: number | undefined, p0: number | undefined): Model {
   if (p === undefined && p0 === undefined) return model
-  if (model.name !== 'nasch') throw new TypeError(`rings[${i}].p: the model ${model.name} has none`)
+  if (model.name !== 'nasch') {
+    throw new TypeError(`rings[${i}].${p === undefined ? 'p0' : 'p'}: the model ${model.name} has none`)
+  }
   const own = p ?? model.p
   return {
     ...model,
     p: checkNumber(`rings[${i}].p`, own, 0, 1),
-    p0: checkNumber(`rings[${i}].p0`, p0 ?? (p === undefined ? model.p0 : own), 0, 1),
+    p0: checkNumber(`rings[${i}].p0`, p0 ?? own, 0, 1),
   }
 }

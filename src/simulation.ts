@@ -56,7 +56,7 @@ export type SimulationOptions = {
 
 /** When `advance` observes. */
 export type Schedule = {
-  /** Observe every so many steps of this call. */
+  /** Observe every so many steps of this call, 1 or more. */
   every?: number
   /** Observe at these steps of this call, ascending, from 1 on. */
   at?: readonly number[]
@@ -93,7 +93,7 @@ export type Simulation = {
    *
    * @example
    * const seen = await sim.advance(100, { every: 10 })
-   * seen[0] // { step: 10, moved, velocity, flow, density }
+   * seen[0] // { step: 10, cars, density, moved, velocity, flow, stopped, jams, velocities }
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[]>
   /**

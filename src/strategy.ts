@@ -19,7 +19,8 @@ const WORTH_THREADS = 2 ** 22
 const MOST_WORKERS = 1024
 
 /**
- * The strategy for a road of so many cells and these rules: what the user names, and the best that this host can run for the rest.
+ * The strategy for a road of so many cells and these rules: what the user names, and the best that this host can run
+ * for the rest.
  *
  * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
  */

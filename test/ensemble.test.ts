@@ -63,6 +63,17 @@ test('rings have probabilities of their own', async () => {
   )
 })
 
+test('rings on which no car can move are counted in full, however long', async () => {
+  const [cells, model] = [9000, nagelSchreckenberg({ vmax: 2, p: 0.5 })]
+  const ensemble = await createEnsemble({ model, cells, rings: rings(3, (i) => ({ density: i % 2 })) })
+  const seen = await ensemble.advance(1, { every: 1 })
+  expect(seen.map(([{ velocities }]) => velocities)).toEqual([
+    [0, 0, 0],
+    [cells, 0, 0],
+    [0, 0, 0],
+  ])
+})
+
 test('elementary rules go one by one', async () => {
   const ensemble = await createEnsemble({ model: elementary(90), cells: 100, rings: rings(3) })
   const alone = await createSimulation({ model: elementary(90), cells: 100, density: 0.5, seed: 7 })
@@ -89,6 +100,7 @@ test.each<[object, string]>([
   [{ cells: 10, rings: [{ density: 2 }] }, 'rings[0].density: 2 is not a number from 0 to 1'],
   [{ cells: 10, rings: [{ density: 0.5, seed: -1 }] }, 'rings[0].seed: -1 is not'],
   [{ cells: 10, rings: [{ density: 0.5, p: 0.5 }] }, 'rings[0].p: the model traffic has none'],
+  [{ cells: 10, rings: [{ density: 0.5, p0: 0.5 }] }, 'rings[0].p0: the model traffic has none'],
   [{ cells: 10, rings: [{ density: 0.5, cells: 20 }] }, 'cells: no such option of rings[0]'],
   [{ cells: 0, rings: rings(2) }, 'cells: 0 is not an integer from 1'],
   [{ rings: rings(2) }, 'cells: undefined is not a number'],

@@ -30,6 +30,8 @@ const models: [string, Rules][] = [
   ['cars, vmax 1, p 0.5', cars(1, 0.5)],
   ['cars, vmax 2, p 0', cars(2, 0)],
   ['cars, vmax 3, p 1', cars(3, 1)],
+  ['cars, vmax 3, p 0, p0 1', cars(3, 0, 1)],
+  ['cars, vmax 3, p 1, p0 0', cars(3, 1, 0)],
   ['cars, vmax 4, p 0.1', cars(4, 0.1)],
   ['cars, vmax 5, p 0.3', cars(5, 0.3)],
   ['cars, vmax 5, p 0.01, p0 0.5', cars(5, 0.01, 0.5)],

@@ -340,6 +340,37 @@ test('a road on which all cars move is counted in full, however long', async () 
   expect(seen.map(({ moved }) => moved)).toEqual([cells / 2, cells / 2, cells / 2])
 })
 
+test('a road on which no car can move is counted in full, however long', async () => {
+  const cells = 128 * 1100 + 5
+  const road = new Uint8Array(cells).fill(1)
+  const model = nagelSchreckenberg({ vmax: 2, p: 0.5 })
+  const sim = await createSimulation({ road, model, kernel: 'simd', executor: 'serial' })
+  expect(sim.advanceSync(1, { every: 1 })).toMatchObject([
+    { cars: cells, velocities: [cells, 0, 0], jams: 0 },
+  ])
+})
+
+test('cells that are all 1 are counted in full, however long the road', async () => {
+  const cells = 128 * 1100 + 5
+  const road = new Uint8Array(cells).fill(1)
+  const sim = await createSimulation({ road, model: elementary(204), kernel: 'simd', executor: 'serial' })
+  expect(sim.advanceSync(2, { every: 1 }).map(({ cars }) => cars)).toEqual([cells, cells])
+})
+
+test('what is counted over several tiles of rows is what is counted at once', async () => {
+  const options = {
+    cells: 128 * 40_000 + 3,
+    density: 0.4,
+    model: elementary(110),
+    executor: 'serial',
+  } as const
+  const [tiles, words] = await Promise.all(
+    (['simd', 'bitwise'] as const).map((kernel) => createSimulation({ ...options, kernel })),
+  )
+  expect(tiles.advanceSync(7, { at: [2, 6, 7] })).toEqual(words.advanceSync(7, { at: [2, 6, 7] }))
+  expect(Buffer.compare(tiles.packed(), words.packed())).toBe(0)
+})
+
 test('steps to observe may be changed by their owner as soon as the call is made', async () => {
   const sim = await createSimulation({ road: '#..#.', executor: 'serial' })
   const at = [1, 3]

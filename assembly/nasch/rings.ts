@@ -11,6 +11,7 @@
  *     …                                       …
  */
 import { bitsOf, decide, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { plane } from './plane'
 
 // @ts-ignore: decorator
 @inline
@@ -164,12 +165,6 @@ export function countRings(out: usize, scratch: usize, from: usize, to: usize, s
   addBits(out, scratch, twos, 2)
   addBits(out, scratch, fours, 4)
   addBits(out, scratch, eights, 8)
-}
-
-// @ts-ignore: decorator
-@inline
-function plane(at: usize, size: usize, ends: bool): v128 {
-  return ends ? v128.andnot(v128.load(at), v128.load(at + size)) : v128.load(at)
 }
 
 // @ts-ignore: decorator

@@ -36,6 +36,8 @@
  */
 import { bitsOf, decide, decideTwo, placeOf, startOf, strideOf, sureOf } from '../draws'
 import { lowest } from '../lanes'
+import { ones128, sumOfBytes } from '../ones'
+import { plane } from './plane'
 
 export { stepKey } from '../draws'
 export { closeLeft, closeRight } from '../lanes'
@@ -229,13 +231,6 @@ function add(out: usize, count: u64): void {
   f64.store(out, f64.load(out) + <f64>count)
 }
 
-/** The cars of one plane in the row at `at`; of `ends` only those with none of that plane ahead. */
-// @ts-ignore: decorator
-@inline
-function plane(at: usize, size: usize, ends: bool): v128 {
-  return ends ? v128.andnot(v128.load(at), v128.load(at + size)) : v128.load(at)
-}
-
 /**
  * How many cars one plane has, in 124 rows at most. Four rows are added in columns, `ones` and `twos` hold one digit
  * each of 128 sums, and only what is carried out of them is counted across (Harley and Seal's way; H. S. Warren,
@@ -260,18 +255,4 @@ function column(first: usize, end: usize, size: usize, ends: bool): u64 {
   let total = 4 * sumOfBytes(fours) + 2 * ones128(twos) + ones128(ones)
   for (; at < end; at += size) total += ones128(plane(at, size, ends))
   return total
-}
-
-// @ts-ignore: decorator
-@inline
-function ones128(bits: v128): u64 {
-  return sumOfBytes(i8x16.popcnt(bits))
-}
-
-// @ts-ignore: decorator
-@inline
-function sumOfBytes(bytes: v128): u64 {
-  const words = i32x4.extadd_pairwise_i16x8_u(i16x8.extadd_pairwise_i8x16_u(bytes))
-  const halves = i64x2.add(i64x2.extend_low_i32x4_u(words), i64x2.extend_high_i32x4_u(words))
-  return i64x2.extract_lane(halves, 0) + i64x2.extract_lane(halves, 1)
 }

@@ -2,6 +2,7 @@ import type { Kernel, KernelName } from '../kernels/kernel.js'
 import type { Kind, Stretches } from '../layouts/stretches.js'
 import type { Rules } from '../models/rules.js'
 
+/** Who advances the blocks: the caller's thread, or worker threads. */
 export type ExecutorName = 'serial' | 'threads'
 
 /** What an executor is asked to run. */

@@ -1,10 +1,11 @@
-import { bits, openBits } from '../layouts/bits.js'
+import { bits, openBits, tailOf } from '../layouts/bits.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import { ones } from '../layouts/packed.js'
 import type { ElementaryRules } from '../models/rules.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { bufferMemory } from './memory.js'
 import { openBitwise } from './nasch/bitwise.js'
+import { setOutsideBits } from './outside.js'
 
 /** Thirty-two cells at once, in the bits of an integer: the last rung that needs no WebAssembly. */
 export const bitwise: Kernel = {
@@ -34,7 +35,7 @@ function openElementary(memory: Memory, address: number, place: Place, rules: El
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const due = i === observed[counts.length]
-        if (rules.outside) setOutsideBits(words, 1, place, -rules.outside.left, -rules.outside.right)
+        if (rules.outside) setOutsideBits(words, 1, place, rules.outside)
         if (due && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
         if (rules.rule === 184) drive(words)
         else apply(terms, words)
@@ -43,23 +44,6 @@ function openElementary(memory: Memory, address: number, place: Place, rules: El
       return counts
     },
   }
-}
-
-/** Cells in the last word of a block: 32, or fewer on the last word of the road. */
-export const tailOf = (place: Place): number =>
-  place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
-
-/** Writes the cells outside a road that is no ring, all bits of `left` and `right`, into a block's ghosts. */
-export function setOutsideBits(words: Int32Array, stride: number, place: Place, left: number, right: number) {
-  const { begin, end, ghosts } = place
-  const length = end - begin + 2 * ghosts
-  if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left
-  if (end < bits.units(place)) return
-  for (let w = length - ghosts; w < length; w++) words[stride * w] = right
-  const tail = tailOf(place)
-  const keep = tail === 32 ? -1 : (1 << tail) - 1
-  const last = stride * (length - ghosts - 1)
-  words[last] = (words[last] & keep) | (right & ~keep)
 }
 
 /** Rule 184 in place, from left to right; beyond both ends the road counts as empty. */

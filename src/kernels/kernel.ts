@@ -1,6 +1,7 @@
 import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
 import type { Rules } from '../models/rules.js'
 
+/** How a block of road is advanced: the ladder from the lowest rung up, and `exact`, which does not step. */
 export type KernelName = 'naive' | 'vectorised' | 'bitwise' | 'wasm' | 'simd' | 'exact'
 
 /** A kernel says how one block of road is advanced. */

@@ -1,9 +1,10 @@
+import { bits, tailOf } from '../layouts/bits.js'
 import type { Place } from '../layouts/layout.js'
 
-/** What lies before the first and behind the last cell of a road that is no ring, in the bytes layout. */
+/** What lies before the first and behind the last cell of a road that is no ring, 0 or 1. */
 export type Outside = { left: number; right: number }
 
-/** Writes the cells outside into the ghosts of a block at an end of the road, all alike. */
+/** Writes the cells outside into the ghosts of a block at an end of the road, all alike; one byte a cell. */
 export function setOutside(
   block: Uint8Array,
   { cells, begin, end, ghosts }: Place,
@@ -11,4 +12,21 @@ export function setOutside(
 ) {
   if (begin === 0) block.fill(left, 0, ghosts)
   if (end === cells) block.fill(right, block.length - ghosts)
+}
+
+/**
+ * The same in words of 32 cells, `stride` words apart; behind the road that is also what the last word has above its
+ * own bits.
+ */
+export function setOutsideBits(words: Int32Array, stride: number, place: Place, outside: Outside) {
+  const [left, right] = [-outside.left, -outside.right]
+  const { begin, end, ghosts } = place
+  const length = end - begin + 2 * ghosts
+  if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left
+  if (end < bits.units(place)) return
+  for (let w = length - ghosts; w < length; w++) words[stride * w] = right
+  const tail = tailOf(place)
+  const keep = tail === 32 ? -1 : (1 << tail) - 1
+  const last = stride * (length - ghosts - 1)
+  words[last] = (words[last] & keep) | (right & ~keep)
 }

@@ -16,6 +16,10 @@ export const bits: Layout = {
   edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
 }
 
+/** Cells in the last word of a block: 32, or fewer on the last word of the road. */
+export const tailOf = (place: Place): number =>
+  place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
+
 export function openBits(memory: Memory, address: number, place: Place): Cells {
   const { cells, planes, begin, end, ghosts } = place
   const count = end - begin

@@ -3,8 +3,9 @@ import { planesOf } from './packed.js'
 import { type Kind, openStretches, type Stretches } from './stretches.js'
 
 /**
- * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a step reads one copy and writes the other. The first word says which
- * of the two is the road now, so that whoever shares the memory finds it.
+ * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a
+ * step reads one copy and writes the other. The first word says which of the two is the road now, so that whoever shares
+ * the memory finds it.
  *
  *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
  *                         copy 0                      copy 1

@@ -3,13 +3,13 @@ import type { Simulation } from '../simulation.js'
 
 /** How a time average is taken. */
 export type MeasureOptions = {
-  /** Steps before anything is observed. Default: 0. */
+  /** Steps before anything is observed, 0 or more. Default: 0. */
   warmUp?: number
   /** Steps over which the average is taken, 1 or more. */
   steps: number
   /** Steps from one observation to the next, 1 to `steps`. Default: 1. */
   every?: number
-  /** Observations from one count of gaps and jam lengths to the next. Default: 0, none is made. */
+  /** Observations from one count of gaps and jam lengths to the next, up to all of them. Default: 0, none is made. */
   distributions?: number
 }
 
@@ -25,7 +25,7 @@ export type Measures = {
   velocity: number
   /** Share of the cars that did not move. */
   stopped: number
-  /** Runs of stopped cars, side by side, and their mean length in cells. NaN where they are not counted. */
+  /** Runs of stopped cars, side by side, and their mean length in cells, 0 without any. NaN where they are not counted. */
   jams: number
   jamLength: number
   /** Share of the cars with velocity 0, 1, … vmax. */
@@ -55,24 +55,27 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
   checkInteger('warmUp', warmUp, 0, Number.MAX_SAFE_INTEGER)
   checkInteger('steps', steps, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('every', every, 1, steps)
-  checkInteger('distributions', distributions, 0, Number.MAX_SAFE_INTEGER)
+  checkInteger('distributions', distributions, 0, Math.floor(steps / every))
 
   await sim.advance(warmUp)
   const sums = { observations: 0, cars: 0, moved: 0, jams: 0 }
   const velocities: number[] = []
   const gaps: number[] = []
   const jamLengths: number[] = []
-  const stretch = every * Math.min(AT_ONCE, distributions || AT_ONCE)
-  for (let done = 0; done < steps; done += stretch) {
-    for (const seen of await sim.advance(Math.min(stretch, steps - done), { every })) {
+  const period = distributions > 0 ? every * distributions : Number.POSITIVE_INFINITY
+  for (let done = 0; done < steps; ) {
+    const stretch = Math.min(every * AT_ONCE, period - (done % period), steps - done)
+    for (const seen of await sim.advance(stretch, { every })) {
       sums.observations++
       sums.cars += seen.cars
       sums.moved += seen.moved
       sums.jams += seen.jams
       addTo(velocities, seen.velocities)
     }
-    if (distributions > 0) addTo(gaps, sim.gaps())
-    if (distributions > 0 && sim.model.name === 'nasch') addTo(jamLengths, sim.jamLengths())
+    done += stretch
+    if (done % period > 0) continue
+    addTo(gaps, sim.gaps())
+    if (sim.model.name === 'nasch') addTo(jamLengths, sim.jamLengths())
   }
   const cells = sums.observations * sim.length
   return {
@@ -82,7 +85,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     velocity: sums.cars === 0 ? 0 : sums.moved / sums.cars,
     stopped: sums.cars === 0 ? 0 : velocities[0] / sums.cars,
     jams: sums.jams / sums.observations,
-    jamLength: velocities[0] / sums.jams,
+    jamLength: sums.jams === 0 ? 0 : velocities[0] / sums.jams,
     velocities: shares(velocities),
     gaps: shares(gaps),
     jamLengths: shares(jamLengths),
@@ -91,7 +94,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
 
 function shares(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0)
-  return counts.map((count) => count / total)
+  return counts.map((count) => (total === 0 ? 0 : count / total))
 }
 
 function addTo(sums: number[], counts: readonly number[]) {

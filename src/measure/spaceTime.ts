@@ -2,15 +2,16 @@ import { checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
 import { turns } from '../turns.js'
 
+/** Which part of a road is recorded, and for how long. */
 export type SpaceTimeOptions = {
-  /** Rows to record; the first is the road as it is. */
+  /** Rows to record, 1 or more; the first is the road as it is. All states together are 2^30 at most. */
   rows: number
-  /** Steps from row to row. Default: 1. */
+  /** Steps from row to row, 1 or more. Default: 1. */
   every?: number
   /** The cells from .. to - 1. Default: the whole road. Others are not read. */
   from?: number
   to?: number
-  /** Called after each row. */
+  /** Told after each row how many of how many there are. */
   progress?: (done: number, total: number) => void
 }
 

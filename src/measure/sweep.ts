@@ -1,29 +1,29 @@
 import { checkModel } from '../boundary.js'
 import { checkInteger, checkNames, checkNumber, show } from '../check.js'
 import { createEnsemble, type Ensemble, MOST_RINGS, type Ring } from '../ensemble.js'
-import type { FundamentalPoint } from '../figures/fundamental.js'
 import type { Model } from '../models/model.js'
 import { traffic } from '../models/traffic.js'
 import { defaults } from '../simulation.js'
 import { turns } from '../turns.js'
 import type { Observation } from './observation.js'
 
+/** What `sweep` may be told. Everything has a default. */
 export type SweepOptions = {
   /** A model of cars. Default: `traffic()`. */
   model?: Model
-  /** Length of every ring. Default: 10,000. */
+  /** Length of every ring in cells, from 1 up to what fits into memory. Default: 10,000. */
   cells?: number
-  /** Wanted densities, 0 to 1, or how many, spread evenly. Default: 50. */
+  /** Wanted densities, 0 to 1, or how many, 1 to 100,000, spread evenly. Default: 50. */
   densities?: readonly number[] | number
-  /** Rings of each density, with the seeds seed, seed + 1, … Default: 3. */
+  /** Rings of each density, 1 to 1000, with the seeds seed, seed + 1, … Default: 3. */
   samples?: number
-  /** Steps before anything is measured. Default: 2000. */
+  /** Steps before anything is measured, 0 or more. Default: 2000. */
   warmUp?: number
-  /** Steps over which is measured. Default: 5000. */
+  /** Steps over which is measured, 1 or more. Default: 5000. */
   steps?: number
-  /** Steps from observation to observation. Default: 10. */
+  /** Steps from observation to observation, 1 to `steps`. Default: 10. */
   every?: number
-  /** Default: 5743. */
+  /** Seed of the first ring of each density, an integer, 0 or more. Default: 5743. */
   seed?: number
   /** Told now and then how many steps of how many are done, all rings together. */
   progress?: (done: number, total: number) => void
@@ -32,9 +32,17 @@ export type SweepOptions = {
 }
 
 /** One density: means over observations and samples, and the standard deviations between the samples. */
-export type SweepPoint = FundamentalPoint & {
+export type SweepPoint = {
   /** The density that was wanted; `density` is what was found, since each cell is drawn on its own. */
   wanted: number
+  /** Cars a cell. */
+  density: number
+  /** Cars a step past a cell. */
+  flow: number
+  flowError: number
+  /** Cells a step. */
+  velocity: number
+  velocityError: number
   /** Share of the cars that did not move. */
   stopped: number
   stoppedError: number
@@ -84,7 +92,12 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
     .map((wanted, i) => pointOf(wanted, plan.cells, seen.slice(i * plan.samples, (i + 1) * plan.samples)))
 }
 
-/** So many densities between two others, each in the middle of its share: 0.1, 0.3, … 0.9 for five from 0 to 1. */
+/**
+ * So many densities between two others, each in the middle of its share.
+ *
+ * @example
+ * densitiesBetween(0, 1, 5) // about 0.1, 0.3, 0.5, 0.7, 0.9
+ */
 export const densitiesBetween = (from: number, to: number, count: number): number[] =>
   Array.from({ length: count }, (_, i) => from + ((i + 0.5) / count) * (to - from))
 

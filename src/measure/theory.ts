@@ -20,6 +20,10 @@ export type Theory = {
  * - Velocities 0 and 1, and a car that can move does so with probability h, whatever it did before: neighbouring cells
  *   are all that is correlated, and flow = (1 - sqrt(1 - 4 h density (1 - density))) / 2.
  *
+ * @example
+ * theoryOf(traffic({ hop: 0.5 }))?.flow(0.5) // 0.146, cars a step past a cell
+ * theoryOf(nagelSchreckenberg({ vmax: 5, p: 0.3 })) // undefined
+ *
  * @see K. Nagel and H. J. Herrmann, Deterministic models for traffic jams, Physica A 199, 254 (1993).
  * @see M. Schreckenberg, A. Schadschneider, K. Nagel and N. Ito, Discrete stochastic models for traffic flow, Phys.
  * Rev. E 51, 2939 (1995).
@@ -53,7 +57,13 @@ function withChance(hop: number): Theory {
   }
 }
 
-/** The curve as a line to be drawn: at even densities, and at its corners. */
+/**
+ * The curve as a line to be drawn: at even densities, and at its corners.
+ *
+ * @example
+ * const theory = theoryOf(traffic())
+ * if (theory) curveOf(theory).points // { density, flow, velocity } for each
+ */
 export function curveOf({ label, flow, velocity, corners }: Theory) {
   const densities = [...Array.from({ length: 101 }, (_, i) => i / 100), ...corners]
   return {

@@ -1,9 +1,9 @@
-import { openBits } from '../../layouts/bits.js'
+import { openBits, tailOf } from '../../layouts/bits.js'
 import type { Memory, Place } from '../../layouts/layout.js'
 import { ones } from '../../layouts/packed.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
-import { setOutsideBits, tailOf } from '../bitwise.js'
+import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
+import { setOutsideBits } from '../outside.js'
 import { type Ends, endsAt } from './ends.js'
 import { openSlows } from './slows.js'
 
@@ -28,10 +28,14 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
   const through: [number, number] = [0, 0]
   let now = 0
 
+  function clearOutside() {
+    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, NOTHING)
+  }
+
   /** Sets what is outside an open road, and counts who will enter. */
   function before({ waits, shut }: Ends) {
     if (!rules.ends) return
-    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, 0, 0)
+    clearOutside()
     if (begin === 0 && waits) {
       words[planes * (ghosts - 1) + vmax] |= 1 << 31
       if ((occupied(words, planes, ghosts) & 1) === 0) through[0]++
@@ -49,7 +53,7 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
     for (let cell = 0; cell < vmax && !shut; cell++) {
       through[1] += (occupied(words, planes, outsideAt(cell)) >>> ((tail + cell) & 31)) & 1
     }
-    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, 0, 0)
+    clearOutside()
   }
 
   return {
@@ -66,7 +70,7 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
         words.set(next)
         after(ends)
         if (i === observed[seen]) {
-          tally(words, planes, ghosts, ghosts + count, tail, counts, talliesOf(rules))
+          tally(words, planes, ghosts, ghosts + count, tail, counts)
           seen++
         }
       }
@@ -74,6 +78,8 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
     },
   }
 }
+
+const NOTHING = { left: 0, right: 0 }
 
 /** Where there is a car, in a word. */
 function occupied(words: Int32Array, planes: number, w: number): number {
@@ -144,14 +150,13 @@ function tally(
   end: number,
   tail: number,
   counts: number[],
-  length: number,
 ) {
   const from = counts.length
-  for (let k = 0; k < length; k++) counts.push(0)
+  for (let k = 0; k <= planes; k++) counts.push(0)
   for (let w = first; w < end; w++) {
     const own = w === end - 1 && tail < 32 ? (1 << tail) - 1 : -1
     for (let k = 0; k < planes; k++) counts[from + k] += ones(words[planes * w + k] & own)
     const behind = (words[planes * w] >>> 1) | (words[planes * (w + 1)] << 31)
-    counts[from + length - 1] += ones(words[planes * w] & ~behind & own)
+    counts[from + planes] += ones(words[planes * w] & ~behind & own)
   }
 }

@@ -39,7 +39,10 @@ type Drive = (window: number, slow: number, from: number, to: number) => void
 /** Rows in front of which slow-down bits come from memory, at the end of the road. */
 const TAIL = 2
 
-/** Bytes that a block needs behind its rows: the window, the key of a step, sums, and slow-down bits of the ghosts, for two chances. */
+/**
+ * Bytes that a block needs behind its rows: slow-down bits of the ghosts, for two chances, the window, the key of a step,
+ * and sums.
+ */
 export const roomOf = (place: Place): number => 2 * drawnBytes(place) + 9 * ROW + 8 * (place.planes + 1)
 
 const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
