@@ -9,6 +9,8 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
 import type { Kernel } from '../src/kernels/kernel.js'
+import type { Rules } from '../src/models/rules.js'
+import { TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 import { randomRoad } from './roads.js'
 import { expectAgreement, watched } from './strategies.js'
@@ -110,6 +112,10 @@ const GIVEN = `
   import * as files from 'node:fs/promises'
   declare global {
     const createSimulation: typeof lanewise.createSimulation
+    const createEnsemble: typeof lanewise.createEnsemble
+    const traffic: typeof lanewise.traffic
+    const nagelSchreckenberg: typeof lanewise.nagelSchreckenberg
+    const elementary: typeof lanewise.elementary
     const readFile: typeof files.readFile
     const writeFile: typeof files.writeFile
     const sim: lanewise.Simulation
@@ -141,6 +147,8 @@ function typeFaults(checked: Block[]): string[] {
   })
 }
 
+const RULE_110: Rules = { kind: 'elementary', rule: 110, counted: 'ones', outside: { left: 0, right: 1 } }
+
 describe('the kernel that a document adds', () => {
   test.each(modules.map((block) => [block.where, block] as const))('%s', async (_, { code }) => {
     const script = await bundle(code, dirname(livesIn(code)!))
@@ -149,7 +157,9 @@ describe('the kernel that a document adds', () => {
       for (const workers of [1, 2, 3]) {
         for (const cells of [1, 2, 3, 33, 128, 1021]) {
           const strategy = { kernel, executor: lockstep, workers }
-          await expectAgreement(strategy, randomRoad(cells, 0.5), [watched(10)])
+          for (const rules of [TRAFFIC, RULE_110]) {
+            await expectAgreement(strategy, randomRoad(cells, 0.5), [watched(10)], undefined, rules)
+          }
         }
       }
     }
@@ -194,12 +204,40 @@ function pattern(told: string): RegExp {
   return new RegExp(`^${parts.join('[^]*')}$`)
 }
 
-test('options that the README names are those that there are', async () => {
-  const readme = readFileSync('README.md', 'utf8')
-  const told = [...readme.matchAll(/^\| `(--\w+)/gm)].map(([, option]) => option)
-  const help = await lanewise(['run', '--help'])
-  const options = [...help.matchAll(/^ {2}(--\w+)/gm)].map(([, option]) => option)
-  expect(told).toEqual(options)
+const COMMANDS = ['run', 'sweep', 'diagram', 'ladder']
+
+describe('options', async () => {
+  /** Those that the help of each command names. */
+  const known: Record<string, string[]> = {}
+  for (const command of COMMANDS) {
+    const help = await lanewise([command, '--help'])
+    known[command] = [...help.matchAll(/^ {2}(--[\w-]+)/gm)].map(([, option]) => option)
+  }
+
+  test('that docs/commands.md names are those that there are', () => {
+    const page = readFileSync('docs/commands.md', 'utf8')
+    const told = [...page.matchAll(/^\| `(--[\w-]+)/gm)].map(([, option]) => option)
+    expect([...new Set(told)].sort()).toEqual([...new Set(Object.values(known).flat())].sort())
+  })
+
+  // What takes too long, or writes files, is in text blocks, and not run.
+  test('of commands that are not run exist', () => {
+    const texts = blocks.filter(({ language }) => language === 'text')
+    for (const { code, where } of texts) {
+      for (const [, name, words] of code.matchAll(/^lanewise (\w+)(.*)$/gm)) {
+        expect(COMMANDS, where).toContain(name)
+        for (const [option] of words.matchAll(/--[\w-]+/g)) expect(known[name], where).toContain(option)
+      }
+    }
+  })
+})
+
+test('every figure is shown, with the command that makes it', () => {
+  const pages = documents.map((file) => readFileSync(file, 'utf8')).join('\n')
+  for (const figure of readdirSync('docs/figures')) {
+    expect(pages).toContain(`figures/${figure})`)
+    expect(pages).toContain(`--save docs/figures/${figure}`)
+  }
 })
 
 describe('links', () => {
