@@ -1,6 +1,6 @@
 /** A host with little memory. */
 import { expect, test, vi } from 'vitest'
-import { createSimulation, type KernelName, nagelSchreckenberg } from '../src/index.js'
+import { createEnsemble, createSimulation, type KernelName, nagelSchreckenberg } from '../src/index.js'
 import { kernels } from '../src/kernels/table.js'
 
 const FREE = 1_000_000
@@ -61,3 +61,20 @@ test.each(['naive', 'vectorised', 'wasm', 'bitwise', 'simd'] as KernelName[])(
     expect(fast).toBeLessThan(slow)
   },
 )
+
+test('an ensemble says how many cells fit, and takes them', async () => {
+  const model = nagelSchreckenberg({ vmax: 3, p: 0.5 })
+  const rings = [0.1, 0.2, 0.3, 0.4].map((density) => ({ density }))
+  const create = (cells: number) => createEnsemble({ model, cells, rings })
+  const { message } = await create(1e9).then(
+    () => expect.unreachable(),
+    (error: Error) => error,
+  )
+  const most = Number(
+    message.match(/^cells: 1000000000 are too many for memory; of these rings (\d+) fit$/)![1],
+  )
+  // Four planes and slow-down bits for two chances, 16 bytes each, and a byte of each ring at the start.
+  expect(most).toBe(Math.floor(FREE / (6 * 16 + 4)))
+  await (await create(most)).close()
+  await expect(create(most + 1)).rejects.toThrow(RangeError)
+})

@@ -58,6 +58,17 @@ test('more rings than are advanced at a time come out in the order of the densit
   expect(await sweep({ ...many, densities: densities.slice(41, 45) })).toEqual(points.slice(41, 45))
 })
 
+test('rings so large that they are advanced a few steps at a time are observed at the same steps', async () => {
+  const large = { cells: 40_000, warmUp: 5, steps: 45, every: 4, seed: 7 }
+  const model = traffic()
+  const points = await sweep({ ...large, model, densities: 128, samples: 1 })
+  const { wanted, flow } = points[50]
+  const sim = await createSimulation({ model, cells: large.cells, density: wanted, seed: 7 })
+  await sim.advance(large.warmUp)
+  const seen = await sim.advance(large.steps, { every: large.every })
+  expect(flow).toBeCloseTo(seen.reduce((sum, one) => sum + one.flow, 0) / 11, 12)
+})
+
 test('one sample has no spread, and a road without cars no velocity', async () => {
   const [empty, full] = await sweep({ ...short, densities: [0, 1], samples: 1 })
   const nothing = { flow: 0, flowError: 0, velocity: 0, velocityError: 0, stoppedError: 0 }
