@@ -43,21 +43,41 @@ const quantitative = (field: string, title: string, scale?: object) =>
 function ladder(): TopLevelSpec {
   const values = [
     ...part('ladder').map((row) => ({ name: `lanewise: ${rung(row)}`, gcups: gcups(row), of: 'lanewise' })),
-    ...report.peers.map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
-  ].map((row) => ({
-    ...row,
-    label: row.gcups.toLocaleString('en', { maximumSignificantDigits: 3 }),
-    from: 0.005,
-  }))
+    ...report.peers
+      .filter((row) => row.part !== 'models')
+      .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
+  ].map(labelled)
+  return bars('The ladder', values, `${SPEED}, 2²⁰ cells`, [0.005, 1_000_000])
+}
+
+/** The models on one core, beside the C: bars from the slowest to the fastest. */
+function models(): TopLevelSpec {
+  const values = [
+    ...part('models').map((row) => ({ name: row.name, gcups: gcups(row), of: 'lanewise' })),
+    ...report.peers
+      .filter((row) => row.part === 'models')
+      .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
+  ].map(labelled)
+  return bars('Models', values, SPEED, [0.005, 10_000])
+}
+
+/** A bar begins where the axis does, and says its speed. */
+const labelled = (row: { name: string; gcups: number; of: string }) => ({
+  ...row,
+  label: row.gcups.toLocaleString('en', { maximumSignificantDigits: 3 }),
+  from: 0.005,
+})
+
+function bars(title: string, values: Point[], axis: string, domain: number[]): TopLevelSpec {
   const y = {
     field: 'name',
     type: 'nominal',
     sort: { field: 'gcups' },
     title: null,
-    axis: { labelLimit: 400 },
+    axis: { labelLimit: 500 },
   }
-  const x = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.005, 1_000_000] })
-  return chart('The ladder', values, {
+  const x = quantitative('gcups', axis, { ...logScale, domain })
+  return chart(title, values, {
     height: { step: 18 },
     encoding: { y },
     layer: [
@@ -225,3 +245,4 @@ await draw('lengths', lengths())
 await draw('scaling', scaling())
 await draw('calls', calls())
 await draw('roofline', roofline())
+if (part('models').length > 0) await draw('models', models())

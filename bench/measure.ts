@@ -1,5 +1,6 @@
 import Benchmark from 'benchmark'
-import { createSimulation, type ExecutorName, type KernelName } from 'lanewise'
+import { type Boundary, createSimulation, type ExecutorName, type KernelName, type Model } from 'lanewise'
+import { modelStart, modelsAgree } from './relaxed.js'
 
 /** Something to be timed: calls of advance on one road. */
 export type Row = {
@@ -10,6 +11,10 @@ export type Row = {
   executor: ExecutorName
   workers: number
   cells: number
+  /** What is computed, on which ring or road and with how many cars a cell; Rule 184 on START without it. */
+  model?: Model
+  boundary?: Boundary
+  density?: number
   /** Steps a call. */
   steps: number
   /** Steps between observations; none is made without it. */
@@ -54,16 +59,18 @@ export function spreadOf(samples: number[]): Spread {
 
 /** Seconds a call, several times. Set-up, warm-up and the check of the work are outside the clock. */
 async function sample(row: Row, seconds: number, check: boolean): Promise<number[]> {
-  const { kernel, executor, workers, cells, steps, every } = row
-  const sim = await createSimulation({ ...START, kernel, executor, workers, cells })
+  const { kernel, executor, workers, cells, model, steps, every } = row
+  const start = model === undefined ? { ...START, cells } : await modelStart({ ...row, model })
+  const sim = await createSimulation({ ...start, kernel, executor, workers })
   const schedule = every === undefined ? undefined : { every }
   for (let i = 0; i < WARM_UP; i++) await sim.advance(steps, schedule)
   const times =
     executor === 'serial'
       ? await time(() => sim.advanceSync(steps, schedule), seconds)
       : await timeDeferred(() => sim.advance(steps, schedule), seconds)
-  if (check) await checkWork(sim.packed(), row, sim.step)
+  if (check && model === undefined) await checkWork(sim.packed(), row, sim.step)
   await sim.close()
+  if (check && model !== undefined) await modelsAgree({ ...row, model })
   return times
 }
 

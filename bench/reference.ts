@@ -1,4 +1,4 @@
-import { createSimulation } from 'lanewise'
+import { createSimulation, elementary } from 'lanewise'
 
 /** The seeded road that the peers advance, packed. */
 export async function seededRoad(cells: number): Promise<Uint8Array> {
@@ -8,10 +8,10 @@ export async function seededRoad(cells: number): Promise<Uint8Array> {
   return road
 }
 
-/** The right answer for a peer: the road after so many steps, packed, and the cars that moved into the last one. */
-export async function reference(packed: Uint8Array, cells: number, steps: number) {
+/** The right answer for a peer: the road after so many steps, packed, and of Rule 184 the cars that moved into the last. */
+export async function reference(packed: Uint8Array, cells: number, steps: number, rule = 184) {
   const road = Uint8Array.from({ length: cells }, (_, i) => (packed[i >> 3] >> (i & 7)) & 1)
-  const sim = await createSimulation({ road })
+  const sim = await createSimulation(rule === 184 ? { road } : { road, model: elementary(rule) })
   const [{ moved }] = await sim.advance(steps, { at: [steps] })
   const result = { road: sim.packed(), moved }
   await sim.close()

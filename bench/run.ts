@@ -1,4 +1,5 @@
-// npm run bench [-- PART …] [-- --small] [-- --json FILE]: parts are ladder, limits, lengths, scaling, calls, peers.
+// npm run bench [-- PART …] [-- --small] [-- --json FILE]: parts are ladder, limits, lengths, scaling, calls,
+// models, peers.
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
@@ -6,11 +7,16 @@ import { parseArgs } from 'node:util'
 import manifest from '../package.json' with { type: 'json' }
 import { bandwidths } from './bandwidth.js'
 import { type Measured, measure, type Row } from './measure.js'
+import { DENSITIES, modelRows, P, VMAX } from './modelRows.js'
+import { measureCars } from './peers/cars.js'
+import { elementaryPeers } from './peers/catalogue.js'
 import { machine } from './peers/host.js'
 import { measurePeers, type PeerReport } from './peers/peers.js'
 import { reference, seededRoad } from './reference.js'
 import type { Report } from './report.js'
 import { callRows, ladderRows, lengthRows, limitRows, scalingRows } from './rows.js'
+import { slowestRules } from './slowest.js'
+import { measureSweeps } from './sweeps.js'
 import { type Target, targets } from './targets.js'
 
 const { values, positionals } = parseArgs({
@@ -25,6 +31,7 @@ const parts: Record<string, Row[]> = {
   lengths: lengthRows,
   scaling: scalingRows(availableParallelism()),
   calls: callRows,
+  models: [],
   peers: [],
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts)
@@ -34,18 +41,17 @@ if (unknown !== undefined) {
   process.exit(2)
 }
 const log = (line: string) => console.error(line)
+const rounds = small ? 1 : 2
+const models = chosen.includes('models')
+if (models) {
+  const slowest = await slowestRules(cells, small ? 100 : 2000, log)
+  parts.models = small ? modelRows(cells, 2 ** 18, slowest, 1 / 16) : modelRows(cells, 1e8, slowest, 1)
+}
 
 const rows = chosen.flatMap((part) => parts[part].map((row) => ({ ...row, part })))
-const measured = await measure(rows, small ? 1 : 2, small ? 0.05 : 0.5, log)
-const peers: PeerReport = chosen.includes('peers')
-  ? await measurePeers({
-      road: await seededRoad(cells),
-      cells,
-      reference,
-      ...(small && { repeats: 3, targetSeconds: 0.05 }),
-      log,
-    })
-  : { machine: machine(), rows: [], skipped: [] }
+const measured = await measure(rows, rounds, small ? 0.05 : 0.5, log)
+if (models) measured.push(...(await measureSweeps(rounds, small, log)))
+const peers = await measureOthers()
 const reached = targets(measured, peers.rows)
 
 const { cpu, cores, system, node } = machine()
@@ -79,6 +85,23 @@ if (process.env.CI && absent.length > 0) {
   process.exitCode = 1
 }
 
+/** The programs of others, those of Rule 184 and those of the other models. */
+async function measureOthers(): Promise<PeerReport> {
+  const report: PeerReport = { machine: machine(), rows: [], skipped: [] }
+  const add = ({ rows, skipped }: PeerReport) => {
+    report.rows.push(...rows)
+    report.skipped.push(...skipped)
+  }
+  const few = small && { repeats: 3, targetSeconds: 0.05 }
+  const options = { road: await seededRoad(cells), cells, reference, ...few, log }
+  if (models) {
+    add(await measureCars({ cells, densities: DENSITIES, vmax: VMAX, p: P, log }))
+    add(await measurePeers({ ...options, repeats: 3, peers: elementaryPeers }))
+  }
+  if (chosen.includes('peers')) add(await measurePeers(options))
+  return report
+}
+
 /** All rows of the run, ours and the peers', with their speed relative to the first. */
 function table(rows: Measured[], peers: PeerReport): string {
   const all = [
@@ -91,7 +114,7 @@ function table(rows: Measured[], peers: PeerReport): string {
       (time * 1e3).toPrecision(3),
     )
     return [
-      label.padEnd(52),
+      label.padEnd(84),
       `${steps}`.padStart(8),
       (cellUpdatesPerSecond / 1e9).toPrecision(3).padStart(10),
       (cellUpdatesPerSecond / naive).toPrecision(3).padStart(10),
@@ -99,7 +122,7 @@ function table(rows: Measured[], peers: PeerReport): string {
     ].join('')
   })
   const head = [
-    'strategy or peer'.padEnd(52),
+    'strategy or peer'.padEnd(84),
     'steps'.padStart(8),
     'Gcups'.padStart(10),
     'x naive'.padStart(10),
@@ -112,9 +135,9 @@ function targetTable(reached: Target[]): string {
   const lines = reached.map(({ figure, atLeast, measured }) =>
     [
       figure.padEnd(84),
-      `${atLeast}`.padStart(8),
+      `${atLeast ?? ''}`.padStart(8),
       measured.toPrecision(4).padStart(10),
-      measured >= atLeast ? '' : '   short',
+      atLeast === undefined || measured >= atLeast ? '' : '   short',
     ].join(''),
   )
   return ['figure'.padEnd(84) + 'at least'.padStart(8) + 'measured'.padStart(10), ...lines].join('\n')

@@ -4,6 +4,7 @@ import type { Measured } from './measure.js'
 import type { Report } from './report.js'
 
 const report: Report = JSON.parse(readFileSync('bench/results/bench.json', 'utf8'))
+const roadPeers = report.peers.filter(({ part }) => part !== 'models')
 const { cpu, cores, node } = report.machine
 const where = `${cpu}, ${cores} cores, Node ${node}, ${report.date.slice(0, 10)}`
 const ladder = report.rows.filter(({ part }) => part === 'ladder')
@@ -43,29 +44,48 @@ const find = (kernel: string, executor: string): Measured | undefined =>
 function peers(): string {
   const rows = [
     ...ladder.map((row) => ({ ...row, label: `**${row.name.split(', 2^')[0]}**` })),
-    ...report.peers.map((row) => ({ ...row, label: `${row.name}, ${row.variant}` })),
+    ...roadPeers.map((row) => ({ ...row, label: `${row.name}, ${row.variant}` })),
   ].sort((a, b) => a.cellUpdatesPerSecond - b.cellUpdatesPerSecond)
   const lines = rows.map(({ label, cellUpdatesPerSecond, seconds }) => [
     label,
     gcups(cellUpdatesPerSecond),
     times(cellUpdatesPerSecond),
-    `${figure((100 * (seconds.min - seconds.median)) / seconds.median)} to +${figure((100 * (seconds.max - seconds.median)) / seconds.median)} %`,
+    spread(seconds),
   ])
   return `${table(['who', '10⁹ cell updates a second', '× naive', 'spread of the times'], lines)}\n\n${where}; 2²⁰ cells.`
+}
+
+const spread = ({ median, min, max }: { median: number; min: number; max: number }): string =>
+  `${figure((100 * (min - median)) / median)} to +${figure((100 * (max - median)) / median)} %`
+
+/** Rows of the other models, in the order in which they were measured, and the peers of these models. */
+function models(): string {
+  const rows = [
+    ...report.rows.filter(({ part }) => part === 'models').map((row) => ({ ...row, label: row.name })),
+    ...report.peers
+      .filter(({ part }) => part === 'models')
+      .map((row) => ({ ...row, label: `${row.name}, ${row.variant}` })),
+  ]
+  const lines = rows.map(({ label, cellUpdatesPerSecond, seconds }) => [
+    label,
+    gcups(cellUpdatesPerSecond),
+    spread(seconds),
+  ])
+  return `${table(['what', '10⁹ cell updates a second', 'spread of the times'], lines)}\n\n${where}.`
 }
 
 function targets(): string {
   const lines = report.targets.map(({ figure: name, atLeast, measured }) => [
     name,
-    figure(atLeast),
-    `${figure(measured)}${measured < atLeast ? ' (short)' : ''}`,
+    atLeast === undefined ? '–' : figure(atLeast),
+    `${figure(measured)}${atLeast !== undefined && measured < atLeast ? ' (short)' : ''}`,
   ])
   return table(['ratio of medians', 'wanted', 'measured'], lines)
 }
 
 /** The bottom of the ladder as a course has it, and the top of ours on one core. */
 function headline(): string {
-  const lists = report.peers.find(({ name }) => name === 'CPython')
+  const lists = roadPeers.find(({ name }) => name === 'CPython')
   const simd = find('simd', 'serial')
   if (!lists || !simd) throw new Error('bench.json has no row of CPython, or none of simd')
   const ratio = simd.cellUpdatesPerSecond / lists.cellUpdatesPerSecond
@@ -96,4 +116,5 @@ fill('README.md', 'headline', headline())
 fill('README.md', 'ladder', twoAxes())
 fill('docs/performance.md', 'ladder', peers())
 fill('docs/performance.md', 'targets', targets())
+if (report.rows.some(({ part }) => part === 'models')) fill('docs/performance.md', 'models', models())
 if (existsSync('bench/results/nodes.json')) fill('docs/performance.md', 'nodes', nodes())

@@ -1,7 +1,11 @@
 import type { Measured } from './measure.js'
+import { modelTargets } from './modelTargets.js'
 
-/** A figure that the ladder is built to reach, and what was measured. */
-export type Target = { figure: string; atLeast: number; measured: number }
+/** A figure that the ladder is built to reach, or that is only good to know, and what was measured. */
+export type Target = { figure: string; atLeast?: number; measured: number }
+
+/** What is wanted of it may be nothing. */
+export type Figure = [figure: string, atLeast: number | undefined, measured: number]
 
 /** A peer's speed, by its name and the beginning of its variant. */
 export type PeerSpeed = { name: string; variant: string; cellUpdatesPerSecond: number }
@@ -20,7 +24,7 @@ export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
   const crossing =
     jump && counted ? jump.seconds.median / (counted.seconds.median / counted.steps) : Number.NaN
 
-  const list: [string, number, number][] = [
+  const list: Figure[] = [
     ['bitwise / naive, 2^20 cells', 25, speed('bitwise, serial, 2^20 cells') / naive],
     ['wasm / naive, 2^20 cells', 2.5, speed('wasm, serial, 2^20 cells') / naive],
     ['simd / naive, 2^20 cells', 1000, simd / naive],
@@ -45,8 +49,9 @@ export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
     ['simd / naive, 1000 cells', 50, speed('simd, serial, 1000 cells') / speed('naive, serial, 1000 cells')],
     ['advanceSync(1) on 128 cells: 10^6 calls a second', 1, speed('simd, serial, 128 cells') / 128 / 1e6],
     ['2,000 steps / steps from which exact beats simd, moved at every step, 2^24 cells', 1, 2000 / crossing],
+    ...modelTargets(rows, peers),
   ]
   return list
     .filter(([, , measured]) => !Number.isNaN(measured))
-    .map(([figure, atLeast, measured]) => ({ figure, atLeast, measured }))
+    .map(([figure, atLeast, measured]) => ({ figure, measured, ...(atLeast !== undefined && { atLeast }) }))
 }

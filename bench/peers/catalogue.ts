@@ -10,6 +10,8 @@ export interface Peer {
   /** What runs the source; absent for C, which is compiled with gcc and these flags. */
   interpreter?: string
   flags?: string[]
+  /** The elementary rule that it advances; 184 without it. */
+  rule?: number
   /** What follows the arguments that every peer takes. */
   lastArgument?: string
   threads?: 'all'
@@ -47,13 +49,21 @@ const lanes = (bits: number, flags: string[], feature: Need): Peer => ({
 })
 
 const golly = (algorithm: string, more: Partial<Peer>): Peer => ({
-  name: 'bgolly W184',
+  name: `bgolly W${more.rule ?? 184}`,
   variant: algorithm,
   source: 'golly.mjs',
   needs: ['bgolly'],
   interpreter: process.execPath,
-  lastArgument: algorithm,
+  lastArgument: more.rule === undefined ? algorithm : `${algorithm} W${more.rule}`,
   ...more,
+})
+
+const nasch = (variant: string, flags: string[]): Peer => ({
+  name: 'C, car by car',
+  variant,
+  source: 'nasch.c',
+  needs: ['gcc'],
+  flags,
 })
 
 export const peers: Peer[] = [
@@ -81,4 +91,13 @@ export const peers: Peer[] = [
   // 64, so its speed means nothing unless the steps are said: here always 1,024.
   golly('QuickLife', { mostSteps: 64 }),
   golly('HashLife', { steps: 1024 }),
+]
+
+/** Other elementary rules; bgolly takes even ones only. */
+export const elementaryPeers: Peer[] = [30, 90, 110].map((rule) => golly('QuickLife', { rule, steps: 64 }))
+
+/** The model of Nagel and Schreckenberg; what follows the arguments, and the check, are those of cars.ts. */
+export const carPeers: Peer[] = [
+  nasch('one at a time', ['-O3', '-DLANES=1']),
+  nasch('vectors, -march=native', ['-O3', '-march=native']),
 ]

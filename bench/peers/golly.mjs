@@ -1,5 +1,6 @@
 // Rule 184 on bgolly, Golly without its window. Golly draws Wolfram's rules as a space-time diagram: each generation
-// is one more row below the road. The variant is Golly's name of the algorithm: QuickLife or HashLife.
+// is one more row below the road. The variant is Golly's name of the algorithm, QuickLife or HashLife, and of another
+// rule if one follows: 'QuickLife W110'.
 //
 //   generation 0    ghosts | the road | ghosts
 //   generation 1    …      | one step |      …
@@ -14,6 +15,7 @@ import { join } from 'node:path'
 import { readArguments, report } from './peer.mjs'
 
 const { road, steps, repeats, outFile, variant } = readArguments()
+const [algorithm, rule = 'W184'] = variant.split(' ')
 const cells = road.length
 if (steps > cells) throw new RangeError(`steps must be at most the ${cells} cells of the road, not ${steps}`)
 
@@ -23,7 +25,7 @@ const withGhosts = Uint8Array.from({ length: cells + 2 * steps }, (_, i) => road
 function toRle() {
   const runs = withGhosts.join('').match(/0+|1+/g) ?? []
   const body = runs.map((run) => `${run.length}${run[0] === '1' ? 'o' : 'b'}`)
-  return `x = ${withGhosts.length}, y = 1, rule = W184\n${body.join('\n')}!\n`
+  return `x = ${withGhosts.length}, y = 1, rule = ${rule}\n${body.join('\n')}!\n`
 }
 
 /**
@@ -76,7 +78,7 @@ try {
   const bgolly = (/** @type {string[]} */ ...options) =>
     execFileSync(
       'bgolly',
-      ['-a', variant, '-M', '2000', '-m', `${steps}`, '-i', `${steps}`, ...options, pattern],
+      ['-a', algorithm, '-M', '2000', '-m', `${steps}`, '-i', `${steps}`, ...options, pattern],
       { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 30 },
     )
 
@@ -88,9 +90,9 @@ try {
   }
   const seconds = Array.from({ length: repeats }, run)
 
-  const output = join(folder, variant === 'HashLife' ? 'out.mc' : 'out.rle')
+  const output = join(folder, algorithm === 'HashLife' ? 'out.mc' : 'out.rle')
   const version = bgolly('-o', output).match(/bgolly ([\d.]+)/)?.[1]
-  const cars = (variant === 'HashLife' ? lastRowOfMacrocell : lastRowOfRle)(readFileSync(output, 'utf8'))
+  const cars = (algorithm === 'HashLife' ? lastRowOfMacrocell : lastRowOfRle)(readFileSync(output, 'utf8'))
   const final = new Uint8Array(cells)
   for (const x of cars) if (x >= steps && x < steps + cells) final[x - steps] = 1
   report({ outFile, steps, seconds, final, version: `bgolly ${version}` })

@@ -13,9 +13,12 @@ export type Reference = (
   road: Uint8Array,
   cells: number,
   steps: number,
+  rule?: number,
 ) => Promise<{ road: Uint8Array; moved: number }>
 
 export interface PeerOptions {
+  /** Which; those of Rule 184 if nothing is said. */
+  peers?: Peer[]
   /** The packed initial road, 8 cells a byte, lowest bit first. */
   road: Uint8Array
   cells: number
@@ -29,6 +32,8 @@ export interface PeerOptions {
 }
 
 export interface PeerRow {
+  /** The part of the benchmark that it belongs to. */
+  part: 'peers' | 'models'
   name: string
   variant: string
   threads: number
@@ -64,6 +69,7 @@ const here = (file: string) => fileURLToPath(new URL(file, import.meta.url))
 export async function measurePeers(options: PeerOptions): Promise<PeerReport> {
   const folder = await mkdtemp(join(tmpdir(), 'lanewise-peers-'))
   const settings: Settings = {
+    peers,
     repeats: 7,
     targetSeconds: 0.3,
     log: console.error,
@@ -75,7 +81,7 @@ export async function measurePeers(options: PeerOptions): Promise<PeerReport> {
   const report: PeerReport = { machine: machine(), rows: [], skipped: [] }
   try {
     await writeFile(settings.roadFile, settings.road)
-    for (const peer of peers) {
+    for (const peer of settings.peers) {
       const why = whyNot(peer, settings.cells)
       if (why === undefined) report.rows.push(await measure(peer, settings))
       else {
@@ -91,7 +97,7 @@ export async function measurePeers(options: PeerOptions): Promise<PeerReport> {
 }
 
 /** Why a peer cannot run here, or undefined where it can. */
-function whyNot(peer: Peer, cells: number): string | undefined {
+export function whyNot(peer: Peer, cells: number): string | undefined {
   const missing = peer.needs.find((need) => !has(need))
   if (missing === 'AVX2' || missing === 'AVX-512') return `this processor has no ${missing}`
   if (missing !== undefined) return `${missing} is missing`
@@ -112,7 +118,8 @@ async function measure(peer: Peer, settings: Settings): Promise<PeerRow> {
 
   const sorted = printed.seconds.toSorted((a, b) => a - b)
   const median = sorted[sorted.length >> 1]!
-  const row = {
+  const row: PeerRow = {
+    part: peer.rule === undefined ? 'peers' : 'models',
     name: peer.name,
     variant: peer.variant,
     threads: threadsOf(peer),
@@ -128,7 +135,10 @@ async function measure(peer: Peer, settings: Settings): Promise<PeerRow> {
 }
 
 /** The command that runs the peer, compiled first if it is in C. */
-async function build({ source, interpreter, flags = [] }: Peer, { folder }: Settings): Promise<string[]> {
+export async function build(
+  { source, interpreter, flags = [] }: Peer,
+  { folder }: { folder: string },
+): Promise<string[]> {
   if (interpreter !== undefined) return [interpreter, here(source)]
   const program = join(folder, 'program')
   await run('gcc', [...flags, here(source), '-o', program])
@@ -177,7 +187,7 @@ function wholePasses(steps: number): number {
 /** Compares the road and the cars free to move with the reference's, and returns the velocity. */
 async function check(peer: Peer, steps: number, { moved }: Printed, settings: Settings): Promise<number> {
   const { road, cells, reference, outFile } = settings
-  const expected = await reference(road, cells, steps)
+  const expected = await reference(road, cells, steps, peer.rule)
   const next = await reference(expected.road, cells, 1)
   const same = Buffer.compare(await readFile(outFile), expected.road) === 0
   if (!same || moved !== next.moved) {
