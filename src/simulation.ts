@@ -1,4 +1,3 @@
-import { checkBoundary, checkModel } from './boundary.js'
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { ExecutorName, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
@@ -11,6 +10,7 @@ import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
 import { joinStretches } from './layouts/stretches.js'
 import { type Observation, observation } from './measure/observation.js'
+import { checkBoundary, checkModel } from './models/check.js'
 import type { Boundary, Model } from './models/model.js'
 import { type Rules, rulesOf, talliesOf } from './models/rules.js'
 import { traffic } from './models/traffic.js'
@@ -390,7 +390,8 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
     jamLengths() {
       if (rules.kind !== 'cars') throw new Error(`jamLengths: the cells of ${model.name} have no velocities`)
       checkIdle('jamLengths')
-      return joinStretches(run.stretches('stopped'), boundary === 'ring', true)
+      // As they are counted while the road is advanced, by their ends, which a full ring has not.
+      return joinStretches(run.stretches('stopped'), boundary === 'ring', boundary !== 'ring')
     },
     packed: () => occupied('packed'),
     async close() {

@@ -1,6 +1,6 @@
 /** The kernel 'auto' jumps where steps are many. Nobody can tell, but by the strategy that it names and by the time. */
 import { describe, expect, test } from 'vitest'
-import { createSimulation, type SimulationOptions } from '../src/index.js'
+import { createSimulation, elementary, type SimulationOptions, traffic } from '../src/index.js'
 import { history } from './definition.js'
 import { randomRoad } from './roads.js'
 
@@ -65,4 +65,21 @@ test('advanceSync jumps likewise', async () => {
   const seen = [...sim.advanceSync(MANY, { at: [9] }), ...sim.advanceSync(3, { every: 2 })]
   expect(seen.map(({ moved }) => moved)).toEqual([moved[9], moved[MANY + 2]])
   expect(sim.cells()).toEqual(roads[MANY + 3])
+})
+
+test.each<[string, SimulationOptions]>([
+  ['rule 184, whose ones are counted', { model: elementary(184) }],
+  ['traffic that hesitates', { model: traffic({ hop: 0.5 }) }],
+  ['an open road', { boundary: { entry: 0.5, exit: 0.5 } }],
+])('%s does not jump', async (_, options) => {
+  const sim = await createSimulation({ road: '#..#.##...', executor: 'serial', ...options })
+  const steps = await createSimulation({
+    road: '#..#.##...',
+    executor: 'serial',
+    kernel: 'naive',
+    ...options,
+  })
+  expect(await sim.advance(MANY, { at: [MANY] })).toEqual(await steps.advance(MANY, { at: [MANY] }))
+  expect(sim.strategy.kernel).toBe('simd')
+  expect(sim.cells()).toEqual(steps.cells())
 })

@@ -1,5 +1,5 @@
-import { checkBoundary } from '../boundary.js'
 import { checkChoice, show } from '../check.js'
+import { checkBoundary } from '../models/check.js'
 import { elementary } from '../models/elementary.js'
 import type { Boundary, Model } from '../models/model.js'
 import { nagelSchreckenberg } from '../models/nasch.js'

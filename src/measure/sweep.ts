@@ -1,6 +1,6 @@
-import { checkModel } from '../boundary.js'
 import { checkInteger, checkNames, checkNumber, show } from '../check.js'
 import { createEnsemble, type Ensemble, MOST_RINGS, type Ring } from '../ensemble.js'
+import { checkModel } from '../models/check.js'
 import type { Model } from '../models/model.js'
 import { traffic } from '../models/traffic.js'
 import { defaults } from '../simulation.js'

@@ -1,14 +1,23 @@
-import { checkNames, checkNumber, show } from './check.js'
-import { elementary } from './models/elementary.js'
-import type { Boundary, Model } from './models/model.js'
-import { nagelSchreckenberg } from './models/nasch.js'
-import { traffic } from './models/traffic.js'
+import { checkNames, checkNumber, show } from '../check.js'
+import { elementary } from './elementary.js'
+import type { Boundary, Model } from './model.js'
+import { nagelSchreckenberg } from './nasch.js'
+import { traffic } from './traffic.js'
 
 /** A model as a user hands it in: made by one of the functions, or plain data that one of them would make. */
 export function checkModel(model: Model): Model {
-  if (model?.name === 'traffic') return traffic({ hop: model.hop })
-  if (model?.name === 'elementary') return elementary(model.rule)
-  if (model?.name === 'nasch') return nagelSchreckenberg({ vmax: model.vmax, p: model.p, p0: model.p0 })
+  if (model?.name === 'traffic') {
+    checkNames('traffic', model, ['name', 'hop'])
+    return traffic({ hop: model.hop })
+  }
+  if (model?.name === 'elementary') {
+    checkNames('elementary', model, ['name', 'rule'])
+    return elementary(model.rule)
+  }
+  if (model?.name === 'nasch') {
+    const { name, ...options } = model
+    return nagelSchreckenberg(options)
+  }
   throw new TypeError(`model: ${show(model)} is not a model, such as traffic()`)
 }
 
