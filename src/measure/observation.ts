@@ -16,7 +16,10 @@ export type Observation = {
   flow: number
   /** Share of the cars that did not move; 0 on a road without cars. NaN for elementary rules. */
   stopped: number
-  /** Runs of stopped cars, side by side. NaN where they are not counted: elementary rules, and `traffic()` on a ring. */
+  /**
+   * Runs of stopped cars, side by side, counted by their ends; a full ring has none. NaN where they are not counted:
+   * elementary rules, and `traffic()` on a ring.
+   */
   jams: number
   /** Cars of velocity 0, 1, … vmax. Empty for elementary rules. */
   velocities: number[]

@@ -82,8 +82,8 @@ const STANDING = { model: nagelSchreckenberg({ vmax: 5, p: 1 }), steps: 1, distr
 test.each<[string, string, Boundary, gaps: number[], jamLengths: number[]]>([
   ['a ring', '##.#.###.#.', 'ring', [3 / 7, 4 / 7], [0, 2 / 4, 1 / 4, 1 / 4]],
   ['a ring, around its end', '#.##.#.#', 'ring', [2 / 5, 3 / 5], [0, 1 / 3, 2 / 3]],
-  ['a ring that is full', '####', 'ring', [1], [0, 0, 0, 0, 1]],
-  ['a ring of one cell', '#', 'ring', [1], [0, 1]],
+  ['a ring that is full, where no jam ends', '####', 'ring', [1], [0]],
+  ['a ring of one cell', '#', 'ring', [1], [0]],
   [
     'an open road, without the first car',
     '.##.#.##',
