@@ -37,7 +37,7 @@ export function withJumps(run: Run, cells: number, rules: Rules): Run {
     load: run.load,
     packed: run.packed,
     state: run.state,
-    stretches: run.stretches,
+    clusters: run.clusters,
     through: run.through,
     async advance(steps, observed) {
       last = run

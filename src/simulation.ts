@@ -4,11 +4,11 @@ import { freeMemory } from './host.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
+import { joinClusters } from './layouts/clusters.js'
 import type { Road } from './layouts/layout.js'
 import { countCars, pack, packVelocities, planesOf, unpack, unpackVelocities } from './layouts/packed.js'
 import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
-import { joinStretches } from './layouts/stretches.js'
 import { type Observation, observation } from './measure/observation.js'
 import { checkBoundary, checkModel } from './models/check.js'
 import type { Boundary, Model } from './models/model.js'
@@ -382,7 +382,7 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
     },
     gaps() {
       checkIdle('gaps')
-      const counts = joinStretches(run.stretches('empty'), boundary === 'ring', false)
+      const counts = joinClusters(run.clusters('empty'), boundary === 'ring', false)
       const others = counts.reduce((sum, count) => sum + count, 0)
       counts[0] = Math.max(0, carsNow() - (boundary === 'ring' ? 0 : 1) - others)
       return counts
@@ -391,7 +391,7 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
       if (rules.kind !== 'cars') throw new Error(`jamLengths: the cells of ${model.name} have no velocities`)
       checkIdle('jamLengths')
       // As they are counted while the road is advanced, by their ends, which a full ring has not.
-      return joinStretches(run.stretches('stopped'), boundary === 'ring', boundary !== 'ring')
+      return joinClusters(run.clusters('stopped'), boundary === 'ring', boundary !== 'ring')
     },
     packed: () => occupied('packed'),
     async close() {

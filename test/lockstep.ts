@@ -38,7 +38,7 @@ export const lockstep: Executor = {
           if (rests[0].done) return sum(rests.map(({ value }) => value as number[]))
         }
       },
-      stretches: (kind) => parts.map(({ block }) => block.stretches(kind)),
+      clusters: (kind) => parts.map(({ block }) => block.clusters(kind)),
       state: (cell) => parts.reduce((state, { block }) => state + block.state(cell), 0),
       through: () =>
         [0, 1].map((i) => parts.reduce((sum, { block }) => sum + block.through[i], 0)) as [number, number],

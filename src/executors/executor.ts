@@ -1,5 +1,5 @@
 import type { Kernel, KernelName } from '../kernels/kernel.js'
-import type { Kind, Stretches } from '../layouts/stretches.js'
+import type { Clusters, Kind } from '../layouts/clusters.js'
 import type { Rules } from '../models/rules.js'
 
 /** Who advances the blocks: the caller's thread, or worker threads. */
@@ -35,8 +35,8 @@ export type Run = {
   packed(): Uint8Array
   /** The state of one cell now: 0 empty, 1 + velocity for a car. */
   state(cell: number): number
-  /** Counts the stretches of a kind, block by block. */
-  stretches(kind: Kind): Stretches[]
+  /** Counts the clusters of a kind, block by block. */
+  clusters(kind: Kind): Clusters[]
   /** Cars that entered and left at the ends of an open road, since the start. */
   through(): [entered: number, left: number]
   /**

@@ -36,7 +36,7 @@ export function startSerial(task: Task): Required<Run> {
       return packed
     },
     state: block.state,
-    stretches: (kind) => [block.stretches(kind)],
+    clusters: (kind) => [block.clusters(kind)],
     through: () => [...block.through],
     advance: (steps, observed) => inTurns(march.advance(steps, observed)),
     advanceSync: (steps, observed) => atOnce(march.advance(steps, observed)),

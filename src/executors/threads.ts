@@ -47,7 +47,7 @@ export const threads: Executor = {
         return packed
       },
       state: (cell) => blocks.reduce((state, block) => state + block.state(cell), 0),
-      stretches: (kind) => blocks.map((block) => block.stretches(kind)),
+      clusters: (kind) => blocks.map((block) => block.clusters(kind)),
       through: () => [sumOf(through, 0), sumOf(through, 1)],
       async advance(steps, observed) {
         const sums: number[] = []

@@ -1,5 +1,5 @@
 import * as modules from '../generated/wasm.js'
-import { bits, stretchesOf } from '../layouts/bits.js'
+import { bits, clustersOf } from '../layouts/bits.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
 import { wasmMemory } from './memory.js'
 import { instantiate, missing } from './module.js'
@@ -57,7 +57,7 @@ function openRing(memory: WebAssembly.Memory, cells: number): Block {
       packed.set(packedRoad)
     },
     state: (cell) => (packedRoad[Math.floor(cell / 8)] >> (cell % 8)) & 1,
-    stretches: (kind) => stretchesOf(kind, words, 1, 0, cells),
+    clusters: (kind) => clustersOf(kind, words, 1, 0, cells),
     edge: () => nothing,
     receive() {},
     through: CLOSED,

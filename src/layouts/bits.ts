@@ -1,6 +1,6 @@
+import { type Clusters, type Kind, openClusters, wordOf } from './clusters.js'
 import type { Cells, Layout, Memory, Place } from './layout.js'
 import { planesOf } from './packed.js'
-import { type Kind, openStretches, type Stretches, wordOf } from './stretches.js'
 
 /**
  * Thirty-two cells a word, the leftmost in the lowest bit. On the last word of the road only the low `tail` bits are
@@ -55,8 +55,8 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
       }
       return state
     },
-    stretches: (kind) =>
-      stretchesOf(
+    clusters: (kind) =>
+      clustersOf(
         kind,
         words.subarray(planes * ghosts),
         planes,
@@ -77,15 +77,15 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
   }
 }
 
-/** Counts the stretches of so many cells in words of 32, the first of which is cell `first` of the road. */
-export function stretchesOf(
+/** Counts the clusters of so many cells in words of 32, the first of which is cell `first` of the road. */
+export function clustersOf(
   kind: Kind,
   words: Int32Array,
   planes: number,
   first: number,
   cells: number,
-): Stretches {
-  const found = openStretches([first], [cells])
+): Clusters {
+  const found = openClusters([first], [cells])
   let before = 0
   for (let w = 0; 32 * w < cells; w++) {
     const word = wordOf(kind, words, planes * w, planes)

@@ -1,6 +1,6 @@
+import { type Clusters, type Kind, openClusters } from './clusters.js'
 import type { Cells, Layout, Memory, Place } from './layout.js'
 import { planesOf } from './packed.js'
-import { type Kind, openStretches, type Stretches } from './stretches.js'
 
 /**
  * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a
@@ -49,7 +49,7 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
       }
     },
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
-    stretches: (kind) => stretchesOf(current().subarray(ghosts, ghosts + count), begin, kind),
+    clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
     edge: (side) => edges[which[0]][side],
     // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
     receive(side, edge) {
@@ -60,8 +60,8 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
   }
 }
 
-function stretchesOf(cells: Uint8Array, first: number, kind: Kind): Stretches {
-  const found = openStretches([first], [cells.length])
+function clustersOf(cells: Uint8Array, first: number, kind: Kind): Clusters {
+  const found = openClusters([first], [cells.length])
   const wanted = kind === 'empty' ? 0 : 1
   let inside = false
   for (let i = 0; i < cells.length; i++) {

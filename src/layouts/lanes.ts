@@ -1,6 +1,6 @@
+import { openClusters, wordOf } from './clusters.js'
 import type { Cells, Layout, Memory, Place, Road } from './layout.js'
 import { planesOf } from './packed.js'
-import { openStretches, wordOf } from './stretches.js'
 
 /** Bytes of a row. */
 export const ROW = 16
@@ -140,11 +140,11 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       }
       return state
     },
-    stretches(kind) {
+    clusters(kind) {
       const count = place.end - begin
       const whole = place.end === rows ? count - 1 : count
       const each = Array.from({ length: lanes }, (_, lane) => lane)
-      const found = openStretches(
+      const found = openClusters(
         each.map((lane) => start(lane) + begin),
         each.map((lane) => (lane < full ? count : whole)),
       )

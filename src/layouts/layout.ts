@@ -1,4 +1,4 @@
-import type { Kind, Stretches } from './stretches.js'
+import type { Clusters, Kind } from './clusters.js'
 
 /**
  * A layout says how a kernel stores cells. It counts a road in *units*: cells in the bytes layout, words of 32 cells
@@ -56,8 +56,8 @@ export type Cells = {
   store(packed: Uint8Array): void
   /** The state of one cell: 0 empty, 1 + velocity for a car (1 where there is one plane); 0 for a cell of another block. */
   state(cell: number): number
-  /** Counts the stretches of a kind on this block's cells. */
-  stretches(kind: Kind): Stretches
+  /** Counts the clusters of a kind on this block's cells. */
+  clusters(kind: Kind): Clusters
   /** What the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
   edge(side: Side): Uint8Array
   /**
