@@ -53,12 +53,16 @@ function ladder(): TopLevelSpec {
 /** The models on one core, beside the C: bars from the slowest to the fastest. */
 function models(): TopLevelSpec {
   const values = [
-    ...part('models').map((row) => ({ name: row.name, gcups: gcups(row), of: 'lanewise' })),
+    ...part('models').map((row) => ({
+      name: row.name.replace(', serial', '').replace(', 2^20 cells', ''),
+      gcups: gcups(row),
+      of: 'lanewise',
+    })),
     ...report.peers
       .filter((row) => row.part === 'models')
       .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
   ].map(labelled)
-  return bars('Models', values, SPEED, [0.005, 10_000])
+  return bars('Models, on 2²⁰ cells unless another number is said', values, SPEED, [0.005, 10_000])
 }
 
 /** A bar begins where the axis does, and says its speed. */
