@@ -1,4 +1,4 @@
-import type { Run } from './executors/executor.js'
+import type { Run, SyncRun } from './executors/executor.js'
 import { startSerial } from './executors/serial.js'
 import { exact } from './kernels/exact.js'
 import type { Rules } from './models/rules.js'
@@ -15,14 +15,14 @@ const WHOLE = Number.POSITIVE_INFINITY
 
 /** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
 export function withJumps(run: Run, cells: number, rules: Rules): Run {
-  let jumps: Required<Run> | undefined
+  let jumps: SyncRun | undefined
   let last = run
 
   const worth = (steps: number, observed: readonly number[]) =>
     steps + 2 * observed.length > WORTH * run.strategy.workers
 
   /** The run that jumps, standing where the one that steps stands. */
-  function takeOver(): Required<Run> {
+  function takeOver(): SyncRun {
     if (jumps) jumps.load(run.packed())
     else jumps = startSerial({ kernel: exact, cells, workers: 1, depth: WHOLE, rules, road: run.packed() })
     last = jumps

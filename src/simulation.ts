@@ -1,19 +1,21 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { ExecutorName, Run, Strategy } from './executors/executor.js'
+import type { ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
 import { joinClusters } from './layouts/clusters.js'
-import type { Road } from './layouts/layout.js'
+import type { Road, Stretch } from './layouts/layout.js'
 import { countCars, pack, packVelocities, planesOf, unpack, unpackVelocities } from './layouts/packed.js'
 import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
+import { takeStretches } from './layouts/stretches.js'
 import { type Observation, observation } from './measure/observation.js'
 import { checkBoundary, checkModel } from './models/check.js'
 import type { Boundary, Model } from './models/model.js'
 import { type Rules, rulesOf, talliesOf } from './models/rules.js'
 import { traffic } from './models/traffic.js'
+import { fillStretches } from './random/fillStretches.js'
 import { fillRoad, generators, type RandomName } from './random/road.js'
 import { chooseStrategy } from './strategy.js'
 
@@ -46,7 +48,10 @@ export type SimulationOptions = {
   velocities?: ArrayLike<number>
   /** How a block is advanced. Default: 'auto', the fastest that this host can run. */
   kernel?: KernelName | 'auto'
-  /** Who runs the blocks. Default: 'auto', threads where there are several and the road is worth it. */
+  /**
+   * Who runs the blocks. Default: 'auto', threads where there are several and the road is worth it. 'mpi' needs a
+   * launcher, such as mpirun, and the same calls in every rank.
+   */
   executor?: ExecutorName | 'auto'
   /** Worker threads, 1 to 1024. Default: as many as can run at once. */
   workers?: number
@@ -67,6 +72,9 @@ export type Simulation = {
   readonly model: Model
   /** What runs, with 'auto' resolved. The kernel 'auto' jumps where steps are many: then it is what ran last. */
   readonly strategy: Strategy
+  /** Which of the processes that advance this road together this one is; 0 of 1 without executor 'mpi'. */
+  readonly rank: number
+  readonly size: number
   /** Cells of the road. */
   readonly length: number
   readonly boundary: Boundary
@@ -97,8 +105,8 @@ export type Simulation = {
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[]>
   /**
-   * The same at once, for code that steps from a loop of its own. Only where nobody else must be waited for: with the
-   * executor 'serial'.
+   * The same at once, for code that steps from a loop of its own. Only where no thread must be waited for: with the
+   * executors 'serial' and 'mpi'.
    */
   advanceSync(steps: number, schedule?: Schedule): Observation[]
   /**
@@ -146,19 +154,30 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   checkSeed(options, rules)
   const { kernel, executor, workers } = await chooseStrategy(options, start.cells, rules)
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
+  const ranks = (await executor.join?.()) ?? ALONE
   const road = roadOf(start.cells, rules)
-  const depth = options.depth ?? kernel.depth(kernel.layout.units(road), rules)
-  checkFits(kernel, road, (units) => options.depth ?? kernel.depth(units, rules))
+  const depthOf = (units: number) => options.depth ?? kernel.depth(Math.ceil(units / ranks.size), rules)
+  checkFits(kernel, road, ranks.size, depthOf)
+  const depth = depthOf(kernel.layout.units(road))
+  const task = { kernel, cells: start.cells, workers, depth, rules }
+  const about = { model, boundary, rules, ranks, length: start.cells }
+  if (executor.startPart) {
+    const part: PartTask['part'] = (stretches) => partOfStart(start, rules, stretches)
+    const run = await executor.startPart({ ...task, part })
+    return simulate({ ...about, cars: run.count!() }, run)
+  }
   const packed = await packedStart(start, rules)
-  const run = await executor.start({ kernel, cells: start.cells, workers, depth, rules, road: packed })
+  const run = await executor.start({ ...task, road: packed })
   const jumping =
     (options.kernel ?? 'auto') === 'auto' &&
     !exact.unable(rules) &&
     !exact.missing() &&
-    fits(exact, road, Number.POSITIVE_INFINITY)
-  const about = { model, boundary, rules, length: start.cells, cars: countCars(packed) }
-  return simulate(about, jumping ? withJumps(run, start.cells, rules) : run)
+    fits(exact, road, 1, Number.POSITIVE_INFINITY)
+  return simulate({ ...about, cars: countCars(packed) }, jumping ? withJumps(run, start.cells, rules) : run)
 }
+
+/** Most executors are one process. */
+const ALONE: Ranks = { rank: 0, size: 1 }
 
 /** The road that is filled if nothing is said: that of EPCC's course programs. */
 export const defaults = { cells: 10_240_000, density: 0.52, seed: 5743, random: 'philox' } as const
@@ -229,7 +248,21 @@ async function packedStart(start: Start, rules: Rules): Promise<Uint8Array> {
     if (rules.kind === 'cars') return packVelocities(start.velocities, rules.vmax)
     throw new TypeError('velocities: this model has none; give a road')
   }
-  const cars = 'road' in start ? start.road : await fillRoad(start)
+  return standing('road' in start ? start.road : await fillRoad(start), rules)
+}
+
+/** Some stretches of the road at the start, packed one behind the other; only a road that is given is there as a whole. */
+async function partOfStart(start: Start, rules: Rules, stretches: readonly Stretch[]): Promise<Uint8Array> {
+  if ('velocities' in start) {
+    const whole = await packedStart(start, rules)
+    return takeStretches(whole, roadOf(start.cells, rules).planes, stretches)
+  }
+  const cars = 'road' in start ? takeStretches(start.road, 1, stretches) : fillStretches(start, stretches)
+  return standing(await cars, rules)
+}
+
+/** Planes in which all cars stand still. */
+function standing(cars: Uint8Array, rules: Rules): Uint8Array {
   if (rules.kind === 'elementary') return cars
   const packed = new Uint8Array(cars.length * (rules.vmax + 1))
   packed.set(cars)
@@ -248,10 +281,10 @@ function checkDepth(depth: number, kernel: Kernel) {
 }
 
 /** Refuses a road that this kernel has no memory for, before any work. */
-function checkFits(kernel: Kernel, road: Road, depthOf: (units: number) => number) {
+function checkFits(kernel: Kernel, road: Road, size: number, depthOf: (units: number) => number) {
   const holds = (cells: number) => {
     const shorter = { ...road, cells }
-    return cells === 0 || fits(kernel, shorter, depthOf(kernel.layout.units(shorter)))
+    return cells === 0 || fits(kernel, shorter, size, depthOf(kernel.layout.units(shorter)))
   }
   if (holds(road.cells)) return
   let [most, tooMany] = [0, road.cells]
@@ -268,16 +301,25 @@ function checkFits(kernel: Kernel, road: Road, depthOf: (units: number) => numbe
 /** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
 const ADDRESSES = 2 ** 32 - 2 ** 16
 
-function fits({ layout }: Kernel, road: Road, depth: number): boolean {
-  const { places } = split(layout, road, 1, depth)
-  const { end } = layOut(layout, places, 0)
-  return end <= ADDRESSES && end + (road.planes * road.cells) / 8 <= freeMemory()
+/** Whether there is memory for a block, one of so many ranks, and for its packed copy at the start. */
+function fits({ layout }: Kernel, road: Road, size: number, depth: number): boolean {
+  const { places } = split(layout, road, size, depth)
+  // The last block is never shorter than another.
+  const { end } = layOut(layout, places.slice(-1), 0)
+  return end <= ADDRESSES && end + (road.planes * road.cells) / (8 * places.length) <= freeMemory()
 }
 
-type About = { model: Model; boundary: Boundary; rules: Rules; length: number; cars: number }
+type About = {
+  model: Model
+  boundary: Boundary
+  rules: Rules
+  ranks: Ranks
+  length: number
+  cars: number
+}
 
 /** The simulation that a user holds: it keeps the count of steps, and the order of calls. */
-function simulate({ model, boundary, rules, length, cars }: About, run: Run): Simulation {
+function simulate({ model, boundary, rules, ranks, length, cars }: About, run: Run): Simulation {
   let step = 0
   let pending = 0
   let closed = false
@@ -310,11 +352,16 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
     checkIdle(call)
     checkInteger('from', from, 0, length)
     checkInteger('to', to, from, length)
-    return Array.from({ length: to - from }, (_, i) => run.state(from + i))
+    return run.states
+      ? Array.from(run.states(from, to))
+      : Array.from({ length: to - from }, (_, i) => run.state(from + i))
   }
   /** On a ring, and with it most of the time, the number of cars is known. */
   function carsNow(): number {
-    if (rules.kind === 'elementary' && rules.counted === 'ones') return countCars(occupied('cars'))
+    if (rules.kind === 'elementary' && rules.counted === 'ones') {
+      checkIdle('cars')
+      return run.count ? run.count() : countCars(run.packed())
+    }
     const [entered, left] = run.through()
     return cars + entered - left
   }
@@ -325,6 +372,7 @@ function simulate({ model, boundary, rules, length, cars }: About, run: Run): Si
     get strategy() {
       return run.strategy
     },
+    ...ranks,
     length,
     get cars() {
       return carsNow()

@@ -37,7 +37,7 @@ export async function chooseStrategy(
   const executor = chooseExecutor(runner, kernel, several)
   if (executor.name === 'threads') return { kernel, executor, workers: asked ?? (await parallelism()) }
   if (asked !== undefined && asked > 1) {
-    throw new RangeError(`workers: ${asked} is not 1, and executor 'serial' has no more`)
+    throw new RangeError(`workers: ${asked} is not 1, and executor '${executor.name}' has no more`)
   }
   return { kernel, executor, workers: 1 }
 }
@@ -52,9 +52,9 @@ function chooseKernel(name: KernelName | 'auto'): Kernel {
 function chooseExecutor(name: ExecutorName | 'auto', kernel: Kernel, workers: number): Executor {
   const names = Object.keys(executors) as ExecutorName[]
   const asked = checkChoice('executor', name, [...names, 'auto'])
-  if (asked === 'threads' && kernel.takesRing) {
+  if (asked !== 'auto' && asked !== 'serial' && kernel.takesRing) {
     throw new Error(
-      `executor: 'threads' cannot run kernel '${kernel.name}', which takes the whole ring at once`,
+      `executor: '${asked}' cannot run kernel '${kernel.name}', which takes the whole ring at once`,
     )
   }
   if (asked !== 'auto') return able('executor', executors[asked])

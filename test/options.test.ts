@@ -53,8 +53,8 @@ const options: Row[] = [
   [{ kernel: 'SIMD' }, RangeError, "kernel: 'SIMD' ", 'simd'],
   [{ kernel: 1 }, TypeError, 'kernel: 1 ', 'simd'],
   [{ kernel: '__proto__' }, RangeError, "kernel: '__proto__' ", 'simd'],
-  [{ executor: 'mpi' }, RangeError, "executor: 'mpi' ", 'serial, threads, auto'],
-  [{ executor: {} }, TypeError, 'executor: Object ', 'serial, threads, auto'],
+  [{ executor: 'gpu' }, RangeError, "executor: 'gpu' ", 'serial, threads, mpi, auto'],
+  [{ executor: {} }, TypeError, 'executor: Object ', 'serial, threads, mpi, auto'],
 
   [{ workers: 0 }, RangeError, 'workers: 0 ', 'an integer from 1 to 1024'],
   [{ workers: -1 }, RangeError, 'workers: -1 ', 'an integer from 1 to 1024'],

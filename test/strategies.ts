@@ -13,6 +13,8 @@ import { lockstep } from './lockstep.js'
 const workersOf: Record<ExecutorName, number[]> = {
   serial: [1],
   threads: [1, 2, 3, 5],
+  // They need a launcher: test/mpi.
+  mpi: [],
 }
 
 export type Strategy = { kernel: Kernel; executor: Executor; workers: number }

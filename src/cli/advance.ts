@@ -8,6 +8,9 @@ const SLICE = 100
 /** Cell updates of the first slice: a quarter of a second for the slowest kernel. */
 const FIRST = 1e8
 
+/** Slices of a run of several ranks. */
+const SLICES = 100
+
 /** A run that was timed. */
 export type Timed = { observations: Observation[]; seconds: number }
 
@@ -23,7 +26,8 @@ export async function advanceTimed(
 ): Promise<Timed> {
   const observations: Observation[] = []
   let seconds = 0
-  let slice = Math.max(1, Math.floor(FIRST / sim.length))
+  // Ranks must cut a run alike, and their clocks differ.
+  let slice = Math.max(1, Math.floor(sim.size > 1 ? steps / SLICES : FIRST / sim.length))
   for (let done = 0; done < steps; ) {
     const count = Math.min(slice, steps - done)
     const at = []
@@ -35,7 +39,7 @@ export async function advanceTimed(
     seconds += spent / 1000
     done += count
     progress.show(done)
-    if (spent < SLICE) slice *= 2
+    if (spent < SLICE && sim.size === 1) slice *= 2
   }
   return { observations, seconds }
 }

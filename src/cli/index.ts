@@ -5,6 +5,7 @@ import { diagram } from './diagram.js'
 import { Fault } from './fault.js'
 import { interrupt } from './interrupt.js'
 import { ladder } from './ladder.js'
+import { speaker } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
 
@@ -35,17 +36,18 @@ process.on('SIGTERM', () => process.exit(143))
 try {
   await program.parseAsync()
 } catch (error) {
+  const from = await speaker()
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) process.exit(0)
     if (error.code === 'commander.help') process.exit(2)
-    fail(error.message.replace(/^error: /, ''), 2)
+    fail(from + error.message.replace(/^error: /, ''), 2)
   }
-  if (error instanceof Fault) fail(error.message, error.exitCode)
+  if (error instanceof Fault) fail(from + error.message, error.exitCode)
   const message = error instanceof Error ? error.message : String(error)
   // What the library says of an option begins with its name.
   const [, option, rest] = message.match(/^([a-z][a-zA-Z0-9]*)(: .*)/s) ?? []
-  if (option) fail(`--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}${rest}`, 2)
-  fail(message, 1)
+  if (option) fail(`${from}--${option.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}${rest}`, 2)
+  fail(from + message, 1)
 }
 
 function fail(message: string, code: number): never {

@@ -19,6 +19,7 @@ import {
   strategyOptions,
 } from './options.js'
 import { progressBar } from './progress.js'
+import { ranksOf } from './ranks.js'
 import { startOf } from './road.js'
 import { openSaving } from './save.js'
 
@@ -27,7 +28,12 @@ type Options = ModelOptions &
   RoadOptions &
   StrategyOptions & { steps: number; every?: number; save?: string; json?: boolean; quiet?: boolean }
 
-/** `lanewise run`: advances one road and says how fast its cars were. */
+/**
+ * `lanewise run`: advances one road and says how fast its cars were.
+ *
+ * Of several ranks each runs all of this, since what is asked of the road is asked of all of them; the first one speaks
+ * and writes.
+ */
 export function run(program: Command) {
   const command = program.command('run').description('advance a road and print the velocity of its cars')
   endOptions(modelOptions(command))
@@ -46,17 +52,29 @@ async function perform(options: Options) {
   const model = modelOf(options)
   const boundary = boundaryOf(options, model)
   const { steps, every } = checkRun(options)
-  const saving = options.save === undefined ? undefined : openSaving(options.save)
-  const sim = await createSimulation({ ...startOf(options), model, boundary })
-  const heading = options.json || options.quiet ? '' : describe(sim, options, steps)
-  process.stdout.write(heading)
-  const progress = progressBar('steps', steps, options.quiet)
+  const start = startOf(options)
+  const { rank } = await ranksOf(options)
+  const quiet = options.quiet || rank > 0
+  // --json is said although --quiet is, and by the first rank alone.
+  const say = (text: string) => {
+    if (rank === 0 && (options.json || !quiet)) process.stdout.write(text)
+  }
+  const saving = options.save === undefined || rank > 0 ? undefined : openSaving(options.save)
+  const sim = await createSimulation({ ...start, model, boundary })
+  const heading = describe(sim, options, steps)
+  if (!options.json) say(heading)
+  const progress = progressBar('steps', steps, quiet)
   const timed = await advanceTimed(sim, steps, every, progress)
   progress.end()
   // Before anything is said of the results: whoever reads may close the output early.
-  saving?.write(formatNpy(sim.cells()))
-  if (options.json) process.stdout.write(`${JSON.stringify(report(sim, options, steps, timed))}\n`)
-  else if (!options.quiet) process.stdout.write(results(sim, steps, timed))
+  if (options.save !== undefined) {
+    const cells = sim.cells()
+    saving?.write(formatNpy(cells))
+  }
+  const text = options.json
+    ? `${JSON.stringify(report(sim, options, steps, timed))}\n`
+    : results(sim, steps, timed)
+  say(text)
   await sim.close()
 }
 
@@ -91,17 +109,19 @@ function results(sim: Simulation, steps: number, { observations, seconds }: Time
   const { kernel, executor, workers } = sim.strategy
   const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
   return [
-    ...observations.map((seen) => `At step ${seen.step} ${say(sim, seen)}`),
+    ...observations.map((seen) => `At step ${seen.step} ${describeSeen(sim, seen)}`),
     '',
     ...(open ? [`Cars:              ${sim.cars} at the end, ${sim.entered} entered, ${sim.left} left`] : []),
-    `Strategy:          ${kernel}, ${executor}, ${workers} ${workers === 1 ? 'worker' : 'workers'}`,
+    `Strategy:          ${kernel}, ${executor}, ${executor === 'mpi' ? count(sim.size, 'rank') : count(workers, 'worker')}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
     `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
     '',
   ].join('\n')
 }
 
-function say(sim: Simulation, { cars, density, velocity, flow, stopped }: Observation): string {
+const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`
+
+function describeSeen(sim: Simulation, { cars, density, velocity, flow, stopped }: Observation): string {
   if (sim.model.name === 'elementary') return `the density of ones is ${density.toFixed(6)} (${cars})`
   const average = `the average velocity is ${velocity.toFixed(6)}`
   if (isCourse(sim)) return average
@@ -126,7 +146,7 @@ function report(sim: Simulation, options: Options, steps: number, { observations
     ...(open && { entered: sim.entered, left: sim.left }),
     seed: given && !isRandom(sim) ? null : (options.seed ?? defaults.seed),
     random: given ? null : (options.random ?? defaults.random),
-    strategy: sim.strategy,
+    strategy: { ...sim.strategy, ...(sim.strategy.executor === 'mpi' && { ranks: sim.size }) },
     observations,
     seconds,
     cellUpdatesPerSecond: seconds > 0 ? (sim.length * steps) / seconds : 0,

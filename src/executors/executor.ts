@@ -1,9 +1,10 @@
 import type { Kernel, KernelName } from '../kernels/kernel.js'
 import type { Clusters, Kind } from '../layouts/clusters.js'
+import type { Stretch } from '../layouts/layout.js'
 import type { Rules } from '../models/rules.js'
 
-/** Who advances the blocks: the caller's thread, or worker threads. */
-export type ExecutorName = 'serial' | 'threads'
+/** Who advances the blocks: the caller's thread, worker threads, or processes that pass messages. */
+export type ExecutorName = 'serial' | 'threads' | 'mpi'
 
 /** What an executor is asked to run. */
 export type Task = {
@@ -18,11 +19,20 @@ export type Task = {
   road: Uint8Array
 }
 
+/** The same for one rank of several, which takes no more of the road than it needs. */
+export type PartTask = Omit<Task, 'road'> & {
+  /** Stretches of the road at the start, packed one behind the other. */
+  part(stretches: readonly Stretch[]): Promise<Uint8Array>
+}
+
+/** Which of the processes that run a road together this one is. */
+export type Ranks = { readonly rank: number; readonly size: number }
+
 /** Who advances a road, and how. */
 export type Strategy = {
   readonly kernel: KernelName
   readonly executor: ExecutorName
-  /** Worker threads; 1 for `serial`. */
+  /** Worker threads; 1 for `serial`, and for each rank of `mpi`. */
   readonly workers: number
 }
 
@@ -37,6 +47,10 @@ export type Run = {
   state(cell: number): number
   /** Counts the clusters of a kind, block by block. */
   clusters(kind: Kind): Clusters[]
+  /** The states of the cells from .. to - 1, where one by one would cost too much. */
+  states?(from: number, to: number): Uint8Array
+  /** The cells now that are not empty, where the whole road would cost too much. */
+  count?(): number
   /** Cars that entered and left at the ends of an open road, since the start. */
   through(): [entered: number, left: number]
   /**
@@ -49,10 +63,17 @@ export type Run = {
   close(): Promise<void>
 }
 
+/** A run that answers at once. */
+export type SyncRun = Run & Required<Pick<Run, 'advanceSync'>>
+
 /** An executor says who runs the blocks of a road, and how neighbours learn each other's edges. */
 export type Executor = {
   readonly name: ExecutorName
   /** What this host lacks to run it, in words; nothing if it can. */
   missing(): string | undefined
   start(task: Task): Promise<Run>
+  /** For an executor of several processes: joins them. The others are alone. */
+  join?(): Promise<Ranks>
+  /** For such an executor: starts without the whole road. */
+  startPart?(task: PartTask): Promise<Run>
 }

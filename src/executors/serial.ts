@@ -1,7 +1,7 @@
 import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
 import { talliesOf } from '../models/rules.js'
-import type { Executor, Run, Task } from './executor.js'
+import type { Executor, SyncRun, Task } from './executor.js'
 import { atOnce, inTurns, marchOf } from './march.js'
 
 /** One block, the whole road, advanced by whoever calls; at its ends it is its own neighbour. */
@@ -11,7 +11,7 @@ export const serial: Executor = {
   start: async (task) => startSerial(task),
 }
 
-export function startSerial(task: Task): Required<Run> {
+export function startSerial(task: Task): SyncRun {
   const { kernel, cells, rules } = task
   const road = roadOf(cells, rules)
   const { layout } = kernel

@@ -1,5 +1,6 @@
 import type { Executor, ExecutorName } from './executor.js'
+import { mpi } from './mpi.js'
 import { serial } from './serial.js'
 import { threads } from './threads.js'
 
-export const executors: Record<ExecutorName, Executor> = { serial, threads }
+export const executors: Record<ExecutorName, Executor> = { serial, threads, mpi }

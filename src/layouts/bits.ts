@@ -14,6 +14,7 @@ export const bits: Layout = {
   units: ({ cells }) => Math.ceil(cells / 32),
   bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
   edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
+  stretches: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
 }
 
 /** Cells in the last word of a block: 32, or fewer on the last word of the road. */
@@ -36,14 +37,16 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
   const at = (unit: number, plane: number) => planes * unit + plane
 
   return {
-    load(packed) {
+    load(packed, extent) {
+      const from = extent === 'block' ? 0 : begin
       for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = readWord(plane, 4 * (begin + w))
+        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = readWord(plane, 4 * (from + w))
       }
     },
-    store(packed) {
+    store(packed, extent) {
+      const from = extent === 'block' ? 0 : begin
       for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) writeWord(plane, 4 * (begin + w), words[at(ghosts + w, k)])
+        for (let w = 0; w < count; w++) writeWord(plane, 4 * (from + w), words[at(ghosts + w, k)])
         if (last && cells % 8 > 0) plane[plane.length - 1] &= (1 << (cells % 8)) - 1
       }
     },

@@ -16,6 +16,7 @@ export const bytes: Layout = {
   units: ({ cells }) => cells,
   bytes: (place) => HEAD + 2 * lengthOf(place),
   edgeBytes: ({ ghosts }) => ghosts + 1,
+  stretches: ({ begin, end }) => [{ from: begin, to: end }],
 }
 
 const HEAD = 64
@@ -30,21 +31,23 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
     right: road.subarray(count - 1, count + ghosts),
   }))
   return {
-    load(packed) {
+    load(packed, extent) {
+      const at = extent === 'block' ? 0 : begin
       const own = current()
         .subarray(ghosts, ghosts + count)
         .fill(0)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         for (let i = 0; i < count; i++) {
-          own[i] += (k + 1) * ((plane[Math.floor((begin + i) / 8)] >> ((begin + i) % 8)) & 1)
+          own[i] += (k + 1) * ((plane[Math.floor((at + i) / 8)] >> ((at + i) % 8)) & 1)
         }
       }
     },
-    store(packed) {
+    store(packed, extent) {
+      const at = extent === 'block' ? 0 : begin
       const own = current().subarray(ghosts, ghosts + count)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         for (let i = 0; i < count; i++) {
-          if (own[i] === k + 1) plane[Math.floor((begin + i) / 8)] |= 1 << ((begin + i) % 8)
+          if (own[i] === k + 1) plane[Math.floor((at + i) / 8)] |= 1 << ((at + i) % 8)
         }
       }
     },

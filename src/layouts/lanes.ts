@@ -1,6 +1,7 @@
 import { openClusters, wordOf } from './clusters.js'
-import type { Cells, Layout, Memory, Place, Road } from './layout.js'
+import type { Cells, Extent, Layout, Memory, Place, Road, Stretch } from './layout.js'
 import { planesOf } from './packed.js'
+import { or32, read32 } from './words.js'
 
 /** Bytes of a row. */
 export const ROW = 16
@@ -26,6 +27,7 @@ export const lanes: Layout = {
   units: (road) => piecesOf(road).rows,
   bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SPOILT + end - begin + 2 * ghosts),
   edgeBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
+  stretches: (place) => piecesIn(place).filter(({ from, to }) => from < to),
 }
 
 /** Rows before the ghosts that a pass of several steps may write to. */
@@ -46,6 +48,26 @@ export function placeOf(road: Road): (cell: number) => { row: number; lane: numb
     cell < long
       ? { row: cell % rows, lane: Math.floor(cell / rows) }
       : { row: (cell - long) % (rows - 1), lane: full + Math.floor((cell - long) / (rows - 1)) }
+}
+
+/** What a block has of each lane's piece: the rows begin .. end - 1, of which the last may not be this lane's. */
+function piecesIn(place: Place): Stretch[] {
+  const { lanes, rows, full } = piecesOf(place)
+  const start = (lane: number) => lane * rows - Math.max(0, lane - full)
+  return Array.from({ length: lanes }, (_, lane) => ({
+    from: start(lane) + place.begin,
+    to: Math.min(start(lane) + place.end, start(lane + 1)),
+  }))
+}
+
+/** Where the block's own cells of each lane are in a packed road, and how many they are. */
+function placesIn(place: Place, extent: Extent): { at: number; count: number }[] {
+  let block = 0
+  return piecesIn(place).map(({ from, to }) => {
+    const at = extent === 'road' ? from : block
+    block += to - from
+    return { at, count: to - from }
+  })
 }
 
 /** A bit of a block that stands for a cell outside the road: byte `byte` of a row, or of each of its planes. */
@@ -92,8 +114,6 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
     left: bytes.subarray(first, first + size * (ghosts + 1)),
     right: bytes.subarray(end - size * (ghosts + 1), end),
   }
-  /** Where lane l's piece begins on the road. */
-  const start = (lane: number) => lane * rows - Math.max(0, lane - full)
   const find = placeOf(place)
   const square = new Int32Array(32)
 
@@ -106,27 +126,29 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
   }
 
   return {
-    load(packed) {
+    load(packed, extent = 'road') {
+      const own = placesIn(place, extent)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         eachSquare((row, count, lane) => {
           square.fill(0)
           for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-            square[l] = read32(plane, start(lane + l) + begin + row)
+            square[l] = read32(plane, own[lane + l].at + row)
           }
           transpose(square)
           for (let w = 0; w < count; w++) words[4 * (planes * (row + w) + k) + lane / 32] = square[w]
         })
       }
     },
-    store(packed) {
+    store(packed, extent = 'road') {
+      const own = placesIn(place, extent)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         eachSquare((row, count, lane) => {
           square.fill(0)
           for (let w = 0; w < count; w++) square[w] = words[4 * (planes * (row + w) + k) + lane / 32]
           transpose(square)
           for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-            const from = start(lane + l) + begin + row
-            or32(plane, from, square[l], Math.min(count, start(lane + l + 1) - from))
+            const { at, count: cells } = own[lane + l]
+            or32(plane, at + row, square[l], Math.min(count, cells - row))
           }
         })
       }
@@ -143,10 +165,10 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
     clusters(kind) {
       const count = place.end - begin
       const whole = place.end === rows ? count - 1 : count
-      const each = Array.from({ length: lanes }, (_, lane) => lane)
+      const pieces = placesIn(place, 'road')
       const found = openClusters(
-        each.map((lane) => start(lane) + begin),
-        each.map((lane) => (lane < full ? count : whole)),
+        pieces.map(({ at }) => at),
+        pieces.map(({ count }) => count),
       )
       const before = [0, 0, 0, 0]
       for (let row = 0; row < count; row++) {
@@ -173,28 +195,6 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       else closing.closeRight(end - size, from, ghosts, size, lanes, full)
     },
   }
-}
-
-/** The 32 cells of a packed road from this one on; 0 behind its end. */
-function read32(packed: Uint8Array, cell: number): number {
-  const at = Math.floor(cell / 8)
-  const shift = cell % 8
-  const low = packed[at] | (packed[at + 1] << 8) | (packed[at + 2] << 16) | (packed[at + 3] << 24)
-  return shift === 0 ? low : (low >>> shift) | (packed[at + 4] << (32 - shift))
-}
-
-/** Sets the cells of a packed road from this one on that are 1 in the lowest `count` bits. */
-function or32(packed: Uint8Array, cell: number, bits: number, count: number) {
-  const own = count >= 32 ? bits : bits & ((1 << count) - 1)
-  const at = Math.floor(cell / 8)
-  const shift = cell % 8
-  const low = own << shift
-  const high = shift === 0 ? 0 : own >>> (32 - shift)
-  packed[at] |= low
-  packed[at + 1] |= low >>> 8
-  packed[at + 2] |= low >>> 16
-  packed[at + 3] |= low >>> 24
-  packed[at + 4] |= high
 }
 
 /** Turns 32 words of 32 bits about their diagonal: swaps squares of 16 bits, then of 8, 4, 2 and 1. */

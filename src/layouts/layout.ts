@@ -21,7 +21,15 @@ export type Layout = {
   bytes(place: Place): number
   /** Bytes of an edge of it. */
   edgeBytes(place: Place): number
+  /** The cells of its own, ghosts left out: stretches of the road, ascending. */
+  stretches(place: Place): Stretch[]
 }
+
+/** The cells from .. to - 1 of a road. */
+export type Stretch = { from: number; to: number }
+
+/** What a packed road holds: all of it, or one block's own stretches, one right behind the other. */
+export type Extent = 'road' | 'block'
 
 /** What a layout must know of a road. Plain data, so that it can be sent to a worker or a rank. */
 export type Road = {
@@ -50,10 +58,13 @@ export type Side = 'left' | 'right'
 
 /** The cells of one block, as its layout stores them in memory. */
 export type Cells = {
-  /** Takes this block's part out of a packed road: 8 cells a byte, lowest bit first; its planes one after the other. */
-  load(packed: Uint8Array): void
+  /**
+   * Takes this block's part out of a packed road: 8 cells a byte, lowest bit first; its planes one after the other. If
+   * nothing is said, that is the whole road; a rank has only its own part.
+   */
+  load(packed: Uint8Array, extent?: Extent): void
   /** Writes this block's part into a packed road whose bits are 0 there. */
-  store(packed: Uint8Array): void
+  store(packed: Uint8Array, extent?: Extent): void
   /** The state of one cell: 0 empty, 1 + velocity for a car (1 where there is one plane); 0 for a cell of another block. */
   state(cell: number): number
   /** Counts the clusters of a kind on this block's cells. */

@@ -7,7 +7,7 @@ import { cellDraw, threshold } from './philox.js'
 type Exports = { fill(road: number, cells: number, firstCell: number, seed: number, limit: number): void }
 
 /** The kernel writes 128 cells at a time. */
-const turnBytes = 16
+export const turnBytes = 16
 
 /**
  * Fills a road, or any part of it, with Philox4x32-10 in SIMD lanes: the cells of `cellDraw` in philox.ts, faster.
@@ -17,21 +17,31 @@ const turnBytes = 16
  * @param firstCell where on the road the first slice begins: a multiple of 128
  */
 export function fillPhilox(seed: number, density: number, firstCell = 0): Fill {
-  if (missing(philox)) return fillByDefinition(seed, density, firstCell)
+  const fill = philoxAt(seed, density)
+  let cell = firstCell
+  return (slice) => {
+    fill(slice, cell)
+    cell += slice.length * 8
+  }
+}
+
+/** The same for slices in any order: each call says at which cell its slice begins, a multiple of 128. */
+export function philoxAt(seed: number, density: number): (slice: Uint8Array, firstCell: number) => void {
+  if (missing(philox)) {
+    return (slice, firstCell) => fillByDefinition(seed, density, firstCell)(slice)
+  }
   const memory = new WebAssembly.Memory({ initial: 1 })
   const { fill } = instantiate<Exports>(philox, memory)
   // The kernel asks draw <= limit, which 32 bits can say of every threshold but 0.
   const limit = threshold(density) - 1
-  let cell = firstCell
 
-  return (slice) => {
+  return (slice, firstCell) => {
     if (limit < 0) {
       slice.fill(0)
       return
     }
-    fill(0, Math.ceil(slice.length / turnBytes) * turnBytes * 8, cell, seed, limit)
+    fill(0, Math.ceil(slice.length / turnBytes) * turnBytes * 8, firstCell, seed, limit)
     slice.set(new Uint8Array(memory.buffer, 0, slice.length))
-    cell += slice.length * 8
   }
 }
 

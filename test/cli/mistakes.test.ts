@@ -57,7 +57,7 @@ test.each([
   ['run --model elementary:30 --kernel exact', "--kernel: 'exact' cannot run this: "],
   ['run --kernel fast', "--kernel: 'fast' "],
   ['run --kernel constructor', "--kernel: 'constructor' "],
-  ['run --executor mpi', "--executor: 'mpi' "],
+  ['run --executor gpu', "--executor: 'gpu' "],
   ['run --kernel exact --executor threads', "--executor: 'threads' "],
   ['run --workers 0', '--workers: 0 '],
   ['run --workers 1.5', '--workers: 1.5 '],

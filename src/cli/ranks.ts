@@ -1,0 +1,22 @@
+import type { Ranks } from '../executors/executor.js'
+import { launchOf } from '../executors/mpi/launch.js'
+import { executors } from '../executors/table.js'
+import type { StrategyOptions } from './options.js'
+
+/** Which of the processes of a run this one is. */
+export async function ranksOf({ executor }: StrategyOptions): Promise<Ranks> {
+  return (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
+}
+
+/** Milliseconds that the first rank has to say what is wrong for all. */
+const FIRST_SPEAKS = 1000
+
+/**
+ * Who an error is from, where a launcher has started several processes. What is wrong in one rank mostly is in all of
+ * them: the first says it and ends the job, and the others wait a little before they say it, too.
+ */
+export async function speaker(): Promise<string> {
+  const { rank, size } = launchOf(process.env)
+  if (rank > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
+  return size > 1 && rank > 0 ? `rank ${rank} of ${size}: ` : ''
+}

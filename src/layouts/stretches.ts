@@ -1,0 +1,50 @@
+import type { Stretch } from './layout.js'
+import { planesOf } from './packed.js'
+import { copyCells } from './words.js'
+
+/**
+ * Some stretches of a road, packed one right behind the other, bit by bit; its planes one after the other:
+ *
+ *     road      ░░░░aaaa░░░░░░bbb░░░░░cc░░
+ *     packed    aaaabbbcc
+ */
+
+/** Cells of so many stretches. */
+export const cellsOf = (stretches: readonly Stretch[]): number =>
+  stretches.reduce((cells, { from, to }) => cells + to - from, 0)
+
+/** Room for them. */
+export const roomFor = (stretches: readonly Stretch[], planes: number): Uint8Array =>
+  new Uint8Array(planes * Math.ceil(cellsOf(stretches) / 8))
+
+/** Takes stretches out of a road. */
+export function takeStretches(road: Uint8Array, planes: number, stretches: readonly Stretch[]): Uint8Array {
+  const packed = roomFor(stretches, planes)
+  const parts = planesOf(packed, planes)
+  for (const [k, plane] of planesOf(road, planes).entries()) {
+    eachStretch(stretches, ({ from, to }, at) => copyCells(plane, from, parts[k], at, to - from))
+  }
+  return packed
+}
+
+/** Puts them back into a road that is 0 there. */
+export function putStretches(
+  packed: Uint8Array,
+  planes: number,
+  stretches: readonly Stretch[],
+  road: Uint8Array,
+) {
+  const parts = planesOf(packed, planes)
+  for (const [k, plane] of planesOf(road, planes).entries()) {
+    eachStretch(stretches, ({ from, to }, at) => copyCells(parts[k], at, plane, from, to - from))
+  }
+}
+
+/** Visits stretches, with the place that each of them has where they are packed. */
+export function eachStretch(stretches: readonly Stretch[], visit: (stretch: Stretch, at: number) => void) {
+  let at = 0
+  for (const stretch of stretches) {
+    visit(stretch, at)
+    at += stretch.to - stretch.from
+  }
+}

@@ -1,0 +1,46 @@
+/** `lanewise run` in several ranks: it prints once what one process prints. */
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { emptyFolder, lanewise } from '../cli/lanewise.js'
+import { describeMpi, lanewiseIn } from './launchers.js'
+
+/** What is printed, without what is said of the strategy and its speed. */
+const results = (stdout: string) =>
+  stdout.split('\n').filter((line) => !/^(Strategy|Time taken|Update rate):/.test(line))
+
+async function report(run: Promise<{ stdout: string }>) {
+  const { strategy, seconds, cellUpdatesPerSecond, ...rest } = JSON.parse((await run).stdout)
+  return { strategy, rest }
+}
+
+describeMpi((mpi) => {
+  test.each([1, 2, 3, 5])('%i ranks print what one process prints', async (ranks) => {
+    const typed = 'run --cells 1000003 --random ranmar'
+    const { code, stdout, stderr } = await lanewiseIn(mpi, ranks, `${typed} --executor mpi`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expect(results(stdout)).toEqual(results((await lanewise(`${typed} --executor serial`)).stdout))
+    expect(stdout).toMatch(new RegExp(`^Strategy: {10}simd, mpi, ${ranks} rank${ranks > 1 ? 's' : ''}$`, 'm'))
+  })
+
+  test.each([
+    '--cells 5 --steps 30',
+    '--cells 100001 --model nasch --steps 50 --every 7',
+    '--cells 3001 --model elementary:30 --steps 300',
+    '--cells 3001 --model nasch --boundary open --entry 0.5 --exit 0.4 --steps 300',
+  ])('--json of %s', async (typed) => {
+    const { strategy, rest } = await report(lanewiseIn(mpi, 3, `run ${typed} --json --executor mpi`))
+    expect(strategy).toEqual({ kernel: 'simd', executor: 'mpi', workers: 1, ranks: 3 })
+    expect(rest).toEqual((await report(lanewise(`run ${typed} --json --executor serial`))).rest)
+  })
+
+  test('--save writes the road, --road reads it', async () => {
+    const folder = emptyFolder()
+    const [ours, theirs, next, after] = ['a', 'b', 'c', 'd'].map((name) => `${folder}/${name}.npy`)
+    await lanewise(`run --cells 10007 --quiet --executor serial --save ${theirs}`)
+    await lanewiseIn(mpi, 3, `run --cells 10007 --quiet --executor mpi --save ${ours}`)
+    expect(readFileSync(ours)).toEqual(readFileSync(theirs))
+    await lanewise(`run --road ${ours} --steps 7 --quiet --executor serial --save ${next}`)
+    await lanewiseIn(mpi, 3, `run --road ${ours} --steps 7 --quiet --executor mpi --save ${after}`)
+    expect(readFileSync(after)).toEqual(readFileSync(next))
+  })
+})
