@@ -4,8 +4,9 @@ import { ones } from '../../layouts/packed.js'
 import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { setOutsideBits } from '../outside.js'
-import { type Ends, endsAt } from './ends.js'
+import type { Ends } from './ends.js'
 import { openSlows } from './slows.js'
+import { inSteps } from './steps.js'
 
 /**
  * Thirty-two cells at once: one plane of bits for each velocity, the planes of a word side by side.
@@ -26,7 +27,6 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
   const slows = openSlows(rules, { ...place, begin: 32 * begin, ghosts: 32 * ghosts })
   const tail = tailOf(place)
   const through: [number, number] = [0, 0]
-  let now = 0
 
   function clearOutside() {
     for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, NOTHING)
@@ -59,23 +59,16 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
   return {
     ...openBits(memory, address, place),
     through,
-    advance(steps, observed) {
-      const counts: number[] = []
-      let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        const ends = endsAt(rules, ++now)
-        before(ends)
+    advance: inSteps(rules, {
+      before,
+      step(now) {
         next.fill(0)
         step(words, next, vmax, slows(now))
         words.set(next)
-        after(ends)
-        if (i === observed[seen]) {
-          tally(words, planes, ghosts, ghosts + count, tail, counts)
-          seen++
-        }
-      }
-      return counts
-    },
+      },
+      after,
+      tally: (counts) => tally(words, planes, ghosts, ghosts + count, tail, counts),
+    }),
   }
 }
 

@@ -2,8 +2,9 @@ import { copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
-import { endsAt, openBytesEnds } from './ends.js'
+import { openBytesEnds } from './ends.js'
 import { openSlows } from './slows.js'
+import { inSteps } from './steps.js'
 
 /** One car after the other: each looks how far the road is free, and is put down where it goes. */
 export function openNaive(memory: Memory, address: number, place: Place, rules: CarRules): Block {
@@ -12,26 +13,18 @@ export function openNaive(memory: Memory, address: number, place: Place, rules: 
   const slows = openSlows(rules, place)
   const first = place.ghosts
   const end = first + place.end - place.begin
-  let now = 0
   return {
     ...openBytes(memory, address, place),
     through,
-    advance(steps, observed) {
-      const counts: number[] = []
-      let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        const ends = endsAt(rules, ++now)
-        before(current(), ends)
+    advance: inSteps(rules, {
+      before: (ends) => before(current(), ends),
+      step(now) {
         step(rules.vmax, current(), next(), slows(now))
         swap()
-        after(current(), ends)
-        if (i === observed[seen]) {
-          tally(current(), first, end, counts, talliesOf(rules))
-          seen++
-        }
-      }
-      return counts
-    },
+      },
+      after: (ends) => after(current(), ends),
+      tally: (counts) => tally(current(), first, end, counts, talliesOf(rules)),
+    }),
   }
 }
 

@@ -13,7 +13,8 @@ import type { Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { instantiate } from '../module.js'
-import { type Ends, endsAt } from './ends.js'
+import type { Ends } from './ends.js'
+import { inSteps } from './steps.js'
 
 /** assembly/nasch/simd.ts */
 type Exports = Closing & {
@@ -82,7 +83,6 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
   const right = end === rows ? draws.tail : Number.POSITIVE_INFINITY
   /** Ghost rows that are still right. */
   let fresh = 0
-  let now = 0
 
   /** One step of rows from .. to - 1 of the road. */
   function move(from: number, to: number) {
@@ -102,26 +102,21 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
       cells.receive(side, edge)
       fresh = ghosts
     },
-    advance(steps, observed) {
-      const counts: number[] = []
-      let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        const ends = endsAt(rules, ++now)
+    advance: inSteps(rules, {
+      before: outside.before,
+      step(now) {
         exports.stepKey(key.byteOffset, rules.seed, now)
-        outside.before(ends)
         draws.draw(key)
         move(begin - fresh, end + fresh - vmax)
         fresh -= vmax
-        outside.after(ends)
-        if (i === observed[seen]) {
-          sums.fill(0)
-          tally(sums.byteOffset, at(begin), at(end), planes, end === rows ? full : 128)
-          for (const sum of sums) counts.push(sum)
-          seen++
-        }
-      }
-      return counts
-    },
+      },
+      after: outside.after,
+      tally(counts) {
+        sums.fill(0)
+        tally(sums.byteOffset, at(begin), at(end), planes, end === rows ? full : 128)
+        for (const sum of sums) counts.push(sum)
+      },
+    }),
   }
 }
 

@@ -2,9 +2,10 @@ import { copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
-import { endsAt, openBytesEnds } from './ends.js'
+import { openBytesEnds } from './ends.js'
 import { tally } from './naive.js'
 import { openSlows } from './slows.js'
+import { inSteps } from './steps.js'
 
 /**
  * Operations on whole arrays, as one writes them with NumPy: an array of gaps, one of random numbers, one of
@@ -19,33 +20,25 @@ export function openVectorised(memory: Memory, address: number, place: Place, ru
   const slow = new Uint8Array(length)
   const first = place.ghosts
   const end = first + place.end - place.begin
-  let now = 0
   return {
     ...openBytes(memory, address, place),
     through,
-    advance(steps, observed) {
-      const counts: number[] = []
-      let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        const ends = endsAt(rules, ++now)
-        before(current(), ends)
-        gaps(current(), rules.vmax, gap)
-        random(current(), slows(now), slow)
+    advance: inSteps(rules, {
+      before: (ends) => before(current(), ends),
+      step(now) {
         const velocity = current()
+        gaps(velocity, rules.vmax, gap)
+        random(velocity, slows(now), slow)
         decide(velocity, gap, slow, rules.vmax)
         next().fill(0)
         for (let v = 0; v <= rules.vmax; v++) {
           place1(next().subarray(v), velocity.subarray(0, length - v), v + 1)
         }
         swap()
-        after(current(), ends)
-        if (i === observed[seen]) {
-          tally(current(), first, end, counts, talliesOf(rules))
-          seen++
-        }
-      }
-      return counts
-    },
+      },
+      after: (ends) => after(current(), ends),
+      tally: (counts) => tally(current(), first, end, counts, talliesOf(rules)),
+    }),
   }
 }
 

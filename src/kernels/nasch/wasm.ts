@@ -7,7 +7,8 @@ import { type CarRules, talliesOf } from '../../models/rules.js'
 import { stepKey } from '../../random/draws.js'
 import type { Block } from '../kernel.js'
 import { instantiate } from '../module.js'
-import { endsAt, openBytesEnds } from './ends.js'
+import { openBytesEnds } from './ends.js'
+import { inSteps } from './steps.js'
 
 /** assembly/nasch/wasm.ts */
 type Exports = {
@@ -31,29 +32,23 @@ export function openWasm(memory: Memory, address: number, place: Place, rules: C
   const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, talliesOf(rules))
   const first = place.ghosts
   const end = first + place.end - place.begin
-  let now = 0
   return {
     ...openBytes(memory, address, place),
     through,
-    advance(steps, observed) {
-      const counts: number[] = []
-      let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        const ends = endsAt(rules, ++now)
-        before(current(), ends)
+    advance: inSteps(rules, {
+      before: (ends) => before(current(), ends),
+      step(now) {
         key.set(stepKey(rules.seed, now).slice(0, 3))
         kernel.step(about, vmax, current().byteOffset, next().byteOffset, current().length)
         swap()
-        after(current(), ends)
-        if (i === observed[seen]) {
-          sums.fill(0)
-          kernel.tally(current().byteOffset, first, end, vmax, sums.byteOffset)
-          counts.push(...sums)
-          seen++
-        }
-      }
-      return counts
-    },
+      },
+      after: (ends) => after(current(), ends),
+      tally(counts) {
+        sums.fill(0)
+        kernel.tally(current().byteOffset, first, end, vmax, sums.byteOffset)
+        counts.push(...sums)
+      },
+    }),
   }
 }
 
