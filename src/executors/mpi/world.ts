@@ -44,7 +44,7 @@ export function joinWorld(): Promise<World> {
 async function join(): Promise<World> {
   const { env } = await nodeModule<typeof import('node:process')>('process')
   // UCX would end the process at a trap in WebAssembly, which is an error like any other.
-  env.UCX_ERROR_SIGNALS ??= ''
+  for (const [name, value] of Object.entries(BESIDE_THREADS)) env[name] ??= value
   const launch = launchOf(env)
   await checkConnection(env.PMI_FD)
   const library = await loadLibrary(launch.family)
@@ -65,6 +65,14 @@ async function join(): Promise<World> {
     inOrder: inOrder(),
   }
 }
+
+/**
+ * What UCX, below both MPIs, must not do in a process of many threads, WebAssembly among them. It would rewrite the
+ * first instructions of `mmap` and its like, to hear of memory that is freed, while threads of Node run through them:
+ * once in ten starts or so a rank of MPICH crashed. And it would end the process at a trap of WebAssembly, which is
+ * an error like any other.
+ */
+const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' }
 
 /**
  * MPICH's launchers hand each process an open socket. Some programs in between, npx among them, close it, and MPICH would
