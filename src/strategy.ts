@@ -36,6 +36,8 @@ export async function chooseStrategy(
   const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
   const executor = chooseExecutor(runner, kernel, several)
   if (executor.name === 'threads') return { kernel, executor, workers: asked ?? (await parallelism()) }
+  // Ranks are what there are several of, unless someone asks for more.
+  if (executor.name === 'mpi') return { kernel, executor, workers: asked ?? 1 }
   if (asked !== undefined && asked > 1) {
     throw new RangeError(`workers: ${asked} is not 1, and executor '${executor.name}' has no more`)
   }

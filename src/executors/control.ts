@@ -1,7 +1,7 @@
 /**
  * What the main thread and its workers share beside the road: the command, and how far everybody is.
  *
- *     Int32:    command │ unfinished │ epoch of worker 0 │ epoch of worker 1 │ …      (a cache line each)
+ *     Int32:    command │ unfinished │ epoch of block 0 │ epoch of block 1 │ …        (a cache line each)
  *     Float64:  steps │ how many observed │ observed steps … │ counts of worker 0 … │ counts of worker 1 … │ …
  *               entered, left: of worker 0 │ of worker 1 │ …
  */
@@ -10,7 +10,7 @@ export type Control = {
   command: Int32Array
   /** Workers that have not finished it. */
   unfinished: Int32Array
-  /** For each worker, in element 0, the number of exchanges whose edges it has laid out. */
+  /** For each block, in element 0, the number of exchanges whose edges are laid out. */
   epochs: Int32Array[]
   /** The command: advance by steps[0], and count at the first observed[0] of observed[1], observed[2] … */
   steps: Float64Array
@@ -26,17 +26,17 @@ export const OBSERVATIONS = 1024
 
 const LINE = 64
 
-export const controlBytes = (workers: number): number =>
-  LINE * (2 + workers) + 8 * (2 + OBSERVATIONS + workers * (OBSERVATIONS + 2))
+export const controlBytes = (workers: number, blocks: number): number =>
+  LINE * (2 + blocks) + 8 * (2 + OBSERVATIONS + workers * (OBSERVATIONS + 2))
 
-export function viewControl(buffer: SharedArrayBuffer, workers: number): Control {
+export function viewControl(buffer: SharedArrayBuffer, workers: number, blocks: number): Control {
   const line = (i: number) => new Int32Array(buffer, LINE * i, 1)
-  const numbers = new Float64Array(buffer, LINE * (2 + workers))
+  const numbers = new Float64Array(buffer, LINE * (2 + blocks))
   const each = Array.from({ length: workers }, (_, i) => i)
   return {
     command: line(0),
     unfinished: line(1),
-    epochs: each.map((i) => line(2 + i)),
+    epochs: Array.from({ length: blocks }, (_, i) => line(2 + i)),
     steps: numbers.subarray(0, 1),
     observed: numbers.subarray(1, 2 + OBSERVATIONS),
     counts: each.map((i) => numbers.subarray(2 + OBSERVATIONS * (i + 1), 2 + OBSERVATIONS * (i + 2))),

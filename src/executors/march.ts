@@ -1,4 +1,3 @@
-import type { Block } from '../kernels/kernel.js'
 import { turns } from '../turns.js'
 
 /** A block under way. */
@@ -12,20 +11,30 @@ export type March = {
 /** Cell updates between two rests: milliseconds for the slowest kernel, microseconds for the fastest. */
 const BETWEEN_RESTS = 2 ** 20
 
+/** What marches: a block, or several side by side. */
+export type Marcher = {
+  /**
+   * As `Block.advance`.
+   *
+   * @param goesOn whether the ghosts are used up by these steps, while others follow
+   */
+  advance(steps: number, observed: readonly number[], goesOn: boolean): number[]
+}
+
 /**
  * What every executor does with a block: exchange, take as many steps as the ghosts are good for, exchange again.
  *
  * @param tallies how many numbers an observation is made of
  * @param cells the cells of the block, by which it is told when to rest; Infinity rests before each exchange, for an
  * executor that advances several blocks in turn
- * @param exchange brings the ghosts of the block up to date
+ * @param exchange brings the ghosts of the block up to date; it may rest while it waits
  */
 export function marchOf(
-  block: Block,
+  block: Marcher,
   tallies: number,
   cells: number,
   depth: number,
-  exchange: () => void,
+  exchange: () => Generator<void, void, void> | void,
 ): March {
   let fresh = 0
   return {
@@ -34,12 +43,14 @@ export function marchOf(
       let updates = 0
       for (let done = 0; done < steps; ) {
         if (fresh === 0) {
-          exchange()
+          const waiting = exchange()
+          if (waiting) yield* waiting
           fresh = depth
         }
         const stretch = Math.min(fresh, steps - done)
         const due = stepsBetween(observed, counts.length / tallies, done, done + stretch)
-        for (const count of block.advance(stretch, due)) counts.push(count)
+        const goesOn = stretch === fresh && done + stretch < steps
+        for (const count of block.advance(stretch, due, goesOn)) counts.push(count)
         fresh -= stretch
         done += stretch
         updates += stretch * cells
@@ -71,10 +82,10 @@ function stepsBetween(
 
 const NONE: readonly number[] = []
 
-/** Marches to the end without a rest. */
-export function atOnce(march: ReturnType<March['advance']>): number[] {
+/** Does work to its end without a rest. */
+export function atOnce<Result>(work: Generator<void, Result, void>): Result {
   for (;;) {
-    const { done, value } = march.next()
+    const { done, value } = work.next()
     if (done) return value
   }
 }

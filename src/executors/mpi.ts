@@ -1,20 +1,17 @@
 import { hasNodeModules } from '../host.js'
-import type { Block } from '../kernels/kernel.js'
 import type { Clusters } from '../layouts/clusters.js'
-import type { Place } from '../layouts/layout.js'
-import { countCars } from '../layouts/packed.js'
 import { roadOf } from '../layouts/road.js'
-import { layOut, split } from '../layouts/split.js'
-import { putStretches, roomFor, takeStretches } from '../layouts/stretches.js'
+import { split } from '../layouts/split.js'
+import { takeStretches } from '../layouts/stretches.js'
 import { talliesOf } from '../models/rules.js'
 import type { Executor, PartTask, Run } from './executor.js'
-import { atOnce, type March, marchOf } from './march.js'
-import { openMailbox } from './mpi/mailbox.js'
-import { joinWorld, type World } from './mpi/world.js'
+import { openPart, type Part } from './mpi/part.js'
+import { withRests } from './mpi/rests.js'
+import { joinWorld } from './mpi/world.js'
 
 /**
- * One block a rank, each in a process of its own, that a launcher such as mpirun or srun has started. Neighbours send
- * each other their edges; all ranks together add up what they counted, at observations and at no other time.
+ * A part of the road for each rank, a process of its own that a launcher such as mpirun or srun has started; with several
+ * workers a rank, threads of it share that part. Neighbours send each other their edges; all ranks together add up what they counted, at observations and at no other time.
  *
  * Every rank runs the same program and makes the same calls: each of those that ask for something of the whole road is
  * collective.
@@ -39,6 +36,7 @@ async function startPart(task: PartTask): Promise<Run> {
   const place = places[world.rank]
   const part = place ? await openPart(task, world, place, places.length, depth) : idle(tallies)
   const open = rules.kind === 'cars' && rules.ends !== undefined
+  const sums = (counts: readonly number[]) => withRests(world.summing(counts))
 
   return {
     strategy: { kernel: kernel.name, executor: 'mpi', workers: task.workers },
@@ -50,7 +48,7 @@ async function startPart(task: PartTask): Promise<Run> {
       return packed
     },
     state: (cell) => world.sum([part.state(cell)])[0],
-    clusters: (kind) => world.gather(numbersOf(part.clusters(kind))).map(clustersOf),
+    clusters: (kind) => world.gather(part.clusters(kind).flatMap(numbersOf)).flatMap(clustersOf),
     states(from, to) {
       const states = Uint8Array.from({ length: to - from }, (_, i) => part.state(from + i))
       world.unite(states)
@@ -58,110 +56,63 @@ async function startPart(task: PartTask): Promise<Run> {
     },
     count: () => world.sum([part.count()])[0],
     through() {
-      const [entered, left] = open ? world.sum(part.through) : [0, 0]
+      const [entered, left] = open ? world.sum(part.through()) : [0, 0]
       return [entered, left]
     },
     advance: (steps, observed) =>
       world.inOrder(async () => {
-        const counts = await withRests(part.march.advance(steps, observed))
-        return observed.length === 0 ? [] : world.sum(counts)
+        const counts = await part.advance(steps, observed)
+        return observed.length === 0 ? [] : sums(counts)
       }),
-    advanceSync(steps, observed) {
-      const counts = atOnce(part.march.advance(steps, observed))
-      return observed.length === 0 ? [] : world.sum(counts)
-    },
+    ...(task.workers === 1 && {
+      advanceSync(steps, observed) {
+        const counts = part.advanceSync!(steps, observed)
+        return observed.length === 0 ? [] : world.sum(counts)
+      },
+    }),
+    close: part.close,
+  }
+}
+
+/** What a rank has whose road is too short for so many: it counts nothing. */
+function idle(tallies: number): Part {
+  const nothing = (_: number, observed: readonly number[]) =>
+    new Array<number>(tallies * observed.length).fill(0)
+  return {
+    load() {},
+    store() {},
+    state: () => 0,
+    clusters: () => [],
+    count: () => 0,
+    through: () => [0, 0],
+    advance: async (steps, observed) => nothing(steps, observed),
+    advanceSync: nothing,
     async close() {},
   }
 }
 
-/** What one rank has of the road. */
-type Part = Pick<Block, 'state' | 'clusters'> & {
-  load(packed: Uint8Array): void
-  store(packed: Uint8Array): void
-  /** Its cells that are not empty. */
-  count(): number
-  through: readonly number[]
-  march: March
-}
-
-/** A block of its own, and behind it in the same memory what the neighbours send. */
-async function openPart(
-  { kernel, rules, part }: PartTask,
-  world: World,
-  place: Place,
-  blocks: number,
-  depth: number,
-): Promise<Part> {
-  const { layout } = kernel
-  const stretches = layout.stretches(place)
-  const edgeBytes = layout.edgeBytes(place)
-  const { addresses, end } = layOut(layout, [place], 2 * 64 * Math.ceil(edgeBytes / 64))
-  const memory = kernel.memory(end, false)
-  const block = kernel.open(memory, addresses[0], place, rules)
-  block.load(await part(stretches), 'block')
-  const exchange = openMailbox(block, world, memory, edgeBytes, blocks)
-  const march = marchOf(block, talliesOf(rules), place.cells / blocks, depth, exchange)
-  const own = () => {
-    const packed = roomFor(stretches, place.planes)
-    block.store(packed, 'block')
-    return packed
-  }
-  return {
-    load(packed) {
-      block.load(packed)
-      march.refresh()
-    },
-    store: (packed) => putStretches(own(), place.planes, stretches, packed),
-    state: block.state,
-    clusters: block.clusters,
-    count: () => countCars(own()),
-    through: block.through,
-    march,
-  }
-}
-
-/** A rank that has no block, since the road is too short for so many: it counts nothing. */
-const idle = (tallies: number): Part => ({
-  load() {},
-  store() {},
-  state: () => 0,
-  clusters: () => ({ counts: [], segments: [] }),
-  count: () => 0,
-  through: [0, 0],
-  march: {
-    *advance(_, observed) {
-      return Array.from({ length: tallies * observed.length }, () => 0)
-    },
-    refresh() {},
-  },
-})
-
-/** Clusters as numbers, to be sent: how many counts, the counts, and four numbers a segment. */
+/** Clusters as numbers, to be sent: how many counts and segments, the counts, and four numbers a segment. */
 const numbersOf = ({ counts, segments }: Clusters): number[] => [
   counts.length,
+  segments.length,
   ...counts,
   ...segments.flatMap(({ first, length, before, after }) => [first, length, before, after]),
 ]
 
-function clustersOf(numbers: readonly number[]): Clusters {
-  const begin = 1 + numbers[0]
-  const segments = Array.from({ length: (numbers.length - begin) / 4 }, (_, i) => {
-    const [first, length, before, after] = numbers.slice(begin + 4 * i)
-    return { first, length, before, after }
-  })
-  return { counts: numbers.slice(1, begin), segments }
-}
-
-/** Milliseconds after which signals and timers have their turn. Neighbours wait meanwhile, so not often, and not long. */
-const BETWEEN_RESTS = 100
-
-async function withRests(march: ReturnType<March['advance']>): Promise<number[]> {
-  let began = performance.now()
-  for (;;) {
-    const { done, value } = march.next()
-    if (done) return value
-    if (performance.now() - began < BETWEEN_RESTS) continue
-    await new Promise((resolve) => setImmediate(resolve))
-    began = performance.now()
+/** Those of all blocks of a rank, one behind the other. */
+function clustersOf(numbers: readonly number[]): Clusters[] {
+  const all: Clusters[] = []
+  for (let at = 0; at < numbers.length; ) {
+    const [counts, segments] = numbers.slice(at, at + 2)
+    const begin = at + 2 + counts
+    all.push({
+      counts: numbers.slice(at + 2, begin),
+      segments: Array.from({ length: segments }, (_, i) => {
+        const [first, length, before, after] = numbers.slice(begin + 4 * i, begin + 4 * (i + 1))
+        return { first, length, before, after }
+      }),
+    })
+    at = begin + 4 * segments
   }
+  return all
 }

@@ -1,6 +1,7 @@
 import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
 import { talliesOf } from '../models/rules.js'
+import { ringOf } from './edges.js'
 import type { Executor, SyncRun, Task } from './executor.js'
 import { atOnce, inTurns, marchOf } from './march.js'
 
@@ -18,10 +19,8 @@ export function startSerial(task: Task): SyncRun {
   const { places, depth } = split(layout, road, 1, task.depth)
   const { addresses, end } = layOut(layout, places, 0)
   const block = kernel.open(kernel.memory(end, false), addresses[0], places[0], rules)
-  const march = marchOf(block, talliesOf(rules), cells, depth, () => {
-    block.receive('left', block.edge('right'))
-    block.receive('right', block.edge('left'))
-  })
+  const { receive } = ringOf(block)
+  const march = marchOf(block, talliesOf(rules), cells, depth, receive)
   const load = (packed: Uint8Array) => {
     block.load(packed)
     march.refresh()

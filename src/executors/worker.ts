@@ -1,32 +1,35 @@
 /**
- * A worker thread of the threads executor: it holds one block of the road and advances it on command.
+ * A worker thread: it holds one block of the road and advances it on command.
  *
  * assembly/build.js bundles this file into text, so that the library needs no second file to start a worker from.
  */
 import { hasNodeModules } from '../host.js'
 import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
-import type { Memory, Place, Side } from '../layouts/layout.js'
+import type { Memory, Place } from '../layouts/layout.js'
 import { type Rules, talliesOf } from '../models/rules.js'
 import { viewControl, waitWhile } from './control.js'
+import { openSeat, type Seat } from './edges.js'
 import { atOnce, marchOf } from './march.js'
 
-/** What a worker is told at its start. */
+/** What all workers of a road are told at their start. */
 export type Start = {
   kernel: KernelName
+  rules: Rules
   memory: Memory
   control: SharedArrayBuffer
   workers: number
-  /** Which of the workers this one is. */
-  index: number
-  /** The blocks of the road and where they lie in memory; workers beyond them have nothing to do. */
-  places: Place[]
-  addresses: number[]
-  depth: number
-  rules: Rules
-  /** Bytes of an edge; edges are laid out from the beginning of the memory on, four for each block. */
+  /** Blocks of the road that lay out their edges in this memory. */
+  blocks: number
   edgeBytes: number
+  depth: number
 }
+
+/** The block of one worker, and where it lies in memory. */
+export type Share = { place: Place; address: number; seat: Seat }
+
+/** What one worker is told besides: which of them it is, and its block; a short road has fewer blocks than workers. */
+export type Mine = { index: number; share: Share | undefined }
 
 /** What a worker says: it stands ready; it was the last to finish a command; it failed. */
 export type Message = 'ready' | 'done' | { failed: string }
@@ -39,7 +42,7 @@ async function nodePort() {
   return parentPort as unknown as Worker
 }
 
-port.onmessage = ({ data }: MessageEvent<Start>) => {
+port.onmessage = ({ data }: MessageEvent<Start & Mine>) => {
   try {
     work(data)
   } catch (error) {
@@ -47,15 +50,16 @@ port.onmessage = ({ data }: MessageEvent<Start>) => {
   }
 }
 
-function work(start: Start): never {
-  const { command, unfinished, steps, observed, counts, through } = viewControl(start.control, start.workers)
-  const mine = start.index < start.places.length ? block(start) : IDLE
+function work({ index, share, ...start }: Start & Mine): never {
+  const control = viewControl(start.control, start.workers, start.blocks)
+  const { command, unfinished, steps, observed, counts, through } = control
+  const mine = share ? open(start, share, control.epochs) : IDLE
   port.postMessage('ready' satisfies Message)
   for (let last = 0; ; last = (last + 1) | 0) {
     waitWhile(command, last)
     const due = Array.from(observed.subarray(1, 1 + observed[0]))
-    counts[start.index].set(mine.advance(steps[0], due))
-    through[start.index].set(mine.through)
+    counts[index].set(mine.advance(steps[0], due))
+    through[index].set(mine.through)
     if (Atomics.sub(unfinished, 0, 1) === 1) port.postMessage('done' satisfies Message)
   }
 }
@@ -64,37 +68,26 @@ function work(start: Start): never {
 const IDLE = { advance: () => [], through: [0, 0] }
 
 /** How this worker's block is advanced. */
-function block({ rules, ...start }: Start) {
-  const { kernel, memory, control, workers, index, places, addresses, depth, edgeBytes } = start
-  const block = kernels[kernel].open(memory, addresses[index], places[index], rules)
-  const { epochs } = viewControl(control, workers)
-  const left = (index + places.length - 1) % places.length
-  const right = (index + 1) % places.length
-
-  /** Where a block lays out an edge in an epoch. Two sets in turn: a neighbour may still read the one before. */
-  const laidOut = (owner: number, epoch: number, side: Side) => {
-    const slot = 4 * owner + 2 * (epoch & 1) + (side === 'left' ? 0 : 1)
-    return new Uint8Array(memory.buffer, edgeBytes * slot, edgeBytes)
-  }
+function open(
+  { kernel, rules, memory, edgeBytes, depth }: Start,
+  { place, address, seat }: Share,
+  epochs: Int32Array[],
+) {
+  const block = kernels[kernel].open(memory, address, place, rules)
+  const { layOut, receive } = openSeat(block, memory, edgeBytes, seat)
 
   let epoch = 0
   function exchange() {
-    if (places.length === 1) {
-      block.receive('left', block.edge('right'))
-      block.receive('right', block.edge('left'))
-      return
-    }
     epoch = (epoch + 1) | 0
-    for (const side of ['left', 'right'] as const) laidOut(index, epoch, side).set(block.edge(side))
-    Atomics.store(epochs[index], 0, epoch)
-    Atomics.notify(epochs[index], 0)
+    layOut(epoch)
+    Atomics.store(epochs[seat.owner], 0, epoch)
+    Atomics.notify(epochs[seat.owner], 0)
     // A neighbour is an exchange behind or, at the most, one ahead.
-    for (const neighbour of [left, right]) waitWhile(epochs[neighbour], (epoch - 1) | 0)
-    block.receive('left', laidOut(left, epoch, 'right'))
-    block.receive('right', laidOut(right, epoch, 'left'))
+    for (const neighbour of [seat.left, seat.right]) waitWhile(epochs[neighbour], (epoch - 1) | 0)
+    receive(epoch)
   }
 
-  const march = marchOf(block, talliesOf(rules), places[index].cells / places.length, depth, exchange)
+  const march = marchOf(block, talliesOf(rules), 0, depth, exchange)
   return {
     advance(steps: number, observed: number[]) {
       // Between two commands the main thread may have loaded another road.

@@ -24,16 +24,44 @@ export function split(layout: Layout, road: Road, parts: number, depth: number):
   const least = Math.ceil((reach + margin) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(least, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
-  const boundary = (i: number) => Math.floor((units * i) / blocks)
   return {
-    places: Array.from({ length: blocks }, (_, i) => ({
-      ...road,
-      begin: boundary(i),
-      end: boundary(i + 1),
-      ghosts,
-    })),
+    places: cut({ ...road, begin: 0, end: units, ghosts }, blocks),
     depth: Math.min(depth, Math.floor((ghosts * layout.span - margin) / reach)),
   }
+}
+
+/** Cuts a block into some of nearly equal length. */
+function cut(place: Place, parts: number): Place[] {
+  const { begin, end } = place
+  const boundary = (i: number) => begin + Math.floor(((end - begin) * i) / parts)
+  return Array.from({ length: parts }, (_, i) => ({ ...place, begin: boundary(i), end: boundary(i + 1) }))
+}
+
+/**
+ * Cuts the block of one process further, for its threads. Where it has neighbours in other processes, its outer ends are
+ * blocks of their own, no longer than they must be: they are advanced first, and their edges travel while the inner
+ * blocks are advanced.
+ *
+ *     │ outer │ inner, thread 0 │ inner, thread 1 │ … │ inner, last thread │ outer │
+ *
+ * Thread 0 has both of the outer blocks as well, so its inner one is shorter by as much. A block that is too short for all
+ * this stays whole, or has fewer threads.
+ */
+export function splitFurther(place: Place, threads: number, neighbours: boolean): Place[] {
+  const { begin, end } = place
+  const least = place.ghosts + 1
+  const units = end - begin
+  if (!neighbours) return cut(place, Math.max(1, Math.min(threads, Math.floor(units / least))))
+  if (units < 3 * least) return [place]
+  const most = Math.min(threads, Math.floor(units / least) - 2)
+  const first = begin + least + Math.max(least, Math.floor(units / most) - 2 * least)
+  const others = most === 1 ? [] : cut({ ...place, begin: first, end: end - least }, most - 1)
+  return [
+    { ...place, end: begin + least },
+    { ...place, begin: begin + least, end: most === 1 ? end - least : first },
+    ...others,
+    { ...place, begin: end - least },
+  ]
 }
 
 /** Each block begins on a cache line of its own, so that two threads never write to the same one. */

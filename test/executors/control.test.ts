@@ -7,9 +7,9 @@ afterEach(() => {
 
 test('nothing that threads share lies upon anything else', () => {
   const workers = 5
-  const buffer = new SharedArrayBuffer(controlBytes(workers))
-  const { command, unfinished, epochs, steps, observed, counts } = viewControl(buffer, workers)
-  const views = [command, unfinished, ...epochs, steps, observed, ...counts]
+  const buffer = new SharedArrayBuffer(controlBytes(workers, 7))
+  const { command, unfinished, epochs, steps, observed, counts, through } = viewControl(buffer, workers, 7)
+  const views = [command, unfinished, ...epochs, steps, observed, ...counts, ...through]
   const spans = views.map(({ byteOffset, byteLength }) => [byteOffset, byteOffset + byteLength])
   spans.sort(([a], [b]) => a - b)
   spans.forEach(([begin], i) => {
@@ -19,15 +19,15 @@ test('nothing that threads share lies upon anything else', () => {
 })
 
 test('a command has room for its observations, and each worker for its counts', () => {
-  const { observed, counts } = viewControl(new SharedArrayBuffer(controlBytes(3)), 3)
+  const { observed, counts } = viewControl(new SharedArrayBuffer(controlBytes(3, 3)), 3, 3)
   expect(observed.length).toBe(1 + OBSERVATIONS)
   expect(counts.map((mine) => mine.length)).toEqual([OBSERVATIONS, OBSERVATIONS, OBSERVATIONS])
 })
 
 test('numbers that threads wait for lie on cache lines of their own', () => {
-  const { command, unfinished, epochs } = viewControl(new SharedArrayBuffer(controlBytes(4)), 4)
+  const { command, unfinished, epochs } = viewControl(new SharedArrayBuffer(controlBytes(4, 6)), 4, 6)
   const lines = [command, unfinished, ...epochs].map(({ byteOffset }) => Math.floor(byteOffset / 64))
-  expect(new Set(lines).size).toBe(6)
+  expect(new Set(lines).size).toBe(8)
 })
 
 test('who is woken too early goes on waiting', () => {

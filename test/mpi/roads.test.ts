@@ -47,6 +47,22 @@ const everything: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
   ),
 )
 
+/** Several threads in each rank, on roads that are too short for them, and on longer ones. */
+const threaded: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
+  models.map(([model, boundary], m) => {
+    const i = k + m
+    const cells = [20_011, 7, 5003, 1021][i % 4]
+    const options = { model, boundary, cells, density: 0.4, seed: 11, kernel, workers: 2 + (i % 3) }
+    return { options: { ...options, depth: [1, 3, 7, 33][m % 4] }, pieces }
+  }),
+)
+
+/** More observations than the threads can be asked for at once. */
+const observed: Task = {
+  options: { cells: 5003, seed: 3, workers: 3 },
+  pieces: [{ steps: 3000, at: Array.from({ length: 2500 }, (_, i) => i + 1) }],
+}
+
 /** What decides the road at the start, where it is long enough for several slices of a generator. */
 const starts: Task[] = [
   { random: 'philox', cells: 1_300_003 },
@@ -62,7 +78,7 @@ const starts: Task[] = [
 
 /** What one process finds. */
 async function alone({ options, pieces }: Task) {
-  const { depth: _, ...others } = options
+  const { depth: _, workers: __, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   const seen: unknown[] = [sim.cars]
   for (const { steps, at } of pieces) seen.push(await sim.advance(steps, { at }))
@@ -74,8 +90,8 @@ async function alone({ options, pieces }: Task) {
 
 const once = new Map<string, ReturnType<typeof alone>>()
 function expected(task: Task) {
-  const { kernel: _, depth: __, ...others } = task.options
-  const key = JSON.stringify(others)
+  const { kernel: _, depth: __, workers: ___, ...others } = task.options
+  const key = JSON.stringify({ ...others, pieces: task.pieces })
   if (!once.has(key)) once.set(key, alone(task))
   return once.get(key)!
 }
@@ -99,6 +115,10 @@ async function expectSame(mpi: Mpi, ranks: number, tasks: Task[]) {
 describeMpi((mpi) => {
   test.each([1, 2, 3, 5])('every kernel and model, %i ranks', async (ranks) => {
     await expectSame(mpi, ranks, everything)
+  })
+
+  test.each([1, 2, 3])('several threads in each of %i ranks', async (ranks) => {
+    await expectSame(mpi, ranks, [...threaded, observed])
   })
 
   test.each([1, 2, 3, 5])('however the road is filled, %i ranks', async (ranks) => {

@@ -82,8 +82,10 @@ const signatures = (handle: string) => ({
   MPI_Abort: [handle, 'int'],
   MPI_Comm_rank: [handle, 'void *'],
   MPI_Comm_size: [handle, 'void *'],
-  MPI_Isend: ['void *', 'int', handle, 'int', 'int', handle, 'void *'],
-  MPI_Irecv: ['void *', 'int', handle, 'int', 'int', handle, 'void *'],
+  MPI_Send_init: ['void *', 'int', handle, 'int', 'int', handle, 'void *'],
+  MPI_Recv_init: ['void *', 'int', handle, 'int', 'int', handle, 'void *'],
+  MPI_Startall: ['int', 'void *'],
+  MPI_Request_free: ['void *'],
   MPI_Testall: ['int', 'void *', 'void *', 'void *'],
   MPI_Iallreduce: ['void *', 'void *', 'int', handle, handle, handle, 'void *'],
 })

@@ -1,6 +1,8 @@
 import { nodeModule } from '../../host.js'
+import { atOnce } from '../march.js'
 import { type Launch, launchOf } from './launch.js'
 import { type Library, loadLibrary } from './library.js'
+import { until } from './rests.js'
 
 /** All ranks of a job, as one of them meets them. What is collective must be called by all of them, in the same order. */
 export type World = {
@@ -8,14 +10,12 @@ export type World = {
   readonly size: number
   /** Whose MPI it is. */
   readonly library: string
-  /** Where a view of memory begins, which must stay where it is. */
-  address(view: ArrayBufferView): number
-  /** Begins to send so many bytes, or to receive them; `wait` ends what was begun. */
-  send(address: number, bytes: number, rank: number, tag: number): void
-  receive(address: number, bytes: number, rank: number, tag: number): void
-  wait(): void
+  /** Opens a way for messages that are the same again and again, but for what is in them. */
+  openChannel(messages: readonly Message[]): Channel
   /** Collective: sums over all ranks; of integers, so that their order does not matter. */
   sum(numbers: readonly number[]): number[]
+  /** The same, with rests in between. */
+  summing(numbers: readonly number[]): Generator<void, number[], void>
   /** Collective: what every rank has, in the order of ranks; each may have as many numbers as it likes. */
   gather(numbers: readonly number[]): number[][]
   /** Collective: sets every bit that is set in some rank. */
@@ -25,6 +25,17 @@ export type World = {
    * its own order, would wait for each other for ever.
    */
   inOrder<Result>(work: () => Promise<Result>): Promise<Result>
+}
+
+/** Bytes that are sent to a rank, or received from it; they must stay where they are. */
+export type Message = { way: 'send' | 'receive'; bytes: Uint8Array; rank: number; tag: number }
+
+/** Several messages that travel together. */
+export type Channel = {
+  start(): void
+  /** Whether all of them have arrived, and gone. */
+  over(): boolean
+  close(): void
 }
 
 let joined: Promise<World> | undefined
@@ -60,7 +71,7 @@ async function join(): Promise<World> {
     rank,
     size,
     library: library.name,
-    ...messages(library),
+    openChannel: openChannelOf(library),
     ...reductions(library, rank, size),
     inOrder: inOrder(),
   }
@@ -135,44 +146,32 @@ async function leaveAtExit({ calls, constants }: Library, rank: number, size: nu
 /** Exit codes from here on tell of a signal. */
 const SIGNALS = 128
 
-/** Requests that can be under way at once. */
-const REQUESTS = 8
-
-/** Tests before a rank that waits begins to sleep in between, as there may be more ranks than cores. */
-const PATIENCE = 2000
-const NAP = 0.05
-
-function messages({ calls, constants, address, requestBytes }: Library) {
+/** Persistent requests: MPI is told of them once, and not at every exchange. */
+function openChannelOf({ calls, constants, address, requestBytes }: Library): World['openChannel'] {
   const { world, byte, ignore } = constants
-  const room = new ArrayBuffer(8 * REQUESTS + 64)
-  const requests = address(new Uint8Array(room))
-  const flag = new Int32Array(room, 8 * REQUESTS, 1)
-  const done = address(flag)
-  let begun = 0
-  const next = () => requests + requestBytes * begun++
-
-  return {
-    address,
-    send(from: number, bytes: number, rank: number, tag: number) {
-      calls.MPI_Isend(from, bytes, byte, rank, tag, world, next())
-    },
-    receive(to: number, bytes: number, rank: number, tag: number) {
-      calls.MPI_Irecv(to, bytes, byte, rank, tag, world, next())
-    },
-    wait() {
-      waitFor(() => {
-        calls.MPI_Testall(begun, requests, done, ignore)
+  return (messages) => {
+    const room = new ArrayBuffer(128 + 8 * messages.length)
+    const flag = new Int32Array(room, 0, 1)
+    const [done, requests] = [flag, new Uint8Array(room, 64)].map(address)
+    for (const [i, { way, bytes, rank, tag }] of messages.entries()) {
+      const init = way === 'send' ? calls.MPI_Send_init : calls.MPI_Recv_init
+      init(address(bytes), bytes.length, byte, rank, tag, world, requests + requestBytes * i)
+    }
+    return {
+      start() {
+        calls.MPI_Startall(messages.length, requests)
+      },
+      over() {
+        calls.MPI_Testall(messages.length, requests, done, ignore)
         return flag[0] !== 0
-      })
-      begun = 0
-    },
+      },
+      close() {
+        messages.forEach((_, i) => {
+          calls.MPI_Request_free(requests + requestBytes * i)
+        })
+      },
+    }
   }
-}
-
-function waitFor(over: () => boolean) {
-  for (let i = 0; i < PATIENCE; i++) if (over()) return
-  const never = new Int32Array(new SharedArrayBuffer(4))
-  while (!over()) Atomics.wait(never, 0, 0, NAP)
 }
 
 /** Numbers, and bytes, of one reduction. */
@@ -185,25 +184,27 @@ function reductions({ calls, constants, address }: Library, rank: number, size: 
   const flag = new Int32Array(room, 128, 1)
   const done = address(flag)
 
-  function reduce(view: Uint8Array | Float64Array, type: number | bigint, operation: number | bigint) {
+  function* reduce(view: Uint8Array | Float64Array, type: number | bigint, operation: number | bigint) {
     for (let first = 0; first < view.length; first += MOST) {
       const part = view.subarray(first, first + MOST)
       calls.MPI_Iallreduce(inPlace, address(part), part.length, type, operation, world, request)
-      waitFor(() => {
+      yield* until(() => {
         calls.MPI_Testall(1, request, done, ignore)
         return flag[0] !== 0
       })
     }
   }
 
-  function sumOf(numbers: readonly number[]): number[] {
+  function* summing(numbers: readonly number[]) {
     const sums = new Float64Array(new ArrayBuffer(8 * Math.max(16, numbers.length)), 0, numbers.length)
     sums.set(numbers)
-    reduce(sums, double, sum)
+    yield* reduce(sums, double, sum)
     return Array.from(sums)
   }
+  const sumOf = (numbers: readonly number[]) => atOnce(summing(numbers))
 
   return {
+    summing,
     sum: sumOf,
     // Each rank has a place of its own in a sum, which the others leave at 0.
     gather(numbers: readonly number[]): number[][] {
@@ -215,7 +216,7 @@ function reductions({ calls, constants, address }: Library, rank: number, size: 
       return lengths.map((length, i) => gathered.slice(begins[i], begins[i] + length))
     },
     unite(bytes: Uint8Array) {
-      reduce(bytes, byte, or)
+      atOnce(reduce(bytes, byte, or))
     },
   }
 }
