@@ -205,7 +205,7 @@ function pattern(told: string): RegExp {
   return new RegExp(`^${parts.join('[^]*')}$`)
 }
 
-const COMMANDS = ['run', 'sweep', 'diagram', 'ladder']
+const COMMANDS = ['run', 'sweep', 'merge', 'diagram', 'ladder']
 
 describe('options', async () => {
   /** Those that the help of each command names. */

@@ -5,6 +5,7 @@ import { diagram } from './diagram.js'
 import { Fault } from './fault.js'
 import { interrupt } from './interrupt.js'
 import { ladder } from './ladder.js'
+import { merge } from './merge.js'
 import { speaker } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
@@ -22,6 +23,7 @@ const program = new Command('lanewise')
 
 run(program)
 sweep(program)
+merge(program)
 diagram(program)
 ladder(program)
 

@@ -1,4 +1,4 @@
-import type { FundamentalDiagram, FundamentalPoint } from './fundamental.js'
+import type { FundamentalPoint } from './fundamental.js'
 import type { SpaceTime } from './spaceTime.js'
 
 /**
@@ -11,10 +11,6 @@ export function fundamentalCsv(points: FundamentalPoint[]): string {
     [density, flow, flowError, velocity, velocityError].join(','),
   )
   return `${['density,flow,flow_error,velocity,velocity_error', ...lines].join('\n')}\n`
-}
-
-export function fundamentalJson(diagram: FundamentalDiagram): string {
-  return `${JSON.stringify(diagram, null, 2)}\n`
 }
 
 /**

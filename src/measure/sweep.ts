@@ -111,7 +111,8 @@ type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 type Plan = Required<Omit<SweepOptions, 'densities' | 'progress' | 'signal'>> &
   Pick<SweepOptions, 'progress' | 'signal'> & { densities: readonly number[] }
 
-function checkSweep(options: SweepOptions): Plan {
+/** Everything that a sweep can be told, said. */
+export function checkSweep(options: SweepOptions): Plan {
   checkNames('sweep', options, [...Object.keys(sweepDefaults), 'model', 'progress', 'signal'])
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const plan = { ...sweepDefaults, model: traffic(), ...Object.fromEntries(given) } as Options

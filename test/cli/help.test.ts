@@ -7,7 +7,7 @@ test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
   const { code, stdout, stderr } = await lanewise(typed)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
-    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}diagram [\s\S]*\n {2}ladder /,
+    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}merge [\s\S]*\n {2}diagram [\s\S]*\n {2}ladder /,
   )
 })
 
@@ -17,7 +17,8 @@ const strategy = 'kernel executor workers'
 
 test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],
-  ['sweep', `${model} cells densities from to samples seed warm-up steps every save json quiet`],
+  ['sweep', `${model} cells densities from to part samples seed warm-up steps every save json quiet`],
+  ['merge', 'save json quiet'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],
 ])('lanewise help %s', async (command, options) => {
   const { code, stdout, stderr } = await lanewise(`help ${command}`)

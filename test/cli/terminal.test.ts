@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test as plainTest } from 'vitest'
 import { start } from '../child.js'
-import { cli, emptyFolder } from './lanewise.js'
+import { cli, emptyFolder, lanewise } from './lanewise.js'
 
 const able = spawnSync('script', ['--version']).stdout?.includes('util-linux')
 if (!able) console.warn('There is no `script` of util-linux here, so nothing is tested on a terminal.')
@@ -66,6 +66,24 @@ test('Ctrl-C in a sweep saves the densities that are finished', async () => {
   const finished = Number(stdout.match(/interrupted: (\d+) of 100000 densities are finished, saved in /)?.[1])
   expect(finished).toBeGreaterThan(0)
   expect(readFileSync(file, 'utf8').trimEnd().split('\n').length).toBe(1 + finished)
+})
+
+test('Ctrl-C in a part of a sweep leaves one that says so, and that merge refuses', async () => {
+  const file = `${emptyFolder()}/part.json`
+  const { child, printed, ended } = onTerminal(
+    `sweep --cells 1000 --densities 100000 --part 2/2 --samples 1 --warm-up 0 --steps 1000 --every 500 --save ${file}`,
+  )
+  await printed(/sweep \[[=-]+\] [1-9]\d* %/)
+  child.stdin.write('\x03')
+  const { code, stdout } = await ended
+  expect(code).toBe(130)
+  const [, finished] = stdout.match(/interrupted: (\d+) of 50000 densities of part 2 of 2 are finished, /)!
+  const end = `interrupted after ${finished} of 50000 densities`
+  const { complete, points, subtitle } = JSON.parse(readFileSync(file, 'utf8'))
+  expect({ complete, finished: points.length }).toEqual({ complete: false, finished: Number(finished) })
+  expect(subtitle).toContain(end)
+  const stderr = `lanewise: incomplete: part 2 of 2 ('${file}') has ${finished} of 50000 densities\n`
+  expect(await lanewise(`merge ${file}`)).toEqual({ code: 1, stdout: '', stderr })
 })
 
 test('Ctrl-C in mid-run leaves the terminal as it was', async () => {

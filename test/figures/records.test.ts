@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { fundamentalCsv, fundamentalJson, spaceTimeCsv, spaceTimeJson } from '../../src/figures/records.js'
+import { fundamentalCsv, spaceTimeCsv, spaceTimeJson } from '../../src/figures/records.js'
 
 const point = { density: 0.25, flow: 0.5, flowError: 0.001, velocity: 2, velocityError: 0.004 }
 const road = {
@@ -19,11 +19,6 @@ test('a fundamental diagram is a line a density', () => {
     'density,flow,flow_error,velocity,velocity_error\n0.25,0.5,0.001,2,0.004\n',
   )
   expect(fundamentalCsv([])).toBe('density,flow,flow_error,velocity,velocity_error\n')
-})
-
-test('a fundamental diagram is the same from JSON', () => {
-  const diagram = { title: 'Rule 184', subtitle: '', points: [point] }
-  expect(JSON.parse(fundamentalJson(diagram))).toEqual(diagram)
 })
 
 test('a space-time diagram is a line a row, velocities where cars are', () => {

@@ -1,6 +1,14 @@
 /** The job scripts of docs/cluster.md, as they stand there, on a Slurm of two nodes that runs on this machine. */
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +18,11 @@ import { cli, emptyFolder, lanewise } from '../cli/lanewise.js'
 const script = (name: string) => fileURLToPath(new URL(`slurm/${name}.sh`, import.meta.url))
 const document = readFileSync(new URL('../../docs/cluster.md', import.meta.url), 'utf8')
 const jobs = [...document.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, job]) => job)
+/** The scripts of a job, by the name that they give it. */
+const named = (name: string) => jobs.filter((job) => job.includes(`\n#SBATCH --job-name=${name}\n`))
+const roads = named('road')
+const [sweep] = named('sweep')
+const [merge] = named('merge')
 
 const there = ['slurmctld', 'slurmd', 'munged', 'mpirun.openmpi', 'mpirun.mpich'].every(
   (program) => spawnSync('which', [program]).status === 0,
@@ -31,24 +44,33 @@ describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
     rmSync(cluster, { recursive: true })
   })
 
-  /** Hands in a job from a folder where the package is installed, and waits for its end. */
-  async function submit(job: string) {
+  /** A folder where the package is installed. */
+  function project(): string {
     const folder = emptyFolder()
     mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
     symlinkSync(cli, join(folder, 'node_modules/.bin/lanewise'))
     writeFileSync(join(folder, 'package.json'), '{}')
+    return folder
+  }
+
+  const inCluster = (folder: string, command: string) =>
+    run('bash', '-c', `. ${cluster}/env && cd ${folder} && ${command}`)
+
+  /** Hands in a job, and waits for its end. */
+  async function submit(job: string) {
+    const folder = project()
     writeFileSync(join(folder, 'job.sh'), job)
-    const command = `. ${cluster}/env && cd ${folder} && sbatch --wait --output=out --error=err job.sh`
-    const { code } = await run('bash', '-c', command)
+    const { code } = await inCluster(folder, 'sbatch --wait --output=out --error=err job.sh')
     const [stdout, stderr] = ['out', 'err'].map((name) => readFileSync(join(folder, name), 'utf8'))
     return { code, stdout, stderr }
   }
 
-  test('there are scripts', () => {
-    expect(jobs.length).toBe(3)
+  test('every script is tested', () => {
+    expect([...roads, sweep, merge]).toEqual(jobs)
+    expect(roads.length).toBe(3)
   })
 
-  test.each(jobs.map((job) => [job.split('\n').at(-2)!, job]))('%s', async (command, job) => {
+  test.each(roads.map((job) => [job.split('\n').at(-2)!, job]))('%s', async (command, job) => {
     const { code, stdout } = await submit(job)
     expect(code).toBe(0)
     const typed = command.match(/lanewise (run .*)/)![1]
@@ -73,4 +95,44 @@ describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
       }
     },
   )
+
+  describe('a sweep as a job array', () => {
+    const [, chain] = document.match(/^(sbatch .*sweep\.sh\) merge\.sh)$/m)!
+
+    /** Hands both scripts in as the document says, in a folder with more in it, and waits for the second. */
+    async function submitBoth(prepare: (folder: string) => void) {
+      const folder = project()
+      writeFileSync(join(folder, 'sweep.sh'), sweep)
+      writeFileSync(join(folder, 'merge.sh'), merge)
+      prepare(folder)
+      const { stdout } = await inCluster(folder, chain.replace('sbatch', 'sbatch --wait'))
+      const { stdout: job } = await inCluster(folder, `scontrol show job ${stdout.match(/\d+/)}`)
+      return {
+        folder,
+        state: job.match(/JobState=(\w+)/)?.[1],
+        files: readdirSync(folder).filter((name) => /\.(json|csv|svg)$/.test(name)),
+      }
+    }
+
+    test('is the sweep in one piece', async () => {
+      const { folder, state, files } = await submitBoth(() => {})
+      expect(state).toBe('COMPLETED')
+      const parts = [1, 2, 3, 4].map((part) => `part-${part}.json`)
+      expect(files.sort()).toEqual(['fundamental.csv', 'fundamental.svg', 'package.json', ...parts])
+      const typed = sweep.replaceAll(' \\\n', '').match(/lanewise (sweep .*?) +--part/)![1]
+      const whole = ['csv', 'svg'].map((format) => join(folder, `whole.${format}`))
+      await lanewise(`${typed} --quiet ${whole.map((file) => `--save ${file}`).join(' ')}`)
+      for (const file of whole) {
+        expect(readFileSync(file.replace('whole', 'fundamental'), 'utf8')).toBe(readFileSync(file, 'utf8'))
+      }
+    })
+
+    test('is not put together when a task has failed', async () => {
+      // A folder of that name keeps the third task from saving its part.
+      const { state, files } = await submitBoth((folder) => mkdirSync(join(folder, 'part-3.json')))
+      expect(state).toBe('CANCELLED')
+      expect(files).toEqual(expect.arrayContaining(['part-1.json', 'part-2.json', 'part-4.json']))
+      expect(files).not.toContain('fundamental.csv')
+    })
+  })
 })

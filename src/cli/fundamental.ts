@@ -1,0 +1,94 @@
+import type { Command } from 'commander'
+import { drawFundamental } from '../figures/draw.js'
+import { type FundamentalDiagram, maximumFlow } from '../figures/fundamental.js'
+import { fundamentalCsv } from '../figures/records.js'
+import { fundamentalText } from '../figures/text.js'
+import { curveOf, theoryOf } from '../measure/theory.js'
+import { titleOf } from './model.js'
+import { list } from './options.js'
+import { densitiesOf, isComplete, type Measured, recordOf } from './record.js'
+import { checkDrawing, openSaving, outputsOf } from './save.js'
+
+/**
+ * What is done with a fundamental diagram, whether it was measured just now or put together of parts.
+ */
+
+export type OutputOptions = { save?: string[]; json?: boolean; quiet?: boolean }
+
+const FORMATS = ['csv', 'json', 'svg', 'png'] as const
+type Format = (typeof FORMATS)[number]
+
+export const outputOptions = (command: Command) =>
+  command
+    .optionsGroup('Output:')
+    .option('--save <file>', 'write .csv, .json, .svg or .png; may be given several times', list)
+    .option('--json', 'print one JSON object and nothing else')
+    .option('--quiet', 'print nothing and show no progress')
+
+type Saving = { format: Format; write(contents: Uint8Array): void }
+
+/** Opens all files, before any work. */
+export async function openSavings({ save = [] }: OutputOptions): Promise<Saving[]> {
+  const outputs = outputsOf(save, FORMATS)
+  await checkDrawing('fundamental', outputs)
+  return outputs.map(({ file, format }) => ({ format, ...openSaving(file) }))
+}
+
+/** Saves and prints a diagram; one without points only as the object that is asked for. */
+export async function report(
+  measured: Measured,
+  options: OutputOptions,
+  savings: Saving[],
+  seconds?: number,
+) {
+  const diagram = diagramOf(measured)
+  const some = measured.points.length > 0
+  // Before anything is said of the results: whoever reads may close the output early.
+  if (some) for (const { format, write } of savings) write(await contentsOf(measured, diagram, format))
+  if (options.json) {
+    const record = { ...recordOf(measured, diagram), seconds }
+    process.stdout.write(`${JSON.stringify(record)}\n`)
+  } else if (!options.quiet && some) process.stdout.write(textOf(diagram, options, seconds))
+}
+
+function diagramOf({ plan, points }: Measured): FundamentalDiagram {
+  const { model, cells, samples, warmUp, steps, every, seed, part, parts } = plan
+  const theory = theoryOf(model)
+  const which = parts === 1 ? '' : `part ${part} of ${parts}: `
+  const rings = samples === 1 ? 'a ring' : `${samples} rings`
+  const seeds = samples === 1 ? `seed ${seed}` : `seeds from ${seed} on`
+  const end = isComplete({ plan, points })
+    ? ''
+    : `; interrupted after ${points.length} of ${densitiesOf(plan).length} densities`
+  return {
+    title: titleOf(model),
+    subtitle: `${which}${rings} of ${count(cells)} cells a density, ${seeds}; observed every ${count(every)} of ${count(steps)} steps, after ${count(warmUp)} steps of warm-up${end}`,
+    points,
+    ...(theory && { exact: curveOf(theory) }),
+  }
+}
+
+const count = (value: number) => value.toLocaleString('en')
+
+function contentsOf(measured: Measured, diagram: FundamentalDiagram, format: Format) {
+  if (format === 'svg' || format === 'png') return drawFundamental(diagram, format)
+  return new TextEncoder().encode(
+    format === 'csv'
+      ? fundamentalCsv(diagram.points)
+      : `${JSON.stringify(recordOf(measured, diagram), null, 2)}\n`,
+  )
+}
+
+/** The diagram itself, or where it is. */
+function textOf(diagram: FundamentalDiagram, { save = [] }: OutputOptions, seconds?: number): string {
+  const time = seconds === undefined ? '' : `Time taken: ${seconds.toPrecision(3)} s\n`
+  if (save.length === 0) return `${fundamentalText(diagram, process.stdout.columns)}${time}`
+  const { flow, density } = maximumFlow(diagram.points)!
+  return `${[
+    diagram.title,
+    diagram.subtitle,
+    `The largest flow is ${flow.toFixed(5)} cars a step, at density ${density.toFixed(5)}.`,
+    ...save.map((file) => `Saved:      ${file}`),
+    '',
+  ].join('\n')}${time}`
+}
