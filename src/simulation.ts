@@ -156,7 +156,8 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
   const ranks = (await executor.join?.()) ?? ALONE
   const road = roadOf(start.cells, rules)
-  const depthOf = (units: number) => options.depth ?? kernel.depth(Math.ceil(units / ranks.size), rules)
+  const measured = options.depth ?? (await executor.depth?.(kernel, start.cells, rules))
+  const depthOf = (units: number) => measured ?? kernel.depth(units, rules)
   checkFits(kernel, road, ranks.size, depthOf)
   const depth = depthOf(kernel.layout.units(road))
   const task = { kernel, cells: start.cells, workers, depth, rules }

@@ -74,6 +74,8 @@ export type Executor = {
   start(task: Task): Promise<Run>
   /** For an executor of several processes: joins them. The others are alone. */
   join?(): Promise<Ranks>
+  /** For such an executor: the steps between exchanges that suit it here. */
+  depth?(kernel: Kernel, cells: number, rules: Rules): Promise<number>
   /** For such an executor: starts without the whole road. */
   startPart?(task: PartTask): Promise<Run>
 }

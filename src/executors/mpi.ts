@@ -5,6 +5,7 @@ import { split } from '../layouts/split.js'
 import { takeStretches } from '../layouts/stretches.js'
 import { talliesOf } from '../models/rules.js'
 import type { Executor, PartTask, Run } from './executor.js'
+import { measureDepth } from './mpi/depth.js'
 import { openPart, type Part } from './mpi/part.js'
 import { withRests } from './mpi/rests.js'
 import { joinWorld } from './mpi/world.js'
@@ -20,6 +21,7 @@ export const mpi: Executor = {
   name: 'mpi',
   missing: () => (hasNodeModules() ? undefined : 'it needs Node, and an MPI library'),
   join: joinWorld,
+  depth: async (kernel, cells, rules) => measureDepth(await joinWorld(), kernel, cells, rules),
   start({ road, ...task }) {
     const { planes } = roadOf(task.cells, task.rules)
     return startPart({ ...task, part: async (stretches) => takeStretches(road, planes, stretches) })
