@@ -53,9 +53,12 @@ export type SimulationOptions = {
    * launcher, such as mpirun, and the same calls in every rank.
    */
   executor?: ExecutorName | 'auto'
-  /** Worker threads, 1 to 1024. Default: as many as can run at once. */
+  /** Worker threads, 1 to 1024; of each rank, with 'mpi'. Default: as many as can run at once; with 'mpi' 1. */
   workers?: number
-  /** Steps between exchanges of ghosts, 1 to 4096; changes the speed and never the road. Default: the kernel's. */
+  /**
+   * Steps between exchanges of ghosts, 1 to 4096; changes the speed and never the road. A short road may have fewer.
+   * Default: what suits the kernel, and with 'mpi' what messages cost, too.
+   */
   depth?: number
 }
 
@@ -106,7 +109,7 @@ export type Simulation = {
   advance(steps: number, schedule?: Schedule): Promise<Observation[]>
   /**
    * The same at once, for code that steps from a loop of its own. Only where no thread must be waited for: with the
-   * executors 'serial' and 'mpi'.
+   * executor 'serial', and with 'mpi' of one worker a rank.
    */
   advanceSync(steps: number, schedule?: Schedule): Observation[]
   /**

@@ -63,6 +63,7 @@ export type StrategyOptions = {
   kernel: KernelName | 'auto'
   executor: ExecutorName | 'auto'
   workers?: number
+  depth?: number
 }
 
 export const strategyOptions = (command: Command) =>
@@ -70,7 +71,12 @@ export const strategyOptions = (command: Command) =>
     .optionsGroup('Strategy:')
     .option('--kernel <name>', `how a block is advanced: ${Object.keys(kernels).join(', ')}, auto`, 'auto')
     .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
-    .option('--workers <number>', 'worker threads (default: as many as can run at once)', number)
+    .option(
+      '--workers <number>',
+      'worker threads; of each rank (default: as many as can run at once; 1)',
+      number,
+    )
+    .option('--depth <number>', 'steps between exchanges of ghosts (default: what suits the kernel)', number)
 
 /** An option that may be given several times. */
 export const list = (value: string, before: string[] = []) => [...before, value]

@@ -6,8 +6,8 @@ import type { RoadOptions, StrategyOptions } from './options.js'
 
 /** The options of a simulation that are typed as the library takes them; what was not typed is left out. */
 export function startOf(options: RoadOptions & StrategyOptions): SimulationOptions {
-  const { cells, density, seed, random, road, kernel, executor, workers } = options
-  const given = Object.entries({ cells, density, seed, random, kernel, executor, workers }).filter(
+  const { cells, density, seed, random, road, kernel, executor, workers, depth } = options
+  const given = Object.entries({ cells, density, seed, random, kernel, executor, workers, depth }).filter(
     ([, value]) => value !== undefined,
   )
   return { ...(road !== undefined && { road: readRoad(road) }), ...Object.fromEntries(given) }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
+import { parallelism } from '../host.js'
 import { formatNpy } from '../io/npy.js'
 import type { Observation } from '../measure/observation.js'
 import { rulesOf } from '../models/rules.js'
@@ -63,6 +64,7 @@ async function perform(options: Options) {
   const sim = await createSimulation({ ...start, model, boundary })
   const heading = describe(sim, options, steps)
   if (!options.json) say(heading)
+  if (!quiet) await warnOfCores(sim)
   const progress = progressBar('steps', steps, quiet)
   const timed = await advanceTimed(sim, steps, every, progress)
   progress.end()
@@ -76,6 +78,16 @@ async function perform(options: Options) {
     : results(sim, steps, timed)
   say(text)
   await sim.close()
+}
+
+/** Launchers bind a rank to its cores, mostly one: threads beside it would wait for it, and nobody would see why. */
+async function warnOfCores({ strategy: { executor, workers } }: Simulation) {
+  const cores = await parallelism()
+  if (executor !== 'mpi' || workers <= cores) return
+  const of = `${count(workers, 'worker')} on ${count(cores, 'core')}, which its launcher has given it`
+  process.stderr.write(
+    `lanewise: each rank has ${of}; mpirun --bind-to none and srun --cpus-per-task give more\n`,
+  )
 }
 
 /** What the library does not check for us. */
@@ -106,17 +118,23 @@ function describe(sim: Simulation, { road, density = defaults.density }: Options
 
 /** What was seen, and how fast it went; MCOPs are 10^6 cell updates a second, set-up outside the clock. */
 function results(sim: Simulation, steps: number, { observations, seconds }: Timed): string {
-  const { kernel, executor, workers } = sim.strategy
+  const { kernel, executor } = sim.strategy
   const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
   return [
     ...observations.map((seen) => `At step ${seen.step} ${describeSeen(sim, seen)}`),
     '',
     ...(open ? [`Cars:              ${sim.cars} at the end, ${sim.entered} entered, ${sim.left} left`] : []),
-    `Strategy:          ${kernel}, ${executor}, ${executor === 'mpi' ? count(sim.size, 'rank') : count(workers, 'worker')}`,
+    `Strategy:          ${kernel}, ${executor}, ${crew(sim)}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
     `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
     '',
   ].join('\n')
+}
+
+/** Who advances the road. */
+function crew({ size, strategy: { executor, workers } }: Simulation): string {
+  if (executor !== 'mpi') return count(workers, 'worker')
+  return `${count(size, 'rank')}${workers === 1 ? '' : ` of ${count(workers, 'worker')}`}`
 }
 
 const count = (number: number, what: string) => `${number} ${what}${number === 1 ? '' : 's'}`

@@ -32,8 +32,10 @@ export type Ranks = { readonly rank: number; readonly size: number }
 export type Strategy = {
   readonly kernel: KernelName
   readonly executor: ExecutorName
-  /** Worker threads; 1 for `serial`, and for each rank of `mpi`. */
+  /** Threads that have a share of the road; for `mpi` those of each rank. */
   readonly workers: number
+  /** Steps between exchanges of ghosts; for `mpi`, which chooses it by what messages cost. */
+  readonly depth?: number
 }
 
 /** A road that is being advanced. */

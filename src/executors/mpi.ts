@@ -41,7 +41,7 @@ async function startPart(task: PartTask): Promise<Run> {
   const sums = (counts: readonly number[]) => withRests(world.summing(counts))
 
   return {
-    strategy: { kernel: kernel.name, executor: 'mpi', workers: task.workers },
+    strategy: { kernel: kernel.name, executor: 'mpi', workers: task.workers, depth },
     load: part.load,
     packed() {
       const packed = new Uint8Array(planes * Math.ceil(cells / 8))

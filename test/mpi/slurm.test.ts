@@ -67,17 +67,21 @@ describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
 
   test('every script is tested', () => {
     expect([...roads, sweep, merge]).toEqual(jobs)
-    expect(roads.length).toBe(3)
+    expect(roads.length).toBe(4)
   })
 
-  test.each(roads.map((job) => [job.split('\n').at(-2)!, job]))('%s', async (command, job) => {
+  // Where a script is for either MPI, it is tested with both.
+  const threaded = roads.at(-1)!
+  const variants = [...roads, threaded.replace('pmix', 'pmi2')]
+  test.each(variants.map((job) => [job.split('\n').at(-2)!, job]))('%s', async (command, job) => {
     const { code, stdout } = await submit(job)
     expect(code).toBe(0)
     const typed = command.match(/lanewise (run .*)/)![1]
-    const alone = (await lanewise(typed.replace('mpi', 'serial'))).stdout
+    const alone = (await lanewise(typed.replace('mpi', 'serial').replace(' --workers 2', ''))).stdout
     const results = (text: string) => text.slice(0, text.indexOf('\nStrategy:'))
     expect(results(stdout)).toBe(results(alone))
-    expect(stdout).toMatch(/^Strategy: {10}simd, mpi, 4 ranks$/m)
+    const crew = typed.includes('--workers') ? '2 ranks of 2 workers' : '4 ranks'
+    expect(stdout).toContain(`Strategy:          simd, mpi, ${crew}\n`)
   })
 
   test.each(['pmix', 'pmi2'])(
