@@ -51,18 +51,25 @@ async function measure(list: Job[]): Promise<MpiRow[]> {
     for (const job of [...list, ...list.filter(({ part }) => part === 'two' || part === 'kernel')]) {
       if (skipped.some(({ name }) => name === job.name)) continue
       log(`round ${round} of ${launches}: ${job.part}: ${job.name}`)
-      try {
-        reports.get(job)?.push(launch(job, rank, job.task) as RankReport)
-      } catch (error) {
-        skipped.push({ name: job.name, why: (error as Error).message })
-      }
+      const report = attempt(job)
+      if (report === undefined) continue
+      const all = reports.get(job) ?? []
+      if (all.push(report) === 1) await check(job.name, job.cells, report)
     }
   }
-  for (const [{ name, cells }, [first]] of reports) if (first) await check(name, cells, first)
   return list.flatMap((job) => {
     const all = reports.get(job) ?? []
     return all.length > 0 ? [rowOf(job, all)] : []
   })
+}
+
+/** What a launch reports; one that fails is named and not tried again. */
+function attempt(job: Job): RankReport | undefined {
+  try {
+    return launch(job, rank, job.task) as RankReport
+  } catch (error) {
+    skipped.push({ name: job.name, why: (error as Error).message })
+  }
 }
 
 function rowOf({ task, inside, ...job }: Job, reports: RankReport[]): MpiRow {
