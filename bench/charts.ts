@@ -1,8 +1,9 @@
-// npm run bench:charts: draws bench/results/*.svg from bench/results/bench.json.
-import { readFileSync, writeFileSync } from 'node:fs'
-import { parse, View } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+// npm run bench:charts: draws bench/results/*.svg from bench/results/*.json.
+import { existsSync, readFileSync } from 'node:fs'
+import type { TopLevelSpec } from 'vega-lite'
+import { chartOn, draw, logScale, type Point, quantitative } from './draw.js'
 import type { Measured } from './measure.js'
+import { drawMpi } from './mpi/charts.js'
 import type { Report } from './report.js'
 
 const FOLDER = new URL('./results/', import.meta.url)
@@ -16,28 +17,7 @@ const rung = (row: Measured) =>
   `${row.kernel}, ${row.executor === 'serial' ? 'serial' : `${row.workers} threads`}`
 const SPEED = 'cell updates a second (10⁹)'
 
-type Point = Record<string, number | string>
-type Encoding = NonNullable<Extract<TopLevelSpec, { encoding?: unknown }>['encoding']>
-
-/** What all charts have in common. */
-const chart = (title: string, values: Point[], rest: object): TopLevelSpec =>
-  ({
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, subtitle: where, anchor: 'start' },
-    width: 560,
-    background: 'white',
-    config: {
-      font: 'sans-serif',
-      axis: { labelFontSize: 12, titleFontSize: 12, labelLimit: 400 },
-      legend: { labelFontSize: 12, labelLimit: 400 },
-    },
-    data: { values },
-    ...rest,
-  }) as TopLevelSpec
-
-const logScale = { type: 'log' } as const
-const quantitative = (field: string, title: string, scale?: object) =>
-  ({ field, type: 'quantitative', title, ...(scale && { scale }) }) as Encoding['x']
+const chart = chartOn(where)
 
 /** Every rung and every peer, as bars from the slowest to the fastest. */
 function ladder(): TopLevelSpec {
@@ -239,14 +219,12 @@ function roofline(): TopLevelSpec {
   })
 }
 
-async function draw(name: string, spec: TopLevelSpec) {
-  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
-  writeFileSync(new URL(`${name}.svg`, FOLDER), svg)
-}
-
 await draw('ladder', ladder())
 await draw('lengths', lengths())
 await draw('scaling', scaling())
 await draw('calls', calls())
 await draw('roofline', roofline())
 if (part('models').length > 0) await draw('models', models())
+
+const messages = new URL('mpi.json', FOLDER)
+if (existsSync(messages)) await drawMpi(JSON.parse(readFileSync(messages, 'utf8')))

@@ -1,7 +1,10 @@
-// npm run bench:tables: writes the figures of bench/results/*.json into README.md and docs/performance.md.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+// npm run bench:charts: writes the figures of bench/results/*.json into README.md, docs/performance.md and
+// docs/cluster.md.
+import { existsSync, readFileSync } from 'node:fs'
 import type { Measured } from './measure.js'
+import { fillMpi } from './mpi/tables.js'
 import type { Report } from './report.js'
+import { figure, fill, spread, table } from './text.js'
 
 const report: Report = JSON.parse(readFileSync('bench/results/bench.json', 'utf8'))
 const roadPeers = report.peers.filter(({ part }) => part !== 'models')
@@ -12,16 +15,6 @@ const naive = ladder[0].cellUpdatesPerSecond
 
 const gcups = (speed: number) => figure(speed / 1e9)
 const times = (speed: number) => figure(speed / naive)
-
-/** Three digits, thousands apart, no exponent. */
-function figure(value: number): string {
-  return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })
-}
-
-const table = (head: string[], rows: string[][]): string =>
-  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
-    .map((row) => `| ${row.join(' | ')} |`)
-    .join('\n')
 
 /** Kernels down, executors across. */
 function twoAxes(): string {
@@ -54,9 +47,6 @@ function peers(): string {
   ])
   return `${table(['who', '10⁹ cell updates a second', '× naive', 'spread of the times'], lines)}\n\n${where}; 2²⁰ cells.`
 }
-
-const spread = ({ median, min, max }: { median: number; min: number; max: number }): string =>
-  `${figure((100 * (min - median)) / median)} to +${figure((100 * (max - median)) / median)} %`
 
 /** Rows of the other models, in the order in which they were measured, and the peers of these models. */
 function models(): string {
@@ -103,18 +93,15 @@ function nodes(): string {
   return `${table(['10⁹ cell updates a second', ...versions], lines)}\n\n${cpu}, ${date.slice(0, 10)}; 2²⁰ cells.`
 }
 
-/** Puts text between the marks `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a file. */
-function fill(file: string, name: string, text: string) {
-  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`]
-  const old = readFileSync(file, 'utf8')
-  const [from, to] = [old.indexOf(begin), old.indexOf(end)]
-  if (from < 0 || to < from) throw new Error(`${file}: no ${begin} … ${end}`)
-  writeFileSync(file, `${old.slice(0, from + begin.length)}\n\n${text}\n\n${old.slice(to)}`)
-}
-
 fill('README.md', 'headline', headline())
 fill('README.md', 'ladder', twoAxes())
 fill('docs/performance.md', 'ladder', peers())
 fill('docs/performance.md', 'targets', targets())
 if (report.rows.some(({ part }) => part === 'models')) fill('docs/performance.md', 'models', models())
 if (existsSync('bench/results/nodes.json')) fill('docs/performance.md', 'nodes', nodes())
+if (existsSync('bench/results/mpi.json')) {
+  const cars = report.rows.find(
+    ({ name }) => name === 'cars, vmax 5 p 0.3, density 0.1, simd, serial, 2^20 cells',
+  )
+  fillMpi(JSON.parse(readFileSync('bench/results/mpi.json', 'utf8')), cars?.cellUpdatesPerSecond)
+}

@@ -1,0 +1,75 @@
+import { COURSE, EACH, type Job, LONG, SHORT } from './job.js'
+
+type Wanted = Pick<Job, 'part' | 'ranks' | 'cells'> &
+  Partial<Pick<Job, 'workers' | 'depth' | 'every' | 'inside'>> & { of: string }
+
+export const DEPTHS = [1, 8, 64, 512]
+
+/** Lengths on which the kernel alone is timed, on one core. */
+const LENGTHS = [12, 14, 16, 18, 20, 24].map((power) => 2 ** power)
+
+/** All that is timed, for the MPIs that are installed; a call takes about so many seconds. */
+export function jobs(mpis: string[], cores: number, seconds: number, calls: number): Job[] {
+  const job = ({ of, workers = 1, inside = false, ...wanted }: Wanted): Job => {
+    const { part, ranks, cells, depth, every } = wanted
+    const mpi = of === 'serial' || of === 'threads' ? undefined : of
+    const executor = of === 'serial' || of === 'threads' ? of : 'mpi'
+    const options = { executor, workers, cells, ...(depth !== undefined && { depth }) } as const
+    // Of many short calls some meet no noise; a share of time is one of a long run.
+    const parts = part === 'depth' || part === 'kernel' ? 4 : part === 'share' ? 0.25 : 1
+    const steps = stepsFor(seconds / parts, cells, Math.min(cores, ranks * workers), depth, every)
+    const name = [
+      of === 'serial' ? 'serial' : of === 'threads' ? `threads, ${workers}` : `${of}, ${ranks} × ${workers}`,
+      lengthName(cells),
+      ...(depth === undefined ? [] : [`depth ${depth}`]),
+      ...(every === undefined ? [] : ['every step observed']),
+    ].join(', ')
+    return {
+      ...{ part, name, ranks, workers, cells, inside },
+      ...(mpi !== undefined && { mpi }),
+      ...(depth !== undefined && { depth }),
+      ...(every !== undefined && { every }),
+      task: {
+        options,
+        steps,
+        calls: Math.max(2, calls * parts),
+        inside,
+        ...(every !== undefined && { every }),
+      },
+    }
+  }
+  const pairs = mpis.flatMap((of) => DEPTHS.map((depth) => ({ of, depth, ranks: 2, inside: true })))
+  return [
+    { part: 'two', of: 'serial', ranks: 1, cells: LONG },
+    { part: 'two', of: 'threads', ranks: 1, workers: 1, cells: LONG },
+    { part: 'two', of: 'threads', ranks: 1, workers: 2, cells: LONG },
+    ...mpis.flatMap((of) => [1, 2].map((ranks) => ({ part: 'two', of, ranks, cells: LONG }))),
+    ...mpis.flatMap((of) => [1, 2].map((ranks) => ({ part: 'hybrid', of, ranks, workers: 2, cells: LONG }))),
+    ...mpis.flatMap((of) => [{ part: 'strong', of, ranks: 4, cells: LONG }]),
+    ...mpis.flatMap((of) => [1, 2, 4].map((ranks) => ({ part: 'strong', of, ranks, cells: SHORT }))),
+    ...mpis.flatMap((of) => [1, 4].map((ranks) => ({ part: 'weak', of, ranks, cells: EACH * ranks }))),
+    ...mpis.flatMap((of) => [{ part: 'share', of, ranks: 2, cells: LONG, inside: true }]),
+    ...pairs.map((pair) => ({ part: 'depth', ...pair, cells: LONG })),
+    ...pairs.map((pair) => ({ part: 'depth', ...pair, cells: SHORT })),
+    ...mpis.flatMap((of) =>
+      COURSE.flatMap((cells) => [
+        { part: 'course', of, ranks: 2, cells },
+        { part: 'course', of, ranks: 2, cells, every: 1 },
+      ]),
+    ),
+    ...LENGTHS.map((cells) => ({ part: 'kernel', of: 'serial', ranks: 1, cells, inside: true })),
+  ].map(job)
+}
+
+/** What steps are a multiple of, so that calls end with a stretch of whichever depth. */
+const MULTIPLE = 512
+
+/** Steps that take about so many seconds: what is guessed here need not be near, and is not what is measured. */
+function stepsFor(seconds: number, cells: number, cores: number, depth = 64, every?: number): number {
+  const step = cells / (6e11 * cores) + 20e-6 / depth
+  return MULTIPLE * Math.ceil(seconds / (every === undefined ? step : 4 * step + 20e-6) / MULTIPLE)
+}
+
+/** A length as a power of two where it is one. */
+const lengthName = (cells: number): string =>
+  `${Number.isInteger(Math.log2(cells)) ? `2^${Math.log2(cells)}` : cells} cells`

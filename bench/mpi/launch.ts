@@ -1,0 +1,69 @@
+import { spawnSync } from 'node:child_process'
+import { mkdirSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+
+/** Launchers of both MPIs, for whoever runs them, with more ranks than cores. */
+const LAUNCHERS: Record<string, string[]> = {
+  'Open MPI': ['mpirun.openmpi', '--oversubscribe', '--allow-run-as-root'],
+  MPICH: ['mpirun.mpich'],
+}
+
+/** Open MPI binds each of two ranks to a core, which threads of a rank must not share. */
+const UNBOUND: Record<string, string[]> = { 'Open MPI': ['--bind-to', 'none'], MPICH: [] }
+
+/** Milliseconds that no launch comes near to. */
+const PATIENCE = 120_000
+
+/** Both MPIs, as far as they are installed, with their versions. */
+export function installed(): Record<string, string> {
+  const versions = Object.entries(LAUNCHERS).flatMap(([mpi, [mpirun]]) => {
+    const { status, stdout } = spawnSync(mpirun, ['--version'], { encoding: 'utf8' })
+    return status === 0 ? [[mpi, stdout.match(/\d+\.\d+(\.\d+)*/)?.[0] ?? 'unknown']] : []
+  })
+  return Object.fromEntries(versions)
+}
+
+/**
+ * A program of this folder with the sources of the package in one file, which starts ten times as fast as modules that
+ * are translated one by one. It lies where packages are found.
+ */
+export async function bundled(name: 'rank' | 'messages'): Promise<string> {
+  const folder = fileURLToPath(new URL('../../node_modules/.cache/lanewise-bench/', import.meta.url))
+  mkdirSync(folder, { recursive: true })
+  const outfile = `${folder}${name}.mjs`
+  await build({
+    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'error',
+  })
+  return outfile
+}
+
+/** Runs a program to its end, in ranks or alone, and gives what it printed. */
+export function launch(
+  { mpi, ranks, workers }: { mpi?: string; ranks: number; workers: number },
+  program: string,
+  task: unknown,
+): unknown {
+  const node = [process.execPath, program, JSON.stringify(task)]
+  const typed =
+    mpi === undefined
+      ? node
+      : [...LAUNCHERS[mpi], ...(workers > 1 ? UNBOUND[mpi] : []), '-n', `${ranks}`, ...node]
+  const { status, stdout, stderr, error } = spawnSync(typed[0], typed.slice(1), {
+    encoding: 'utf8',
+    timeout: PATIENCE,
+    killSignal: 'SIGTERM',
+  })
+  if (error) throw error
+  if (status !== 0) throw new Error(reasonIn(stderr) ?? `exit code ${status}`)
+  return JSON.parse(stdout)
+}
+
+/** Of all that a launcher says when a rank fails, what the rank says. */
+const reasonIn = (stderr: string): string | undefined =>
+  stderr.match(/\w*Error: .*/)?.[0] ?? stderr.trim().split('\n')[0]

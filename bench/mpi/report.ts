@@ -1,0 +1,36 @@
+import type { Machine } from '../peers/host.js'
+import type { Target } from '../targets.js'
+import type { Messages, MpiRow } from './job.js'
+
+/** What a run of the benchmark of message passing leaves behind, as JSON. */
+export type MpiReport = {
+  lanewise: string
+  date: string
+  machine: Machine
+  /** Versions of the MPIs, by name. */
+  mpis: Record<string, string>
+  /** Launches of each row, and timed calls in each of them. */
+  launches: number
+  calls: number
+  rows: MpiRow[]
+  messages: Messages[]
+  skipped: { name: string; why: string }[]
+  targets: Target[]
+}
+
+/** The row of so many ranks on so long a road, in whatever part it was timed. */
+export const rowOf = (
+  { rows }: Pick<MpiReport, 'rows'>,
+  mpi: string | undefined,
+  ranks: number,
+  cells: number,
+  workers = 1,
+): MpiRow | undefined =>
+  rows.find(
+    (row) =>
+      ['two', 'hybrid', 'strong', 'weak'].includes(row.part) &&
+      row.mpi === mpi &&
+      row.ranks === ranks &&
+      row.cells === cells &&
+      row.workers === workers,
+  )

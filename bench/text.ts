@@ -1,0 +1,25 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+
+/** Three digits, thousands apart, no exponent. */
+export function figure(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })
+}
+
+/** A table as a document has it; the first column is of words, the others of figures. */
+export const table = (head: string[], rows: string[][]): string =>
+  [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
+    .map((row) => `| ${row.join(' | ')} |`)
+    .join('\n')
+
+/** From the fastest sample to the slowest, beside the median. */
+export const spread = ({ median, min, max }: { median: number; min: number; max: number }): string =>
+  `${figure((100 * (min - median)) / median)} to +${figure((100 * (max - median)) / median)} %`
+
+/** Puts text between the marks `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a file. */
+export function fill(file: string, name: string, text: string) {
+  const [begin, end] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`]
+  const old = readFileSync(file, 'utf8')
+  const [from, to] = [old.indexOf(begin), old.indexOf(end)]
+  if (from < 0 || to < from) throw new Error(`${file}: no ${begin} … ${end}`)
+  writeFileSync(file, `${old.slice(0, from + begin.length)}\n\n${text}\n\n${old.slice(to)}`)
+}
