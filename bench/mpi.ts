@@ -79,6 +79,7 @@ function rowOf({ task, inside, ...job }: Job, reports: RankReport[]): MpiRow {
     ...job,
     steps: task.steps,
     ...(found !== undefined && { found }),
+    ...(reports[0].overlap && { beside: true }),
     seconds,
     ...(inside && apart(reports, job.depth ?? found ?? 0)),
     cellUpdatesPerSecond: job.cells / seconds.median,

@@ -1,5 +1,5 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
+import type { Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
@@ -60,6 +60,11 @@ export type SimulationOptions = {
    * Default: what suits the kernel, and with 'mpi' what messages cost, too.
    */
   depth?: number
+  /**
+   * With 'mpi': whether messages travel while the inner cells are advanced. That needs more ghosts, so it changes the
+   * speed and never the road. Default: where it pays, by what messages and steps cost. Several workers a rank always do.
+   */
+  overlap?: boolean
 }
 
 /** When `advance` observes. */
@@ -157,17 +162,18 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   checkSeed(options, rules)
   const { kernel, executor, workers } = await chooseStrategy(options, start.cells, rules)
   if (options.depth !== undefined) checkDepth(options.depth, kernel)
+  if (options.overlap !== undefined) checkOverlap(options.overlap, executor)
   const ranks = (await executor.join?.()) ?? ALONE
   const road = roadOf(start.cells, rules)
-  const measured = options.depth ?? (await executor.depth?.(kernel, start.cells, rules))
-  const depthOf = (units: number) => measured ?? kernel.depth(units, rules)
+  const exchanging = await executor.exchanging?.(kernel, start.cells, rules, options)
+  const depthOf = (units: number) => options.depth ?? exchanging?.depth ?? kernel.depth(units, rules)
   checkFits(kernel, road, ranks.size, depthOf)
   const depth = depthOf(kernel.layout.units(road))
   const task = { kernel, cells: start.cells, workers, depth, rules }
   const about = { model, boundary, rules, ranks, length: start.cells }
   if (executor.startPart) {
     const part: PartTask['part'] = (stretches) => partOfStart(start, rules, stretches)
-    const run = await executor.startPart({ ...task, part })
+    const run = await executor.startPart({ ...task, overlap: exchanging!.overlap, part })
     return simulate({ ...about, cars: run.count!() }, run)
   }
   const packed = await packedStart(start, rules)
@@ -199,6 +205,7 @@ const OPTIONS = [
   'executor',
   'workers',
   'depth',
+  'overlap',
 ]
 
 /** The road at the start: given, or by what it is to be filled. */
@@ -281,6 +288,13 @@ function checkDepth(depth: number, kernel: Kernel) {
   checkInteger('depth', depth, 1, 4096)
   if (kernel.takesRing) {
     throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
+  }
+}
+
+function checkOverlap(overlap: boolean, executor: Executor) {
+  if (typeof overlap !== 'boolean') throw new TypeError(`overlap: ${show(overlap)} is neither true nor false`)
+  if (!executor.exchanging) {
+    throw new RangeError(`overlap: ${overlap} with executor '${executor.name}', which sends no messages`)
   }
 }
 

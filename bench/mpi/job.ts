@@ -2,7 +2,13 @@ import type { Spread } from '../measure.js'
 
 /** What a process of a launch is told, as JSON. */
 export type RankTask = {
-  options: { executor: 'serial' | 'threads' | 'mpi'; workers: number; cells: number; depth?: number }
+  options: {
+    executor: 'serial' | 'threads' | 'mpi'
+    workers: number
+    cells: number
+    depth?: number
+    overlap?: boolean
+  }
   /** Steps a call, and steps between observations; without those the last step alone is observed. */
   steps: number
   every?: number
@@ -19,6 +25,8 @@ export type RankReport = {
   outside?: number[][]
   /** Steps that an exchange was good for; nothing where other threads exchange. */
   depth?: number
+  /** Whether messages travelled beside the work. */
+  overlap?: boolean
   /** Steps taken in all, cars that moved into the last one, and the SHA-256 of the road after it. */
   step: number
   moved: number
@@ -35,6 +43,7 @@ export type Job = {
   workers: number
   cells: number
   depth?: number
+  overlap?: boolean
   every?: number
   inside: boolean
   task: RankTask
@@ -45,6 +54,8 @@ export type MpiRow = Omit<Job, 'task' | 'inside'> & {
   steps: number
   /** Steps that an exchange was good for, as counted; nothing where other threads exchange. */
   found?: number
+  /** Whether messages travelled beside the work. */
+  beside?: boolean
   seconds: Spread
   /** Of these, inside the kernel, as the mean over the ranks. */
   kernel?: Spread

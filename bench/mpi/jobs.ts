@@ -1,7 +1,7 @@
 import { COURSE, EACH, type Job, LONG, SHORT } from './job.js'
 
 type Wanted = Pick<Job, 'part' | 'ranks' | 'cells'> &
-  Partial<Pick<Job, 'workers' | 'depth' | 'every' | 'inside'>> & { of: string }
+  Partial<Pick<Job, 'workers' | 'depth' | 'overlap' | 'every' | 'inside'>> & { of: string }
 
 export const DEPTHS = [1, 8, 64, 512]
 
@@ -11,23 +11,25 @@ const LENGTHS = [12, 14, 16, 18, 20, 24].map((power) => 2 ** power)
 /** All that is timed, for the MPIs that are installed; a call takes about so many seconds. */
 export function jobs(mpis: string[], cores: number, seconds: number, calls: number): Job[] {
   const job = ({ of, workers = 1, inside = false, ...wanted }: Wanted): Job => {
-    const { part, ranks, cells, depth, every } = wanted
+    const { part, ranks, cells, depth, overlap, every } = wanted
     const mpi = of === 'serial' || of === 'threads' ? undefined : of
     const executor = of === 'serial' || of === 'threads' ? of : 'mpi'
-    const options = { executor, workers, cells, ...(depth !== undefined && { depth }) } as const
+    const given = { ...(depth !== undefined && { depth }), ...(overlap !== undefined && { overlap }) }
+    const options = { executor, workers, cells, ...given } as const
     // Of many short calls some meet no noise; a share of time is one of a long run.
-    const parts = part === 'depth' || part === 'kernel' ? 4 : part === 'share' ? 0.25 : 1
+    const parts = ['depth', 'beside', 'kernel'].includes(part) ? 4 : part === 'share' ? 0.25 : 1
     const steps = stepsFor(seconds / parts, cells, Math.min(cores, ranks * workers), depth, every)
     const name = [
       of === 'serial' ? 'serial' : of === 'threads' ? `threads, ${workers}` : `${of}, ${ranks} × ${workers}`,
       lengthName(cells),
       ...(depth === undefined ? [] : [`depth ${depth}`]),
+      ...(overlap ? ['beside the work'] : []),
       ...(every === undefined ? [] : ['every step observed']),
     ].join(', ')
     return {
       ...{ part, name, ranks, workers, cells, inside },
       ...(mpi !== undefined && { mpi }),
-      ...(depth !== undefined && { depth }),
+      ...given,
       ...(every !== undefined && { every }),
       task: {
         options,
@@ -38,7 +40,8 @@ export function jobs(mpis: string[], cores: number, seconds: number, calls: numb
       },
     }
   }
-  const pairs = mpis.flatMap((of) => DEPTHS.map((depth) => ({ of, depth, ranks: 2, inside: true })))
+  const at = (depths: number[], overlap: boolean) =>
+    mpis.flatMap((of) => depths.map((depth) => ({ of, depth, overlap, ranks: 2, inside: true })))
   return [
     { part: 'two', of: 'serial', ranks: 1, cells: LONG },
     { part: 'two', of: 'threads', ranks: 1, workers: 1, cells: LONG },
@@ -49,8 +52,10 @@ export function jobs(mpis: string[], cores: number, seconds: number, calls: numb
     ...mpis.flatMap((of) => [1, 2, 4].map((ranks) => ({ part: 'strong', of, ranks, cells: SHORT }))),
     ...mpis.flatMap((of) => [1, 4].map((ranks) => ({ part: 'weak', of, ranks, cells: EACH * ranks }))),
     ...mpis.flatMap((of) => [{ part: 'share', of, ranks: 2, cells: LONG, inside: true }]),
-    ...pairs.map((pair) => ({ part: 'depth', ...pair, cells: LONG })),
-    ...pairs.map((pair) => ({ part: 'depth', ...pair, cells: SHORT })),
+    ...[LONG, SHORT].flatMap((cells) => [
+      ...at(DEPTHS, false).map((pair) => ({ part: 'depth', ...pair, cells })),
+      ...at([8, 64], true).map((pair) => ({ part: 'beside', ...pair, cells })),
+    ]),
     ...mpis.flatMap((of) =>
       COURSE.flatMap((cells) => [
         { part: 'course', of, ranks: 2, cells },

@@ -55,6 +55,8 @@ export type Check = {
   ranks: number
   cells: number
   depth: number
+  /** Whether messages travelled beside the work. */
+  beside: boolean
   predicted: number
   fastest: number
   median: number
@@ -64,15 +66,19 @@ export type Check = {
 export function checks(report: MpiReport): Check[] {
   const { cores } = report.machine
   return report.rows
-    .filter(({ part, workers }) => ['two', 'strong', 'weak', 'depth'].includes(part) && workers === 1)
-    .flatMap(({ mpi, ranks, cells, depth, found, seconds }) => {
+    .filter(
+      ({ part, workers }) => ['two', 'strong', 'weak', 'depth', 'beside'].includes(part) && workers === 1,
+    )
+    .flatMap(({ mpi, ranks, cells, depth, found, beside = false, seconds }) => {
       const used = depth ?? found
       if (mpi === undefined || used === undefined) return []
       const machine = measuredMachine(report, mpi)
       const alone =
         ranks === 1 ? { ...machine, call: 0, latency: 0, bandwidth: Number.POSITIVE_INFINITY } : machine
       const share = Math.max(1, ranks / cores)
-      const predicted = stepSeconds(alone, TRAFFIC, rowsOf(cells, ranks), used, share)
-      return [{ mpi, ranks, cells, depth: used, predicted, fastest: seconds.min, median: seconds.median }]
+      const predicted = stepSeconds(alone, TRAFFIC, rowsOf(cells, ranks), used, share, beside)
+      return [
+        { mpi, ranks, cells, depth: used, beside, predicted, fastest: seconds.min, median: seconds.median },
+      ]
     })
 }

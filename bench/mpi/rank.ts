@@ -30,7 +30,6 @@ for (let call = 0; call < calls; call++) {
   seconds.push(all / steps)
   outside.push((all - secondsInside) / steps)
 }
-const exchanges = received / 2
 const everyRank = gather(outside)
 const [{ moved }] = await sim.advance(1, { at: [1] })
 const sha256 = createHash('sha256').update(sim.packed()).digest('hex')
@@ -39,7 +38,7 @@ if ((sim.rank ?? 0) === 0) {
   const report: RankReport = {
     seconds,
     ...(inside && { outside: everyRank }),
-    ...(exchanges > 0 && { depth: Math.round((calls * steps) / exchanges) }),
+    ...depthOf(),
     step: sim.step,
     moved,
     sha256,
@@ -47,6 +46,13 @@ if ((sim.rank ?? 0) === 0) {
   console.log(JSON.stringify(report))
 }
 await sim.close()
+
+/** The depth that was chosen; without messages it is told by the edges that the one block has received. */
+function depthOf() {
+  const { depth, overlap } = sim.strategy
+  if (depth !== undefined && overlap !== undefined) return { depth, overlap }
+  return received > 0 ? { depth: Math.round((2 * calls * steps) / received) } : {}
+}
 
 /**
  * Puts a clock around whatever of a block advances it, and counts the edges that it receives. A call of the clock takes

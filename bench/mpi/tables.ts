@@ -122,12 +122,12 @@ function scaling(report: MpiReport): string {
 }
 
 function depths({ rows }: MpiReport): string {
-  const lines = rows.flatMap(({ part, mpi, cells, found, seconds, exchange, share }) => {
-    if (!['depth', 'share'].includes(part) || !exchange || !share || mpi === undefined) return []
+  const lines = rows.flatMap(({ part, mpi, cells, found, beside, seconds, exchange, share }) => {
+    if (!['depth', 'beside', 'share'].includes(part) || !exchange || !share || mpi === undefined) return []
     return [
       [
         `${mpi}, ${length(cells)} cells`,
-        `${found}${part === 'share' ? ', the default' : ''}`,
+        `${found}${beside ? ', beside the work' : ''}${part === 'share' ? ', the default' : ''}`,
         both(seconds),
         both(exchange),
         both(share, (part) => `${figure(100 * part)} %`),
@@ -281,10 +281,10 @@ function check(report: MpiReport): string {
     const percent = (100 * (predicted - measured)) / measured
     return `${percent > 0 ? '+' : ''}${figure(percent)} %`
   }
-  const lines = checks(report).map(({ mpi, ranks, cells, depth, predicted, fastest, median }) => [
+  const lines = checks(report).map(({ mpi, ranks, cells, depth, beside, predicted, fastest, median }) => [
     `${mpi}: ${ranks} rank${ranks > 1 ? 's' : ''}${ranks > cores ? ' ¹' : ''}`,
     length(cells),
-    `${depth}`,
+    `${depth}${beside ? ', beside the work' : ''}`,
     microseconds(predicted),
     microseconds(fastest),
     microseconds(median),

@@ -21,9 +21,17 @@ export type Task = {
 
 /** The same for one rank of several, which takes no more of the road than it needs. */
 export type PartTask = Omit<Task, 'road'> & {
+  /** Whether messages travel while the inner cells are advanced. */
+  overlap: boolean
   /** Stretches of the road at the start, packed one behind the other. */
   part(stretches: readonly Stretch[]): Promise<Uint8Array>
 }
+
+/** How ranks exchange: after how many steps, and whether messages travel beside the work. */
+export type Exchanging = Pick<PartTask, 'depth' | 'overlap'>
+
+/** What of it is given, and not to be chosen. */
+export type Given<Choice> = { [Name in keyof Choice]?: Choice[Name] | undefined }
 
 /** Which of the processes that run a road together this one is. */
 export type Ranks = { readonly rank: number; readonly size: number }
@@ -34,8 +42,10 @@ export type Strategy = {
   readonly executor: ExecutorName
   /** Threads that have a share of the road; for `mpi` those of each rank. */
   readonly workers: number
-  /** Steps between exchanges of ghosts; for `mpi`, which chooses it by what messages cost. */
+  /** For `mpi`, which chooses them by what messages cost: steps between exchanges of ghosts, … */
   readonly depth?: number
+  /** … and whether the messages travel while the inner cells are advanced. */
+  readonly overlap?: boolean
 }
 
 /** A road that is being advanced. */
@@ -76,8 +86,8 @@ export type Executor = {
   start(task: Task): Promise<Run>
   /** For an executor of several processes: joins them. The others are alone. */
   join?(): Promise<Ranks>
-  /** For such an executor: the steps between exchanges that suit it here. */
-  depth?(kernel: Kernel, cells: number, rules: Rules): Promise<number>
+  /** For such an executor: chooses how it exchanges, of which some may be given. */
+  exchanging?(kernel: Kernel, cells: number, rules: Rules, given: Given<Exchanging>): Promise<Exchanging>
   /** For such an executor: starts without the whole road. */
   startPart?(task: PartTask): Promise<Run>
 }

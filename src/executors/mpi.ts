@@ -5,7 +5,7 @@ import { split } from '../layouts/split.js'
 import { takeStretches } from '../layouts/stretches.js'
 import { talliesOf } from '../models/rules.js'
 import type { Executor, PartTask, Run } from './executor.js'
-import { measureDepth } from './mpi/depth.js'
+import { chooseExchanging } from './mpi/depth.js'
 import { openPart, type Part } from './mpi/part.js'
 import { withRests } from './mpi/rests.js'
 import { joinWorld } from './mpi/world.js'
@@ -21,10 +21,14 @@ export const mpi: Executor = {
   name: 'mpi',
   missing: () => (hasNodeModules() ? undefined : 'it needs Node, and an MPI library'),
   join: joinWorld,
-  depth: async (kernel, cells, rules) => measureDepth(await joinWorld(), kernel, cells, rules),
+  exchanging: async (...about) => chooseExchanging(await joinWorld(), ...about),
   start({ road, ...task }) {
     const { planes } = roadOf(task.cells, task.rules)
-    return startPart({ ...task, part: async (stretches) => takeStretches(road, planes, stretches) })
+    return startPart({
+      ...task,
+      overlap: true,
+      part: async (stretches) => takeStretches(road, planes, stretches),
+    })
   },
   startPart,
 }
@@ -37,11 +41,12 @@ async function startPart(task: PartTask): Promise<Run> {
   const { places, depth } = split(kernel.layout, roadOf(cells, rules), world.size, task.depth)
   const place = places[world.rank]
   const part = place ? await openPart(task, world, place, places.length, depth) : idle(tallies)
+  const overlap = places.length > 1 && (task.overlap || task.workers > 1)
   const open = rules.kind === 'cars' && rules.ends !== undefined
   const sums = (counts: readonly number[]) => withRests(world.summing(counts))
 
   return {
-    strategy: { kernel: kernel.name, executor: 'mpi', workers: task.workers, depth },
+    strategy: { kernel: kernel.name, executor: 'mpi', workers: task.workers, depth, overlap },
     load: part.load,
     packed() {
       const packed = new Uint8Array(planes * Math.ceil(cells / 8))

@@ -38,30 +38,32 @@ function cut(place: Place, parts: number): Place[] {
 }
 
 /**
- * Cuts the block of one process further, for its threads. Where it has neighbours in other processes, its outer ends are
- * blocks of their own, no longer than they must be: they are advanced first, and their edges travel while the inner
- * blocks are advanced.
+ * Cuts a block into one for each of several threads, or fewer if it is too short.
+ */
+export function splitEvenly(place: Place, threads: number): Place[] {
+  const most = Math.floor((place.end - place.begin) / (place.ghosts + 1))
+  return cut(place, Math.max(1, Math.min(threads, most)))
+}
+
+/**
+ * The same, but its ends are blocks of their own, no longer than they must be: they are advanced first, and their edges
+ * travel to other processes while the inner blocks are advanced.
  *
  *     │ outer │ inner, thread 0 │ inner, thread 1 │ … │ inner, last thread │ outer │
  *
  * Thread 0 has both of the outer blocks as well, so its inner one is shorter by as much. A block that is too short for all
- * this stays whole, or has fewer threads.
+ * this stays whole.
  */
-export function splitFurther(place: Place, threads: number, neighbours: boolean): Place[] {
+export function splitWithEnds(place: Place, threads: number): Place[] {
   const { begin, end } = place
   const least = place.ghosts + 1
   const units = end - begin
-  if (!neighbours) return cut(place, Math.max(1, Math.min(threads, Math.floor(units / least))))
   if (units < 3 * least) return [place]
+  const inner = { ...place, begin: begin + least, end: end - least }
   const most = Math.min(threads, Math.floor(units / least) - 2)
-  const first = begin + least + Math.max(least, Math.floor(units / most) - 2 * least)
-  const others = most === 1 ? [] : cut({ ...place, begin: first, end: end - least }, most - 1)
-  return [
-    { ...place, end: begin + least },
-    { ...place, begin: begin + least, end: most === 1 ? end - least : first },
-    ...others,
-    { ...place, begin: end - least },
-  ]
+  const first = most === 1 ? inner.end : inner.begin + Math.max(least, Math.floor(units / most) - 2 * least)
+  const others = most === 1 ? [] : cut({ ...inner, begin: first }, most - 1)
+  return [{ ...place, end: inner.begin }, { ...inner, end: first }, ...others, { ...place, begin: inner.end }]
 }
 
 /** Each block begins on a cache line of its own, so that two threads never write to the same one. */

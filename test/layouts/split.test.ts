@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { kernels } from '../../src/kernels/table.js'
 import type { Road } from '../../src/layouts/layout.js'
-import { layOut, split, splitFurther } from '../../src/layouts/split.js'
+import { layOut, split, splitEvenly, splitWithEnds } from '../../src/layouts/split.js'
 import { blockKernels } from '../strategies.js'
 
 const layouts = fc.constantFrom(...blockKernels.map(({ layout }) => layout))
@@ -118,19 +118,21 @@ test('blocks lie one behind the other in memory, on cache lines of their own', (
   )
 })
 
-test('the part of a rank is cut into blocks that cover it and have units enough for their ghosts', () => {
-  const further = fc.tuple(cut, fc.integer({ min: 1, max: 5 }), fc.boolean())
+/** A block and some threads, cut either way. */
+const further = fc.tuple(cut, fc.integer({ min: 1, max: 5 }), fc.constantFrom(splitEvenly, splitWithEnds))
+
+test('a block is cut for threads into blocks that cover it and have units enough for their ghosts', () => {
   fc.assert(
-    fc.property(further, ([[layout, road, parts, depth], threads, neighbours]) => {
+    fc.property(further, ([[layout, road, parts, depth], threads, splitFurther]) => {
       for (const place of split(layout, road, parts, depth).places) {
-        const places = splitFurther(place, threads, neighbours)
+        const places = splitFurther(place, threads)
         expect(places[0].begin).toBe(place.begin)
         places.forEach((part, i) => {
           expect(part).toMatchObject({ ...road, ghosts: place.ghosts })
           expect(part.end).toBe(i === places.length - 1 ? place.end : places[i + 1].begin)
           if (places.length > 1) expect(part.end - part.begin).toBeGreaterThan(place.ghosts)
         })
-        const outer = neighbours && places.length > 1 ? 2 : 0
+        const outer = splitFurther === splitWithEnds && places.length > 1 ? 2 : 0
         expect(places.length - outer).toBeLessThanOrEqual(threads)
         if (outer === 0) continue
         for (const { begin, end } of [places[0], places[places.length - 1]]) {
@@ -144,6 +146,7 @@ test('the part of a rank is cut into blocks that cover it and have units enough 
 
 test('threads of a rank have equally much to do', () => {
   const place = { cells: 128 * 3000, planes: 1, reach: 1, margin: 0, begin: 1000, end: 2000, ghosts: 7 }
-  const lengths = splitFurther(place, 4, true).map(({ begin, end }) => end - begin)
-  expect(lengths).toEqual([8, 234, 250, 250, 250, 8])
+  const lengths = (places: { begin: number; end: number }[]) => places.map(({ begin, end }) => end - begin)
+  expect(lengths(splitEvenly(place, 4))).toEqual([250, 250, 250, 250])
+  expect(lengths(splitWithEnds(place, 4))).toEqual([8, 234, 250, 250, 250, 8])
 })

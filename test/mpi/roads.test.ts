@@ -36,13 +36,14 @@ const pieces = [
   { steps: 40, at: [] },
 ]
 
-/** Every model on every length, with a depth that changes from one to the next. */
+/** Every model on every length, with a depth that changes from one to the next, messages beside the work and not. */
 const everything: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
   models.flatMap(([model, boundary], m) =>
     lengths.map((cells, i) => {
       const depth = [undefined, 1, 2, 7, 33][(i + k + m) % 5]
       const options = { model, boundary, cells, density: 0.4, seed: 11, kernel }
-      return { options: depth === undefined ? options : { ...options, depth }, pieces }
+      const overlap = [true, false][(i + m) % 2]
+      return { options: depth === undefined ? options : { ...options, depth, overlap }, pieces }
     }),
   ),
 )
@@ -78,7 +79,7 @@ const starts: Task[] = [
 
 /** What one process finds. */
 async function alone({ options, pieces }: Task) {
-  const { depth: _, workers: __, ...others } = options
+  const { depth: _, workers: __, overlap: ___, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   const seen: unknown[] = [sim.cars]
   for (const { steps, at } of pieces) seen.push(await sim.advance(steps, { at }))
@@ -90,7 +91,7 @@ async function alone({ options, pieces }: Task) {
 
 const once = new Map<string, ReturnType<typeof alone>>()
 function expected(task: Task) {
-  const { kernel: _, depth: __, workers: ___, ...others } = task.options
+  const { kernel: _, depth: __, workers: ___, overlap: ____, ...others } = task.options
   const key = JSON.stringify({ ...others, pieces: task.pieces })
   if (!once.has(key)) once.set(key, alone(task))
   return once.get(key)!

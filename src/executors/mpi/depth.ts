@@ -2,6 +2,7 @@ import type { Kernel } from '../../kernels/kernel.js'
 import { planesOf } from '../../layouts/packed.js'
 import { roadOf } from '../../layouts/road.js'
 import type { Rules } from '../../models/rules.js'
+import type { Exchanging, Given } from '../executor.js'
 import { atOnce } from '../march.js'
 import { startSerial } from '../serial.js'
 import { until } from './rests.js'
@@ -12,6 +13,8 @@ export type Costs = {
   /** An exchange with both neighbours, whatever is in it, and each byte of an edge. */
   exchange: number
   byte: number
+  /** What of an exchange is spent in calls, even if all messages have long arrived. */
+  calls: number
   /** A step of one unit of road: a cell, a word or a row. */
   unit: number
 }
@@ -20,54 +23,90 @@ export type Costs = {
 const DEEPEST = 4096
 
 /**
- * The depth that makes a step cheapest. Ghosts are steps taken twice: at each of the six ends that a rank's three blocks
- * have, half of `depth · reach` cells a step on average. They save exchanges, of which there is one every `depth` steps.
+ * What makes a step cheapest. Ghosts are steps taken twice: at either end of a block, half of them a step on average.
+ * They save exchanges, of which there is one every `depth` steps. A rank whose messages travel beside its work has three
+ * blocks instead of one, and so three times the ghosts, but does not wait unless its inner block is too short:
  *
- *     cost(depth) = unit · 3 · ghosts + (exchange + byte · bytes of an edge) / depth
+ *     as one block    unit · ghosts + (exchange + byte · bytes of an edge) / depth
+ *     as three        3 · unit · ghosts + calls / depth
  *
- * It is not less than what the kernel itself works best with, and ghosts are at most an eighth of what a rank has.
+ * The depth is not less than what the kernel itself works best with, and ghosts are at most an eighth of what a rank has.
+ *
+ * @param fixed what is not to be chosen
  */
-export function bestDepth(kernel: Kernel, cells: number, rules: Rules, ranks: number, costs: Costs): number {
+export function bestExchanging(
+  kernel: Kernel,
+  cells: number,
+  rules: Rules,
+  ranks: number,
+  costs: Costs,
+  fixed: Given<Exchanging>,
+): Exchanging {
   const road = roadOf(cells, rules)
   const { layout } = kernel
   const units = Math.ceil(layout.units(road) / ranks)
-  const least = kernel.depth(units, rules)
   const ghostsOf = (depth: number) => Math.ceil((depth * road.reach + road.margin) / layout.span)
-  const costOf = (depth: number) => {
+  const costOf = ({ depth, overlap }: Exchanging) => {
     const ghosts = ghostsOf(depth)
     const edge = layout.edgeBytes({ ...road, begin: 0, end: units, ghosts })
-    return 3 * ghosts * costs.unit + (costs.exchange + edge * costs.byte) / depth
+    const messages = costs.exchange + edge * costs.byte
+    if (!overlap) return ghosts * costs.unit + messages / depth
+    const beside = Math.max(0, units - 2 * ghosts) * depth * costs.unit
+    return 3 * ghosts * costs.unit + Math.max(costs.calls, messages - beside) / depth
   }
-  let best = least
-  for (let depth = 1; depth <= DEEPEST && 8 * ghostsOf(depth) <= units; depth *= 2) {
-    if (depth > least && costOf(depth) < costOf(best)) best = depth
-  }
-  return best
+  const least = kernel.depth(units, rules)
+  const deeper = powersOfTwo(DEEPEST).filter((depth) => depth > least && 8 * ghostsOf(depth) <= units)
+  const depths = fixed.depth === undefined ? [least, ...deeper] : [fixed.depth]
+  const overlaps = fixed.overlap === undefined ? [false, true] : [fixed.overlap]
+  return depths
+    .flatMap((depth) => overlaps.map((overlap) => ({ depth, overlap })))
+    .reduce((best, other) => (costOf(other) < costOf(best) ? other : best))
 }
 
+const powersOfTwo = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i)
+
 /** Collective: measures the costs, and chooses; all ranks take what the first one chooses. */
-export function measureDepth(world: World, kernel: Kernel, cells: number, rules: Rules): number {
-  if (world.size === 1) return kernel.depth(kernel.layout.units(roadOf(cells, rules)), rules)
+export function chooseExchanging(
+  world: World,
+  kernel: Kernel,
+  cells: number,
+  rules: Rules,
+  fixed: Given<Exchanging>,
+): Exchanging {
+  const { depth, overlap } = fixed
+  if (depth !== undefined && overlap !== undefined) return { depth, overlap }
+  if (world.size === 1) {
+    return { depth: depth ?? kernel.depth(kernel.layout.units(roadOf(cells, rules)), rules), overlap: false }
+  }
   const name = `${kernel.name} ${roadOf(cells, rules).planes}`
   if (!known.has(name)) known.set(name, measure(world, kernel, cells, rules))
-  const chosen = bestDepth(kernel, cells, rules, world.size, known.get(name)!)
-  return world.sum([world.rank === 0 ? chosen : 0])[0]
+  const chosen = bestExchanging(kernel, cells, rules, world.size, known.get(name)!, fixed)
+  const numbers = world.rank === 0 ? [chosen.depth, Number(chosen.overlap)] : [0, 0]
+  const [agreed, beside] = world.sum(numbers)
+  return { depth: agreed, overlap: beside === 1 }
 }
 
 /** Costs that were measured in this process, some hundredths of a second each, by kernel and planes. */
 const known = new Map<string, Costs>()
 
 function measure(world: World, kernel: Kernel, cells: number, rules: Rules): Costs {
-  const [small, large] = [64, 2 ** 16].map((bytes) => exchangeTime(world, bytes))
-  const byte = Math.max(0, large - small) / (2 ** 16 - 64)
-  return { exchange: small, byte, unit: unitTime(kernel, cells, rules) }
+  const [few, many] = [64, 2 ** 16].map((bytes) => timeExchange(world, bytes))
+  return {
+    exchange: few.all,
+    calls: Math.min(few.all, few.calls),
+    byte: Math.max(0, many.all - few.all) / (2 ** 16 - 64),
+    unit: timeUnit(kernel, cells, rules),
+  }
 }
 
 /** Exchanges that are timed; before them some that are not. */
 const EXCHANGES = 20
 
-/** Seconds of an exchange of so many bytes with both neighbours: the median. */
-function exchangeTime(world: World, size: number): number {
+/** Milliseconds after which a message has surely arrived, for which nobody waits in MPI. */
+const LATER = 0.1
+
+/** Seconds of an exchange of so many bytes with both neighbours, and of its calls alone: medians. */
+function timeExchange(world: World, size: number): { all: number; calls: number } {
   const left = (world.rank + world.size - 1) % world.size
   const right = (world.rank + 1) % world.size
   const bytes = Array.from({ length: 4 }, () => new Uint8Array(new ArrayBuffer(size)))
@@ -77,13 +116,24 @@ function exchangeTime(world: World, size: number): number {
     { way: 'send', bytes: bytes[2], rank: right, tag: 1 },
     { way: 'send', bytes: bytes[3], rank: left, tag: 2 },
   ])
-  const times = Array.from({ length: 2 * EXCHANGES }, () =>
+  const arrive = () => atOnce(until(channel.over))
+  const all = medianOf(() =>
     secondsOf(() => {
       channel.start()
-      atOnce(until(channel.over))
+      arrive()
     }),
   )
+  const calls = medianOf(() => {
+    const starting = secondsOf(channel.start)
+    for (const began = performance.now(); performance.now() - began < LATER; );
+    return starting + secondsOf(arrive)
+  })
   channel.close()
+  return { all, calls }
+}
+
+function medianOf(time: () => number): number {
+  const times = Array.from({ length: 2 * EXCHANGES }, time)
   return times.slice(EXCHANGES).sort((a, b) => a - b)[EXCHANGES / 2]
 }
 
@@ -92,7 +142,7 @@ const SAMPLE = 2 ** 16
 const LONG = 0.003
 
 /** Seconds of a step of one unit, on a road of its own that is half full of standing cars. */
-function unitTime(kernel: Kernel, cells: number, rules: Rules): number {
+function timeUnit(kernel: Kernel, cells: number, rules: Rules): number {
   const road = roadOf(Math.min(cells, SAMPLE), rules)
   const units = kernel.layout.units(road)
   const packed = new Uint8Array(road.planes * Math.ceil(road.cells / 8))

@@ -1,7 +1,7 @@
 import type { Clusters, Kind } from '../../layouts/clusters.js'
 import type { Place } from '../../layouts/layout.js'
 import { countCars } from '../../layouts/packed.js'
-import { layOut, splitFurther } from '../../layouts/split.js'
+import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
 import { roomFor } from '../../layouts/stretches.js'
 import { talliesOf } from '../../models/rules.js'
 import { controlBytes } from '../control.js'
@@ -46,7 +46,7 @@ export async function openPart(
 ): Promise<Part> {
   const { kernel, rules, workers } = task
   const { layout } = kernel
-  const places = splitFurther(place, workers, ranks > 1)
+  const places = cutOf(place, task, ranks)
   const edgeBytes = layout.edgeBytes(place)
   const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, places.length + 2))
   const memory = kernel.memory(end, workers > 1)
@@ -101,9 +101,15 @@ export async function openPart(
   }
 }
 
+/** Several threads always have outer blocks apart, so that what travels is the first thread's own. */
+function cutOf(place: Place, { workers, overlap }: PartTask, ranks: number): Place[] {
+  if (ranks === 1) return splitEvenly(place, workers)
+  return workers === 1 && !overlap ? [place] : splitWithEnds(place, workers)
+}
+
 /**
  * Whose block is which: with neighbours in other ranks, this thread has the outer blocks and the first inner one, the
- * other threads have the others. See `splitFurther`.
+ * other threads have the others.
  */
 function rolesOf(blocks: number, neighbours: boolean) {
   const all = Array.from({ length: blocks }, (_, i) => i)
