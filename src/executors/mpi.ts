@@ -2,7 +2,7 @@ import { hasNodeModules } from '../host.js'
 import type { Block } from '../kernels/kernel.js'
 import type { Clusters } from '../layouts/clusters.js'
 import type { Place } from '../layouts/layout.js'
-import { countCars } from '../layouts/packed.js'
+import { countCars, occupiedOf } from '../layouts/packed.js'
 import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
 import { putStretches, roomFor, takeStretches } from '../layouts/stretches.js'
@@ -10,6 +10,7 @@ import { talliesOf } from '../models/rules.js'
 import type { Executor, PartTask, Run } from './executor.js'
 import { atOnce, type March, marchOf } from './march.js'
 import { openMailbox } from './mpi/mailbox.js'
+import { type Own, saveTogether } from './mpi/save.js'
 import { joinWorld, type World } from './mpi/world.js'
 
 /**
@@ -70,19 +71,21 @@ async function startPart(task: PartTask): Promise<Run> {
       const counts = atOnce(part.march.advance(steps, observed))
       return observed.length === 0 ? [] : world.sum(counts)
     },
+    save: (file) => world.inOrder(() => saveTogether(world, file, cells, part)),
     async close() {},
   }
 }
 
 /** What one rank has of the road. */
-type Part = Pick<Block, 'state' | 'clusters'> & {
-  load(packed: Uint8Array): void
-  store(packed: Uint8Array): void
-  /** Its cells that are not empty. */
-  count(): number
-  through: readonly number[]
-  march: March
-}
+type Part = Pick<Block, 'state' | 'clusters'> &
+  Own & {
+    load(packed: Uint8Array): void
+    store(packed: Uint8Array): void
+    /** Its cells that are not empty. */
+    count(): number
+    through: readonly number[]
+    march: March
+  }
 
 /** A block of its own, and behind it in the same memory what the neighbours send. */
 async function openPart(
@@ -115,6 +118,8 @@ async function openPart(
     state: block.state,
     clusters: block.clusters,
     count: () => countCars(own()),
+    stretches,
+    occupied: () => occupiedOf(own(), place.planes),
     through: block.through,
     march,
   }
@@ -127,6 +132,8 @@ const idle = (tallies: number): Part => ({
   state: () => 0,
   clusters: () => ({ counts: [], segments: [] }),
   count: () => 0,
+  stretches: [],
+  occupied: () => new Uint8Array(0),
   through: [0, 0],
   march: {
     *advance(_, observed) {

@@ -1,4 +1,5 @@
 import { nodeModule } from '../../host.js'
+import { openFiles, type SharedFile } from './file.js'
 import { type Launch, launchOf } from './launch.js'
 import { type Library, loadLibrary } from './library.js'
 
@@ -20,6 +21,8 @@ export type World = {
   gather(numbers: readonly number[]): number[][]
   /** Collective: sets every bit that is set in some rank. */
   unite(bytes: Uint8Array): void
+  /** Collective: opens a file that is there, to be written. */
+  openFile(name: string): SharedFile
   /**
    * Runs what waits for other ranks, one after the other, in the order of these calls: two that took turns, each rank in
    * its own order, would wait for each other for ever.
@@ -62,6 +65,7 @@ async function join(): Promise<World> {
     library: library.name,
     ...messages(library),
     ...reductions(library, rank, size),
+    openFile: openFiles(library),
     inOrder: inOrder(),
   }
 }
