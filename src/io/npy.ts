@@ -41,6 +41,11 @@ export function parseNpy(file: Uint8Array): Uint8Array {
 /** The numbers of a file as a road, one byte a cell; they may begin at any cell. */
 export function readCells(numbers: Uint8Array, { size, read }: Header, first: number): Uint8Array {
   const view = new DataView(numbers.buffer, numbers.byteOffset)
+  if (size === 1) {
+    // What is stored is what is given.
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] > 1) fail(first + i, Number(read(view, i)))
+    return new Uint8Array(numbers)
+  }
   const road = new Uint8Array(numbers.length / size)
   for (let i = 0; i < road.length; i++) {
     const value = Number(read(view, size * i))

@@ -1,6 +1,7 @@
 import { checkInteger, show } from '../check.js'
 import type { Stretch } from './layout.js'
 import { eachStretch, roomFor } from './stretches.js'
+import { or32 } from './words.js'
 
 /**
  * A road that gives its cells part by part: one that is too long for memory, or of which a rank needs only its own
@@ -72,13 +73,18 @@ function packPiece(
   packed: Uint8Array,
   at: number,
 ) {
-  for (let i = 0; i < cells.length; i++) {
-    const cell = cells[i]
-    if (cell === car) packed[Math.floor((at + i) / 8)] |= 1 << ((at + i) % 8)
-    else if (cell !== empty) {
-      throw new RangeError(
-        `road: cell ${first + i} is ${show(cell)}, not ${show(empty)} (empty) or ${show(car)} (a car)`,
-      )
+  for (let done = 0; done < cells.length; done += 32) {
+    const count = Math.min(32, cells.length - done)
+    let word = 0
+    for (let i = 0; i < count; i++) {
+      const cell = cells[done + i]
+      if (cell === car) word |= 1 << i
+      else if (cell !== empty) {
+        throw new RangeError(
+          `road: cell ${first + done + i} is ${show(cell)}, not ${show(empty)} (empty) or ${show(car)} (a car)`,
+        )
+      }
     }
+    or32(packed, at + done, word, count)
   }
 }
