@@ -33,7 +33,7 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
     calls.MPI_Error_string(code, address(words), address(length))
     const said = new TextDecoder().decode(words.subarray(0, length[0]))
     // MPICH goes on with the calls that led to it.
-    throw new Error(said.split(', error stack')[0].split('\n')[0])
+    throw new Error(said.split(', error stack')[0].split('\n')[0].trim())
   }
 
   /** What a rank sees of a file: some pieces of it. It sees one byte at least, since some libraries divide by that. */

@@ -1,5 +1,5 @@
 import { nodeModule } from '../../host.js'
-import { cannotWrite, discardAtExit, type Files, openDraft } from '../../io/draft.js'
+import { cannotWrite, type Draft, discardAtExit, type Files, openDraft } from '../../io/draft.js'
 import { formatHeader } from '../../io/npy.js'
 import type { Stretch } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
@@ -35,7 +35,7 @@ export async function saveTogether(world: World, file: string, cells: number, ow
         return own.occupied()
       })
       await writeCells(world, name, header.length, own.stretches, occupied)
-      agree(world, () => draft?.publish())
+      agree(world, () => draft && publish(fs, draft, header.length + cells))
     } finally {
       draft?.discard()
     }
@@ -44,6 +44,13 @@ export async function saveTogether(world: World, file: string, cells: number, ow
   } finally {
     keep()
   }
+}
+
+/** Not all libraries say what they could not write. */
+function publish(fs: Files, draft: Draft, bytes: number) {
+  const { size } = fs.statSync(draft.name)
+  if (size !== bytes) throw new Error(`${bytes} bytes were written, and ${size} are there`)
+  draft.publish()
 }
 
 /**

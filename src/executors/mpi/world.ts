@@ -47,7 +47,7 @@ export function joinWorld(): Promise<World> {
 async function join(): Promise<World> {
   const { env } = await nodeModule<typeof import('node:process')>('process')
   // UCX would end the process at a trap in WebAssembly, which is an error like any other.
-  for (const [name, value] of Object.entries(BESIDE_THREADS)) env[name] ??= value
+  for (const [name, value] of Object.entries({ ...BESIDE_THREADS, ...WHOLE_FILES })) env[name] ??= value
   const launch = launchOf(env)
   await checkConnection(env.PMI_FD)
   const library = await loadLibrary(launch.family)
@@ -77,6 +77,12 @@ async function join(): Promise<World> {
  * an error like any other.
  */
 const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' }
+
+/**
+ * Of the two that write files below Open MPI, the second: the first, OMPIO, leaves out without a word what finds no room
+ * on a full disk; ROMIO, which MPICH has too, says so.
+ */
+const WHOLE_FILES = { OMPI_MCA_io_ompio_priority: '1' }
 
 /**
  * MPICH's launchers hand each process an open socket. Some programs in between, npx among them, close it, and MPICH would
