@@ -8,9 +8,10 @@ import { or32 } from './words.js'
  * stretches. Arrays and typed arrays are such roads too.
  *
  * @example
+ * const isThird = (cell: number) => Number(cell % 3 === 0)
  * const everyThird = {
  *   length: 3_000_000_000,
- *   slice: (from, to) => Uint8Array.from({ length: to - from }, (_, i) => Number((from + i) % 3 === 0)),
+ *   slice: (from: number, to: number) => Uint8Array.from({ length: to - from }, (_, i) => isThird(from + i)),
  * }
  * const sim = await createSimulation({ road: everyThird })
  */
