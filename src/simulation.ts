@@ -1,12 +1,14 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
+import { checkFile, saveAlone } from './io/saveNpy.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
 import { joinClusters } from './layouts/clusters.js'
 import type { Road, Stretch } from './layouts/layout.js'
-import { countCars, pack, packVelocities, planesOf, unpack, unpackVelocities } from './layouts/packed.js'
+import { checkLength, type GivenRoad, pack } from './layouts/pack.js'
+import { countCars, occupiedOf, packVelocities, unpack, unpackVelocities } from './layouts/packed.js'
 import { roadOf } from './layouts/road.js'
 import { layOut, split } from './layouts/split.js'
 import { takeStretches } from './layouts/stretches.js'
@@ -39,8 +41,12 @@ export type SimulationOptions = {
   /**
    * A road instead of `cells`, `density` and `random`: 0 (empty) or 1 (a car) for each cell, or text such as '#..#.',
    * or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
+   *
+   * Any object with `length` and `slice(from, to)` is a road, too, of which no cells but those that are needed are asked
+   * for, a piece at a time: the way to give one that is too long for memory, such as a file's, see `openNpy`. With
+   * executor 'mpi' each rank asks for its own cells alone.
    */
-  road?: ArrayLike<number> | string
+  road?: GivenRoad
   /**
    * The same with velocities, for models that have them: -1 for an empty cell, or what a car's velocity is, 0 to vmax;
    * such as `velocities()` gives.
@@ -136,6 +142,18 @@ export type Simulation = {
   jamLengths(): number[]
   /** The road now, 8 cells a byte, lowest bit first, the last byte padded with zeros. Throws likewise. */
   packed(): Uint8Array
+  /**
+   * Writes the road as a .npy file, one byte a cell: 0 or 1, for `numpy.load`, `parseNpy` or `openNpy`; after what was
+   * asked before. It appears under its name when it is whole, in the place of one that was there. The road is never held
+   * as bytes; with executor 'mpi' all ranks write together, each its own part of the one file, which all must reach.
+   * Where there are files: in Node, Deno and Bun.
+   *
+   * @throws {Error} if it cannot be written, saying why; with 'mpi' in all ranks
+   *
+   * @example
+   * await sim.save('road.npy')
+   */
+  save(file: string): Promise<void>
   /** Ends the workers, after what was asked before. Calling it again does nothing. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -210,7 +228,7 @@ const OPTIONS = [
 
 /** The road at the start: given, or by what it is to be filled. */
 type Start = { cells: number } & (
-  | { road: Uint8Array }
+  | { road: GivenRoad }
   | { velocities: ArrayLike<number> }
   | { density: number; seed: number; random: RandomName }
 )
@@ -230,7 +248,7 @@ function checkStart(options: SimulationOptions): Start {
   }
   return road === undefined
     ? { cells: velocities!.length, velocities: velocities! }
-    : { cells: road.length, road: pack(road) }
+    : { cells: checkLength(road), road }
 }
 
 function checkFilled(options: SimulationOptions): Start {
@@ -259,16 +277,16 @@ async function packedStart(start: Start, rules: Rules): Promise<Uint8Array> {
     if (rules.kind === 'cars') return packVelocities(start.velocities, rules.vmax)
     throw new TypeError('velocities: this model has none; give a road')
   }
-  return standing('road' in start ? start.road : await fillRoad(start), rules)
+  return standing('road' in start ? pack(start.road) : await fillRoad(start), rules)
 }
 
-/** Some stretches of the road at the start, packed one behind the other; only a road that is given is there as a whole. */
+/** Some stretches of the road at the start, packed one behind the other; only velocities are there as a whole. */
 async function partOfStart(start: Start, rules: Rules, stretches: readonly Stretch[]): Promise<Uint8Array> {
   if ('velocities' in start) {
     const whole = await packedStart(start, rules)
     return takeStretches(whole, roadOf(start.cells, rules).planes, stretches)
   }
-  const cars = 'road' in start ? takeStretches(start.road, 1, stretches) : fillStretches(start, stretches)
+  const cars = 'road' in start ? pack(start.road, stretches) : fillStretches(start, stretches)
   return standing(await cars, rules)
 }
 
@@ -358,12 +376,21 @@ function simulate({ model, boundary, rules, ranks, length, cars }: About, run: R
     checkUsable()
     if (pending > 0) throw new Error(`${call}: the road is being advanced; await that first`)
   }
+  /** Begins when what was asked before has ended. */
+  function inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    pending++
+    const turn = last.then(() => {
+      if (lost) throw lost
+      return work()
+    })
+    last = turn.catch(() => {})
+    return turn.finally(() => pending--)
+  }
+  const occupiedNow = () => occupiedOf(run.packed(), roadOf(length, rules).planes)
   /** Where there is a car. */
   function occupied(call: string): Uint8Array {
     checkIdle(call)
-    const [cars, ...others] = planesOf(run.packed(), roadOf(length, rules).planes)
-    for (const plane of others) for (let i = 0; i < cars.length; i++) cars[i] |= plane[i]
-    return cars
+    return occupiedNow()
   }
   /** A part of the road, cell by cell: what others need not be read for. */
   function part(call: string, from: number, to: number): number[] {
@@ -410,17 +437,16 @@ function simulate({ model, boundary, rules, ranks, length, cars }: About, run: R
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
       checkUsable()
-      pending++
-      const turn = last.then(async () => {
-        if (lost) throw lost
-        const counts = await run.advance(steps, due)
-        step += steps
-        return observations(step - steps, due, counts)
+      return inTurn(async () => {
+        try {
+          const counts = await run.advance(steps, due)
+          step += steps
+          return observations(step - steps, due, counts)
+        } catch (error) {
+          lost = error as Error
+          throw error
+        }
       })
-      last = turn.catch((error) => {
-        lost = error
-      })
-      return turn.finally(() => pending--)
     },
     advanceSync(steps, schedule) {
       const due = checkSchedule(steps, schedule)
@@ -460,6 +486,11 @@ function simulate({ model, boundary, rules, ranks, length, cars }: About, run: R
       return joinClusters(run.clusters('stopped'), boundary === 'ring', boundary !== 'ring')
     },
     packed: () => occupied('packed'),
+    async save(file) {
+      checkFile(file)
+      checkUsable()
+      return inTurn(() => (run.save ? run.save(file) : saveAlone(file, occupiedNow(), length)))
+    },
     async close() {
       closed = true
       last = last.then(() => run.close())

@@ -70,7 +70,7 @@ async function perform(options: Options) {
   const model = modelOf(options)
   const boundary = boundaryOf(options, model)
   const outputs = outputsOf(options.save ?? [], FORMATS)
-  const start = startFor(options, model, boundary)
+  const start = await startFor(options, model, boundary)
   const window = windowOf(options, start.road?.length ?? start.cells!, outputs)
   await checkDrawing('spaceTime', outputs)
   const savings = outputs.map(({ format, file }) => ({ format, ...openSaving(file) }))
@@ -82,9 +82,9 @@ async function perform(options: Options) {
 }
 
 /** The road at the start. */
-function startFor(options: Options, model: Model, boundary: Boundary): SimulationOptions {
+async function startFor(options: Options, model: Model, boundary: Boundary): Promise<SimulationOptions> {
   const { single, road, cells = options.save ? 400 : columns() - 5 } = options
-  const start = startOf(options)
+  const start = await startOf(options)
   if (single) {
     checkAlone(options)
     delete start.cells

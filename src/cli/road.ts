@@ -1,24 +1,36 @@
-import { readFileSync } from 'node:fs'
-import { parseNpy } from '../io/npy.js'
+import { openNpy } from '../io/npyFile.js'
+import type { RoadInParts } from '../layouts/pack.js'
 import type { SimulationOptions } from '../simulation.js'
 import { Fault } from './fault.js'
 import type { RoadOptions, StrategyOptions } from './options.js'
 
 /** The options of a simulation that are typed as the library takes them; what was not typed is left out. */
-export function startOf(options: RoadOptions & StrategyOptions): SimulationOptions {
+export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
   const { cells, density, seed, random, road, kernel, executor, workers, depth } = options
   const given = Object.entries({ cells, density, seed, random, kernel, executor, workers, depth }).filter(
     ([, value]) => value !== undefined,
   )
-  return { ...(road !== undefined && { road: readRoad(road) }), ...Object.fromEntries(given) }
+  return { ...(road !== undefined && { road: await openRoad(road) }), ...Object.fromEntries(given) }
 }
 
-function readRoad(file: string): Uint8Array {
+/** A road in a file, which is read when it is needed, and then, too, may turn out to be no road. */
+async function openRoad(file: string): Promise<RoadInParts> {
+  const cannot = (error: unknown) =>
+    new Fault(`--road: '${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
   try {
-    const road = parseNpy(readFileSync(file))
+    const road = await openNpy(file)
     if (road.length === 0) throw new Error('.npy: there are no cells')
-    return road
+    return {
+      length: road.length,
+      slice(from, to) {
+        try {
+          return road.slice(from, to)
+        } catch (error) {
+          throw cannot(error)
+        }
+      },
+    }
   } catch (error) {
-    throw new Fault(`--road: '${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
+    throw cannot(error)
   }
 }

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
 import { parallelism } from '../host.js'
-import { formatNpy } from '../io/npy.js'
 import type { Observation } from '../measure/observation.js'
 import { rulesOf } from '../models/rules.js'
 import { createSimulation, defaults, type Simulation } from '../simulation.js'
@@ -22,7 +21,7 @@ import {
 import { progressBar } from './progress.js'
 import { ranksOf } from './ranks.js'
 import { startOf } from './road.js'
-import { openSaving } from './save.js'
+import { checkSaving, saveRoad } from './save.js'
 
 type Options = ModelOptions &
   EndOptions &
@@ -32,8 +31,8 @@ type Options = ModelOptions &
 /**
  * `lanewise run`: advances one road and says how fast its cars were.
  *
- * Of several ranks each runs all of this, since what is asked of the road is asked of all of them; the first one speaks
- * and writes.
+ * Of several ranks each runs all of this, since what is asked of the road is asked of all of them; the first one
+ * speaks.
  */
 export function run(program: Command) {
   const command = program.command('run').description('advance a road and print the velocity of its cars')
@@ -53,14 +52,14 @@ async function perform(options: Options) {
   const model = modelOf(options)
   const boundary = boundaryOf(options, model)
   const { steps, every } = checkRun(options)
-  const start = startOf(options)
+  const start = await startOf(options)
   const { rank } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
   // --json is said although --quiet is, and by the first rank alone.
   const say = (text: string) => {
     if (rank === 0 && (options.json || !quiet)) process.stdout.write(text)
   }
-  const saving = options.save === undefined || rank > 0 ? undefined : openSaving(options.save)
+  if (options.save !== undefined && rank === 0) checkSaving(options.save)
   const sim = await createSimulation({ ...start, model, boundary })
   const heading = describe(sim, options, steps)
   if (!options.json) say(heading)
@@ -69,10 +68,7 @@ async function perform(options: Options) {
   const timed = await advanceTimed(sim, steps, every, progress)
   progress.end()
   // Before anything is said of the results: whoever reads may close the output early.
-  if (options.save !== undefined) {
-    const cells = sim.cells()
-    saving?.write(formatNpy(cells))
-  }
+  if (options.save !== undefined) await saveRoad(sim, options.save)
   const text = options.json
     ? `${JSON.stringify(report(sim, options, steps, timed))}\n`
     : results(sim, steps, timed)

@@ -1,6 +1,9 @@
-import { closeSync, openSync, renameSync, rmSync, statSync, writeSync } from 'node:fs'
+import fs from 'node:fs'
 import { show } from '../check.js'
 import { checkPackages } from '../figures/draw.js'
+import { cannotWrite, openDraft } from '../io/draft.js'
+import { writeAll } from '../io/saveNpy.js'
+import type { Simulation } from '../simulation.js'
 import { Fault } from './fault.js'
 
 /** A file that appears under its name when it is whole, and not before. */
@@ -11,44 +14,41 @@ export type Saving = { write(contents: Uint8Array): void }
  * its place and moved there; a run that ends early leaves nothing.
  */
 export function openSaving(file: string): Saving {
-  const draft = `${file}.${process.pid}.part`
-  try {
-    const there = statSync(file, { throwIfNoEntry: false })
-    if (there && !there.isFile()) throw new Error('there is something else of that name, not a file')
-    closeSync(openSync(draft, 'wx'))
-  } catch (error) {
-    throw cannot(file, error)
-  }
-  const discard = () => rmSync(draft, { force: true })
-  process.once('exit', discard)
+  const draft = attempt(file, () => openDraft(fs, file))
   return {
     write(contents) {
-      try {
-        writeAll(draft, contents)
-        renameSync(draft, file)
-      } catch (error) {
-        throw cannot(file, error)
-      }
-      process.off('exit', discard)
+      attempt(file, () => {
+        const handle = fs.openSync(draft.name, 'w')
+        try {
+          writeAll(fs, handle, contents)
+        } finally {
+          fs.closeSync(handle)
+        }
+        draft.publish()
+      })
     },
   }
 }
 
-/** Bytes to write at a time; Node refuses more than 2^31 - 1. */
-const PIECE = 2 ** 30
+/** Refuses a file that cannot be written, before the work after which the library writes it. */
+export const checkSaving = (file: string) => attempt(file, () => openDraft(fs, file).discard())
 
-function writeAll(file: string, contents: Uint8Array) {
-  const handle = openSync(file, 'w')
+/** Lets the library write it; what it says then begins with `save`, as the option does. */
+export async function saveRoad(sim: Simulation, file: string) {
   try {
-    for (let done = 0; done < contents.length; )
-      done += writeSync(handle, contents, done, Math.min(PIECE, contents.length - done))
-  } finally {
-    closeSync(handle)
+    await sim.save(file)
+  } catch (error) {
+    throw new Fault(`--${(error as Error).message}`, 1)
   }
 }
 
-const cannot = (file: string, error: unknown) =>
-  new Fault(`--save: '${file}' cannot be written: ${(error as Error).message.split(', open')[0]}`, 1)
+function attempt<Result>(file: string, work: () => Result): Result {
+  try {
+    return work()
+  } catch (error) {
+    throw new Fault(`--save: ${cannotWrite(file, error)}`, 1)
+  }
+}
 
 /** A file that was asked for, with the format that its name ends in. */
 export type Output<Format extends string> = { file: string; format: Format }

@@ -72,6 +72,8 @@ export type Run = {
   advance(steps: number, observed: readonly number[]): Promise<number[]>
   /** The same at once, where the executor can. */
   advanceSync?(steps: number, observed: readonly number[]): number[]
+  /** Writes the road now as a .npy file, where no process has all of it; throws what `Simulation.save` throws. */
+  save?(file: string): Promise<void>
   close(): Promise<void>
 }
 

@@ -8,11 +8,13 @@ import type { Executor, PartTask, Run } from './executor.js'
 import { chooseExchanging } from './mpi/depth.js'
 import { openPart, type Part } from './mpi/part.js'
 import { withRests } from './mpi/rests.js'
+import { saveTogether } from './mpi/save.js'
 import { joinWorld } from './mpi/world.js'
 
 /**
  * A part of the road for each rank, a process of its own that a launcher such as mpirun or srun has started; with several
- * workers a rank, threads of it share that part. Neighbours send each other their edges; all ranks together add up what they counted, at observations and at no other time.
+ * workers a rank, threads of it share that part. Neighbours send each other their edges; all ranks together add up what
+ * they counted, at observations and at no other time.
  *
  * Every rank runs the same program and makes the same calls: each of those that ask for something of the whole road is
  * collective.
@@ -77,6 +79,7 @@ async function startPart(task: PartTask): Promise<Run> {
         return observed.length === 0 ? [] : world.sum(counts)
       },
     }),
+    save: (file) => world.inOrder(() => saveTogether(world, file, cells, part)),
     close: part.close,
   }
 }
@@ -91,6 +94,8 @@ function idle(tallies: number): Part {
     state: () => 0,
     clusters: () => [],
     count: () => 0,
+    stretches: [],
+    occupied: () => new Uint8Array(0),
     through: () => [0, 0],
     advance: async (steps, observed) => nothing(steps, observed),
     advanceSync: nothing,

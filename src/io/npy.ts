@@ -34,22 +34,22 @@ const READERS: Record<string, (view: DataView, at: number) => number | bigint> =
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
   if (!(file instanceof Uint8Array)) throw new TypeError(`.npy: ${show(file)} is not a Uint8Array`)
-  const { type, cells, at } = parseHeader(file)
-  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined
-  if (!read) {
-    throw new TypeError(`.npy: cells of type '${type}' are not among ${Object.keys(READERS).join(', ')}`)
+  const at = headerEnd(file, file.length)
+  return readCells(file.subarray(at), parseHeader(file.subarray(0, at), file.length), 0)
+}
+
+/** The numbers of a file as a road, one byte a cell; they may begin at any cell. */
+export function readCells(numbers: Uint8Array, { size, read }: Header, first: number): Uint8Array {
+  const view = new DataView(numbers.buffer, numbers.byteOffset)
+  if (size === 1) {
+    // What is stored is what is given.
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] > 1) fail(first + i, Number(read(view, i)))
+    return new Uint8Array(numbers)
   }
-  const size = Number(type.slice(2))
-  if (file.length - at !== cells * size) {
-    throw new RangeError(
-      `.npy: ${cells} cells of ${size} bytes are ${cells * size} bytes, but ${file.length - at} follow`,
-    )
-  }
-  const view = new DataView(file.buffer, file.byteOffset + at)
-  const road = new Uint8Array(cells)
-  for (let i = 0; i < cells; i++) {
+  const road = new Uint8Array(numbers.length / size)
+  for (let i = 0; i < road.length; i++) {
     const value = Number(read(view, size * i))
-    road[i] = value === 0 || value === 1 ? value : fail(i, value)
+    road[i] = value === 0 || value === 1 ? value : fail(first + i, value)
   }
   return road
 }
@@ -64,45 +64,89 @@ export function parseNpy(file: Uint8Array): Uint8Array {
  * await writeFile('road.npy', formatNpy(sim.cells()))
  */
 export function formatNpy(road: Uint8Array, shape: readonly number[] = [road.length]): Uint8Array {
+  const header = formatHeader(shape)
+  const file = new Uint8Array(header.length + road.length)
+  file.set(header)
+  file.set(road, header.length)
+  return file
+}
+
+/** What such a file begins with. */
+export function formatHeader(shape: readonly number[]): Uint8Array {
   // A tuple of one has a comma too.
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${tuple}), }`
   // The numbers begin at a multiple of 64 bytes: ten bytes go before the dictionary, a line end closes it.
   const length = 64 * Math.ceil((10 + dictionary.length + 1) / 64)
-  const header = `${MAGIC}\x01\x00\x00\x00${dictionary.padEnd(length - 11)}\n`
-  const file = new Uint8Array(length + road.length)
-  for (let i = 0; i < length; i++) file[i] = header.charCodeAt(i)
-  new DataView(file.buffer).setUint16(8, length - 10, true)
-  file.set(road, length)
-  return file
+  const text = `${MAGIC}\x01\x00\x00\x00${dictionary.padEnd(length - 11)}\n`
+  const header = Uint8Array.from(text, (character) => character.charCodeAt(0))
+  new DataView(header.buffer).setUint16(8, length - 10, true)
+  return header
 }
 
-/** What the header says, and where the numbers begin. */
-function parseHeader(file: Uint8Array): { type: string; cells: number; at: number } {
-  const text = (from: number, to: number) =>
-    Array.from(file.subarray(from, to), (code) => String.fromCharCode(code)).join('')
-  if (text(0, 6) !== MAGIC) throw new TypeError('.npy: the file does not begin as one')
-  const version = file[6]
-  const view = new DataView(file.buffer, file.byteOffset, file.length)
-  const start = version === 1 ? 10 : 12
-  if (file.length < start)
-    throw new RangeError(`.npy: the file ends after ${file.length} bytes, within its header`)
-  const at = start + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
-  if (file.length < at)
-    throw new RangeError(`.npy: the file ends after ${file.length} bytes, within its header of ${at}`)
-  const header = text(start, at)
-  const type = header.match(/'descr':\s*'([^']*)'/)?.[1]
-  const order = header.match(/'fortran_order':\s*(True|False)/)?.[1]
-  const shape = header.match(/'shape':\s*\(([^)]*)\)/)?.[1]
+/** What a header says. */
+export type Header = {
+  cells: number
+  /** Bytes of a cell, and how it is read. */
+  size: number
+  read(view: DataView, at: number): number | bigint
+}
+
+/** The most that says where the header ends. */
+export const HEADER_START = 12
+
+/**
+ * Where the header ends, and the numbers begin.
+ *
+ * @param start of the file: its first bytes, at least `HEADER_START` if it has so many
+ * @param bytes of the whole file
+ */
+export function headerEnd(start: Uint8Array, bytes: number): number {
+  if (textOf(start.subarray(0, 6)) !== MAGIC) throw new TypeError('.npy: the file does not begin as one')
+  const version = start[6]
+  const view = new DataView(start.buffer, start.byteOffset, start.length)
+  const own = version === 1 ? 10 : 12
+  if (bytes < own) throw new RangeError(`.npy: the file ends after ${bytes} bytes, within its header`)
+  const end = own + (version === 1 ? view.getUint16(8, true) : view.getUint32(8, true))
+  if (bytes < end)
+    throw new RangeError(`.npy: the file ends after ${bytes} bytes, within its header of ${end}`)
+  return end
+}
+
+/**
+ * What the header says.
+ *
+ * @param header the file as far as `headerEnd`
+ * @param bytes of the whole file, which must be as many as it says
+ */
+export function parseHeader(header: Uint8Array, bytes: number): Header {
+  const text = textOf(header.subarray(header[6] === 1 ? 10 : 12))
+  const type = text.match(/'descr':\s*'([^']*)'/)?.[1]
+  const order = text.match(/'fortran_order':\s*(True|False)/)?.[1]
+  const shape = text.match(/'shape':\s*\(([^)]*)\)/)?.[1]
   if (type === undefined || order === undefined || shape === undefined) {
-    throw new TypeError(`.npy: the header ${show(header.trim())} does not name a plain array`)
+    throw new TypeError(`.npy: the header ${show(text.trim())} does not name a plain array`)
   }
   if (order === 'True') throw new TypeError('.npy: the array is in Fortran order; save it with order C')
   if (!/^\s*\d+\s*,\s*$/.test(shape)) {
     throw new TypeError(`.npy: the array has shape (${shape}), but a road has one dimension`)
   }
-  return { type, cells: Number.parseInt(shape, 10), at }
+  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined
+  if (!read) {
+    throw new TypeError(`.npy: cells of type '${type}' are not among ${Object.keys(READERS).join(', ')}`)
+  }
+  const [cells, size] = [Number.parseInt(shape, 10), Number(type.slice(2))]
+  const follow = bytes - header.length
+  if (follow !== cells * size) {
+    throw new RangeError(
+      `.npy: ${cells} cells of ${size} bytes are ${cells * size} bytes, but ${follow} follow`,
+    )
+  }
+  return { cells, size, read }
 }
+
+/** Bytes as characters, one each. */
+const textOf = (bytes: Uint8Array) => Array.from(bytes, (code) => String.fromCharCode(code)).join('')
 
 function fail(cell: number, value: number): never {
   throw new RangeError(`.npy: cell ${cell} is ${value}, not 0 or 1`)

@@ -1,4 +1,5 @@
-import { checkInteger, show } from '../check.js'
+import { checkInteger } from '../check.js'
+import { read32 } from './words.js'
 
 /**
  * A packed road is what all layouts load and store: 8 cells a byte, lowest bit first, the last byte padded with zeros;
@@ -12,34 +13,27 @@ export function planesOf(packed: Uint8Array, planes: number): Uint8Array[] {
   return Array.from({ length: planes }, (_, k) => packed.subarray(k * size, (k + 1) * size))
 }
 
-/**
- * Packs a road given cell by cell.
- *
- * @param road one value a cell, 0 or 1; or text, '.' for an empty cell and '#' for a car
- * @throws {RangeError} for a road without cells or another value, naming the first
- */
-export function pack(road: ArrayLike<number> | string): Uint8Array {
-  if (road.length === 0) throw new RangeError('road: it has no cells; at least 1 is needed')
-  checkInteger('road.length', road.length, 1, 2 ** 35)
-  const packed = new Uint8Array(Math.ceil(road.length / 8))
-  const [empty, car] = typeof road === 'string' ? ['.', '#'] : [0, 1]
-  for (let i = 0; i < road.length; i++) {
-    const cell = road[i]
-    if (cell === car) packed[Math.floor(i / 8)] |= 1 << (i % 8)
-    else if (cell !== empty) {
-      throw new RangeError(
-        `road: cell ${i} is ${show(cell)}, not ${show(empty)} (empty) or ${show(car)} (a car)`,
-      )
-    }
-  }
-  return packed
-}
-
 /** The cells of a packed road, one byte each. */
 export function unpack(packed: Uint8Array, cells: number): Uint8Array {
   const road = new Uint8Array(cells)
-  for (let i = 0; i < cells; i++) road[i] = (packed[Math.floor(i / 8)] >> (i % 8)) & 1
+  unpackInto(road, packed, 0)
   return road
+}
+
+/** As many of them as there is room for, from this cell on. */
+export function unpackInto(road: Uint8Array, packed: Uint8Array, from: number) {
+  for (let done = 0; done < road.length; done += 32) {
+    const word = read32(packed, from + done)
+    const count = Math.min(32, road.length - done)
+    for (let i = 0; i < count; i++) road[done + i] = (word >>> i) & 1
+  }
+}
+
+/** Where there is a car of any velocity: one plane for all of them, which may take the place of the first. */
+export function occupiedOf(packed: Uint8Array, planes: number): Uint8Array {
+  const [cars, ...others] = planesOf(packed, planes)
+  for (const plane of others) for (let i = 0; i < cars.length; i++) cars[i] |= plane[i]
+  return cars
 }
 
 /**

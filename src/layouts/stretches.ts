@@ -40,6 +40,21 @@ export function putStretches(
   }
 }
 
+/** Moves some packed stretches, of one plane, to where they belong among longer ones; both ascend. */
+export function moveStretches(
+  from: Uint8Array,
+  some: readonly Stretch[],
+  to: Uint8Array,
+  all: readonly Stretch[],
+) {
+  let i = 0
+  let begin = 0
+  eachStretch(some, (stretch, at) => {
+    for (; all[i].to <= stretch.from; i++) begin += all[i].to - all[i].from
+    copyCells(from, at, to, begin + stretch.from - all[i].from, stretch.to - stretch.from)
+  })
+}
+
 /** Visits stretches, with the place that each of them has where they are packed. */
 export function eachStretch(stretches: readonly Stretch[], visit: (stretch: Stretch, at: number) => void) {
   let at = 0

@@ -1,13 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  countCars,
-  pack,
-  packVelocities,
-  planesOf,
-  unpack,
-  unpackVelocities,
-} from '../../src/layouts/packed.js'
+import { pack } from '../../src/layouts/pack.js'
+import { countCars, packVelocities, planesOf, unpack, unpackVelocities } from '../../src/layouts/packed.js'
 
 const cells = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 100 })
 

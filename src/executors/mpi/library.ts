@@ -13,6 +13,8 @@ type Family = {
   double: Handle
   sum: Handle
   or: Handle
+  /** In the place of hints about a file. */
+  noInfo: Handle
   /** In the place of the buffer that is sent: what is received into is what is sent. */
   inPlace: bigint
   /** In the place of statuses that nobody reads. */
@@ -32,6 +34,7 @@ const OPEN_MPI: Family = {
   double: 'ompi_mpi_double',
   sum: 'ompi_mpi_op_sum',
   or: 'ompi_mpi_op_bor',
+  noInfo: 'ompi_mpi_info_null',
   inPlace: 1n,
   ignore: 0n,
 }
@@ -47,6 +50,7 @@ const MPICH: Family = {
   double: 0x4c00080b,
   sum: 0x58000003,
   or: 0x58000008,
+  noInfo: 0x1c000000,
   inPlace: 0xffff_ffff_ffff_ffffn,
   ignore: 1n,
 }
@@ -69,7 +73,10 @@ export type Library = {
   name: Family['name']
   file: string
   requestBytes: Family['requestBytes']
-  constants: Record<'world' | 'byte' | 'double' | 'sum' | 'or' | 'inPlace' | 'ignore', number | bigint>
+  constants: Record<
+    'world' | 'byte' | 'double' | 'sum' | 'or' | 'noInfo' | 'inPlace' | 'ignore',
+    number | bigint
+  >
   calls: Record<keyof ReturnType<typeof signatures>, Call>
   /** Where a view of memory begins. The memory must not move: no small array of its own. */
   address(view: ArrayBufferView): number
@@ -88,6 +95,15 @@ const signatures = (handle: string) => ({
   MPI_Request_free: ['void *'],
   MPI_Testall: ['int', 'void *', 'void *', 'void *'],
   MPI_Iallreduce: ['void *', 'void *', 'int', handle, handle, handle, 'void *'],
+  MPI_Type_create_hindexed: ['int', 'void *', 'void *', handle, 'void *'],
+  MPI_Type_commit: ['void *'],
+  MPI_Type_free: ['void *'],
+  // The handle of a file is a pointer in all of them.
+  MPI_File_open: [handle, 'void *', 'int', handle, 'void *'],
+  MPI_File_set_view: ['void *', 'int64', handle, handle, 'void *', handle],
+  MPI_File_write_at_all: ['void *', 'int64', 'void *', 'int', handle, 'void *'],
+  MPI_File_close: ['void *'],
+  MPI_Error_string: ['int', 'void *', 'void *'],
 })
 
 /**
@@ -133,7 +149,7 @@ function attempt(koffi: Koffi, file: string): Loaded | undefined {
 
 function bind(koffi: Koffi, loaded: Loaded, family: Family): Library {
   const constant = (handle: Handle) => (typeof handle === 'number' ? handle : loaded.symbol(handle))
-  const { name, file, requestBytes, world, byte, double, sum, or, inPlace, ignore } = family
+  const { name, file, requestBytes, world, byte, double, sum, or, noInfo, inPlace, ignore } = family
   const functions = Object.entries(signatures(family.handle)).map(([name, args]) => [
     name,
     loaded.func(name, 'int', args),
@@ -148,6 +164,7 @@ function bind(koffi: Koffi, loaded: Loaded, family: Family): Library {
       double: constant(double),
       sum: constant(sum),
       or: constant(or),
+      noInfo: constant(noInfo),
       inPlace,
       ignore,
     },

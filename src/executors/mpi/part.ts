@@ -1,8 +1,8 @@
 import type { Clusters, Kind } from '../../layouts/clusters.js'
 import type { Place } from '../../layouts/layout.js'
-import { countCars } from '../../layouts/packed.js'
+import { countCars, occupiedOf } from '../../layouts/packed.js'
 import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
-import { roomFor } from '../../layouts/stretches.js'
+import { moveStretches, roomFor } from '../../layouts/stretches.js'
 import { talliesOf } from '../../models/rules.js'
 import { controlBytes } from '../control.js'
 import { edgesBytes, type Seat } from '../edges.js'
@@ -13,10 +13,11 @@ import type { Share, Start } from '../worker.js'
 import { openMailbox } from './mailbox.js'
 import { marchOfRank } from './march.js'
 import { withRests } from './rests.js'
+import type { Own } from './save.js'
 import type { World } from './world.js'
 
 /** What one rank has of the road. */
-export type Part = {
+export type Part = Own & {
   load(packed: Uint8Array): void
   store(packed: Uint8Array): void
   state(cell: number): number
@@ -69,7 +70,13 @@ export async function openPart(
     return i === undefined ? undefined : { place: places[i], address: addresses[i], seat: seat(i) }
   })
   const pool = workers > 1 ? await startPool(start, shares) : undefined
-  const own = [...outer, ...inner].map((i) => blocks[i].through)
+  const passed = [...outer, ...inner].map((i) => blocks[i].through)
+  const whole = layout.stretches(place)
+  const own = (i: number) => {
+    const packed = roomFor(stretches[i], place.planes)
+    blocks[i].store(packed, 'block')
+    return packed
+  }
 
   return {
     load(packed) {
@@ -81,16 +88,17 @@ export async function openPart(
     },
     state: (cell) => total(blocks.map((block) => block.state(cell))),
     clusters: (kind) => blocks.map((block) => block.clusters(kind)),
-    count: () =>
-      total(
-        blocks.map((block, i) => {
-          const packed = roomFor(stretches[i], place.planes)
-          block.store(packed, 'block')
-          return countCars(packed)
-        }),
-      ),
+    count: () => total(blocks.map((_, i) => countCars(own(i)))),
+    stretches: whole,
+    occupied() {
+      const packed = roomFor(whole, 1)
+      blocks.forEach((_, i) => {
+        moveStretches(occupiedOf(own(i), place.planes), stretches[i], packed, whole)
+      })
+      return packed
+    },
     through() {
-      const each = [...own, pool?.through() ?? [0, 0]]
+      const each = [...passed, pool?.through() ?? [0, 0]]
       return [total(each.map(([entered]) => entered)), total(each.map(([, left]) => left))]
     },
     ...(pool ? beside(march, pool, talliesOf(rules)) : alone(march)),

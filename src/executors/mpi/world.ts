@@ -1,5 +1,6 @@
 import { nodeModule } from '../../host.js'
 import { atOnce } from '../march.js'
+import { openFiles, type SharedFile } from './file.js'
 import { type Launch, launchOf } from './launch.js'
 import { type Library, loadLibrary } from './library.js'
 import { until } from './rests.js'
@@ -20,6 +21,8 @@ export type World = {
   gather(numbers: readonly number[]): number[][]
   /** Collective: sets every bit that is set in some rank. */
   unite(bytes: Uint8Array): void
+  /** Collective: opens a file that is there, to be written. */
+  openFile(name: string): SharedFile
   /**
    * Runs what waits for other ranks, one after the other, in the order of these calls: two that took turns, each rank in
    * its own order, would wait for each other for ever.
@@ -55,7 +58,7 @@ export function joinWorld(): Promise<World> {
 async function join(): Promise<World> {
   const { env } = await nodeModule<typeof import('node:process')>('process')
   // UCX would end the process at a trap in WebAssembly, which is an error like any other.
-  for (const [name, value] of Object.entries(BESIDE_THREADS)) env[name] ??= value
+  for (const [name, value] of Object.entries({ ...BESIDE_THREADS, ...WHOLE_FILES })) env[name] ??= value
   const launch = launchOf(env)
   await checkConnection(env.PMI_FD)
   const library = await loadLibrary(launch.family)
@@ -73,6 +76,7 @@ async function join(): Promise<World> {
     library: library.name,
     openChannel: openChannelOf(library),
     ...reductions(library, rank, size),
+    openFile: openFiles(library),
     inOrder: inOrder(),
   }
 }
@@ -84,6 +88,12 @@ async function join(): Promise<World> {
  * an error like any other.
  */
 const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' }
+
+/**
+ * Of the two that write files below Open MPI, the second: the first, OMPIO, leaves out without a word what finds no room
+ * on a full disk; ROMIO, which MPICH has too, says so.
+ */
+const WHOLE_FILES = { OMPI_MCA_io_ompio_priority: '1' }
 
 /**
  * MPICH's launchers hand each process an open socket. Some programs in between, npx among them, close it, and MPICH would

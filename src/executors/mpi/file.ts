@@ -1,0 +1,83 @@
+import type { Library } from './library.js'
+
+/** A file that all ranks write together; each of its calls is collective. */
+export type SharedFile = {
+  /**
+   * Writes bytes, so many at each of some places, which ascend. There may be none.
+   *
+   * @param places bytes of the file
+   * @param lengths as many numbers; their sum is at most 2^31 - 1
+   */
+  write(places: readonly number[], lengths: readonly number[], bytes: Uint8Array): void
+  close(): void
+}
+
+/** MPI_MODE_WRONLY, which is the same in all libraries. */
+const WRITE_ONLY = 4
+
+/** More than any library's words take (MPI_MAX_ERROR_STRING). */
+const WORDS = 4096
+
+/**
+ * MPI-IO, as far as it is used. A call that fails throws in the ranks where it does: files, unlike messages, begin with
+ * the error handler MPI_ERRORS_RETURN.
+ */
+export function openFiles({ calls, constants, address, requestBytes }: Library) {
+  const { world, byte, noInfo, ignore } = constants
+  const room = new ArrayBuffer(64 + WORDS)
+  const length = new Int32Array(room, 0, 1)
+  const words = new Uint8Array(room, 64)
+
+  function check(code: number) {
+    if (code === 0) return
+    calls.MPI_Error_string(code, address(words), address(length))
+    const said = new TextDecoder().decode(words.subarray(0, length[0]))
+    // MPICH goes on with the calls that led to it.
+    throw new Error(said.split(', error stack')[0].split('\n')[0].trim())
+  }
+
+  /** What a rank sees of a file: some pieces of it. It sees one byte at least, since some libraries divide by that. */
+  function viewOf(places: readonly number[], lengths: readonly number[]) {
+    if (places.length === 0) return { type: byte, free() {} }
+    const begins = new BigInt64Array(new ArrayBuffer(8 * places.length + 128), 0, places.length)
+    const counts = new Int32Array(new ArrayBuffer(4 * lengths.length + 128), 0, lengths.length)
+    for (const [i, place] of places.entries()) begins[i] = BigInt(place)
+    counts.set(lengths)
+    const slot = new ArrayBuffer(128)
+    const at = address(new Uint8Array(slot))
+    check(calls.MPI_Type_create_hindexed(places.length, address(counts), address(begins), byte, at))
+    check(calls.MPI_Type_commit(at))
+    const type = requestBytes === 4 ? new Int32Array(slot)[0] : new BigUint64Array(slot)[0]
+    return { type, free: () => check(calls.MPI_Type_free(at)) }
+  }
+
+  /** Collective: opens a file that is there. */
+  return (name: string): SharedFile => {
+    const handle = new BigUint64Array(new ArrayBuffer(128), 0, 1)
+    check(calls.MPI_File_open(world, address(terminated(name)), WRITE_ONLY, noInfo, address(handle)))
+    const file = handle[0]
+    const native = terminated('native')
+    return {
+      write(places, lengths, bytes) {
+        const view = viewOf(places, lengths)
+        try {
+          check(calls.MPI_File_set_view(file, 0, byte, view.type, address(native), noInfo))
+          check(calls.MPI_File_write_at_all(file, 0, address(bytes), bytes.length, byte, ignore))
+        } finally {
+          view.free()
+        }
+      },
+      close() {
+        check(calls.MPI_File_close(address(handle)))
+      },
+    }
+  }
+}
+
+/** Text as C has it, in memory that does not move. */
+function terminated(text: string): Uint8Array {
+  const bytes = new TextEncoder().encode(text)
+  const room = new Uint8Array(new ArrayBuffer(bytes.length + 128))
+  room.set(bytes)
+  return room
+}
