@@ -7,8 +7,9 @@ import { Fault } from './fault.js'
 export type Saving = { write(contents: Uint8Array): void }
 
 /**
- * Opens a file to be written at the end of a run; an unwritable one is refused before the work. It is written beside
- * its place and moved there; a run that ends early leaves nothing.
+ * Sees that a file can be written at the end of a run; an unwritable one is refused before the work. It is written
+ * beside its place and moved there. Nothing is left open or lying there meanwhile, since a run may end early without
+ * another word: a launcher kills all ranks when one of them fails.
  */
 export function openSaving(file: string): Saving {
   const draft = `${file}.${process.pid}.part`
@@ -16,20 +17,19 @@ export function openSaving(file: string): Saving {
     const there = statSync(file, { throwIfNoEntry: false })
     if (there && !there.isFile()) throw new Error('there is something else of that name, not a file')
     closeSync(openSync(draft, 'wx'))
+    rmSync(draft)
   } catch (error) {
     throw cannot(file, error)
   }
-  const discard = () => rmSync(draft, { force: true })
-  process.once('exit', discard)
   return {
     write(contents) {
       try {
         writeAll(draft, contents)
         renameSync(draft, file)
       } catch (error) {
+        rmSync(draft, { force: true })
         throw cannot(file, error)
       }
-      process.off('exit', discard)
     },
   }
 }
@@ -38,7 +38,7 @@ export function openSaving(file: string): Saving {
 const PIECE = 2 ** 30
 
 function writeAll(file: string, contents: Uint8Array) {
-  const handle = openSync(file, 'w')
+  const handle = openSync(file, 'wx')
   try {
     for (let done = 0; done < contents.length; )
       done += writeSync(handle, contents, done, Math.min(PIECE, contents.length - done))
