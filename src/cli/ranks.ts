@@ -17,6 +17,7 @@ const FIRST_SPEAKS = 1000
  */
 export async function speaker(): Promise<string> {
   const { rank, size } = launchOf(process.env)
-  if (rank > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
-  return size > 1 && rank > 0 ? `rank ${rank} of ${size}: ` : ''
+  if (rank === 0) return ''
+  await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
+  return size === undefined ? `rank ${rank}: ` : `rank ${rank} of ${size}: `
 }
