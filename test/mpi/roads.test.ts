@@ -12,11 +12,13 @@ import {
   type SimulationOptions,
   traffic,
 } from '../../src/index.js'
+import { rulesOf } from '../../src/models/rules.js'
 import { emptyFolder } from '../cli/lanewise.js'
 import { blockKernels } from '../strategies.js'
 import { describeMpi, launchNode, type Mpi } from './launchers.js'
 
-type Task = { options: SimulationOptions; pieces: { steps: number; at: number[] }[] }
+/** `jams` says whether the cells have velocities, so that jams can be asked for. */
+type Task = { options: SimulationOptions; pieces: { steps: number; at: number[] }[]; jams: boolean }
 
 const models: [Model, Boundary][] = [
   [traffic(), 'ring'],
@@ -42,7 +44,8 @@ const everything: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
     lengths.map((cells, i) => {
       const depth = [undefined, 1, 2, 7, 33][(i + k + m) % 5]
       const options = { model, boundary, cells, density: 0.4, seed: 11, kernel }
-      return { options: depth === undefined ? options : { ...options, depth }, pieces }
+      const jams = rulesOf(model, boundary, 0).kind === 'cars'
+      return { options: depth === undefined ? options : { ...options, depth }, pieces, jams }
     }),
   ),
 )
@@ -58,10 +61,15 @@ const starts: Task[] = [
     velocities: Array.from({ length: 3001 }, (_, i) => (i % 4 === 0 ? i % 3 : -1)),
     model: nagelSchreckenberg({ vmax: 2, p: 0.5 }),
   },
-].map((options) => ({ options: options as SimulationOptions, pieces: [{ steps: 3, at: [3] }] }))
+].map((options) => ({
+  options: options as SimulationOptions,
+  pieces: [{ steps: 3, at: [3] }],
+  jams: 'velocities' in options,
+}))
 
 /** What one process finds. */
-async function alone({ options, pieces }: Task) {
+async function alone(task: Task) {
+  const { options, pieces } = task
   const { depth: _, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   const seen: unknown[] = [sim.cars]
@@ -69,7 +77,14 @@ async function alone({ options, pieces }: Task) {
   const sha256 = createHash('sha256').update(sim.packed()).digest('hex')
   const third = Math.floor(sim.length / 3)
   const some = [...sim.cells(third, Math.min(sim.length, third + 70))]
-  return { seen, sha256, some, ends: [sim.cars, sim.entered, sim.left], gaps: sim.gaps() }
+  return {
+    seen,
+    sha256,
+    some,
+    ends: [sim.cars, sim.entered, sim.left],
+    gaps: sim.gaps(),
+    jams: task.jams ? sim.jamLengths() : [],
+  }
 }
 
 const once = new Map<string, ReturnType<typeof alone>>()

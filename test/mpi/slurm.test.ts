@@ -1,49 +1,13 @@
 /** The job scripts of docs/cluster.md, as they stand there, on a Slurm of two nodes that runs on this machine. */
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run } from '../child.js'
-import { cli, emptyFolder, lanewise } from '../cli/lanewise.js'
+import { readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { lanewise } from '../cli/lanewise.js'
+import { describeSlurm } from './slurm/cluster.js'
 
-const script = (name: string) => fileURLToPath(new URL(`slurm/${name}.sh`, import.meta.url))
 const document = readFileSync(new URL('../../docs/cluster.md', import.meta.url), 'utf8')
 const jobs = [...document.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, job]) => job)
 
-const there = ['slurmctld', 'slurmd', 'munged', 'mpirun.openmpi', 'mpirun.mpich'].every(
-  (program) => spawnSync('which', [program]).status === 0,
-)
-const root = process.getuid?.() === 0
-if (!there || !root) console.warn('There are no Slurm, both MPIs and root here: no job script is tested.')
-
-/** Where tests are run by a machine, what cannot be tested fails. */
-describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
-  let cluster: string
-  beforeAll(() => {
-    // Sockets have short names.
-    cluster = mkdtempSync('/tmp/slurm-')
-    const { status, stderr } = spawnSync(script('up'), [cluster], { encoding: 'utf8' })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  })
-  afterAll(() => {
-    spawnSync(script('down'), [cluster])
-    rmSync(cluster, { recursive: true })
-  })
-
-  /** Hands in a job from a folder where the package is installed, and waits for its end. */
-  async function submit(job: string) {
-    const folder = emptyFolder()
-    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
-    symlinkSync(cli, join(folder, 'node_modules/.bin/lanewise'))
-    writeFileSync(join(folder, 'package.json'), '{}')
-    writeFileSync(join(folder, 'job.sh'), job)
-    const command = `. ${cluster}/env && cd ${folder} && sbatch --wait --output=out --error=err job.sh`
-    const { code } = await run('bash', '-c', command)
-    const [stdout, stderr] = ['out', 'err'].map((name) => readFileSync(join(folder, name), 'utf8'))
-    return { code, stdout, stderr }
-  }
-
+describeSlurm('Slurm', ({ submit }) => {
   test('there are scripts', () => {
     expect(jobs.length).toBe(3)
   })
@@ -57,20 +21,4 @@ describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
     expect(results(stdout)).toBe(results(alone))
     expect(stdout).toMatch(/^Strategy: {10}simd, mpi, 4 ranks$/m)
   })
-
-  test.each(['pmix', 'pmi2'])(
-    'srun --mpi=%s: a rank that throws, or is killed, ends the job',
-    async (mpi) => {
-      const program = fileURLToPath(new URL('programs/fail.mjs', import.meta.url))
-      for (const how of ['throw', 'kill']) {
-        const began = performance.now()
-        const { code, stderr } = await submit(
-          `#!/bin/bash\n#SBATCH --nodes=2 --ntasks=4\nsrun --mpi=${mpi} --kill-on-bad-exit ${process.execPath} ${program} ${how}\n`,
-        )
-        expect(code).not.toBe(0)
-        expect(stderr).toMatch(how === 'kill' ? /task 1: Killed/ : /rank 1 of 4 fails with exit code 1/)
-        expect((performance.now() - began) / 1000).toBeLessThan(30)
-      }
-    },
-  )
 })
