@@ -5,7 +5,17 @@ import type { StrategyOptions } from './options.js'
 
 /** Which of the processes of a run this one is. */
 export async function ranksOf({ executor }: StrategyOptions): Promise<Ranks> {
-  return (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
+  const ranks = (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
+  if (ranks.size > 1) endAtSignals()
+  return ranks
+}
+
+/**
+ * Leaves signals to the system. Node would answer them between two steps, and a rank that waits for one that is gone
+ * comes to no next step; nor is there anything to be put in order.
+ */
+function endAtSignals() {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal)
 }
 
 /** Milliseconds that the first rank has to say what is wrong for all. */
@@ -17,6 +27,7 @@ const FIRST_SPEAKS = 1000
  */
 export async function speaker(): Promise<string> {
   const { rank, size } = launchOf(process.env)
-  if (rank > 0) await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
-  return size > 1 && rank > 0 ? `rank ${rank} of ${size}: ` : ''
+  if (rank === 0) return ''
+  await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
+  return size === undefined ? `rank ${rank}: ` : `rank ${rank} of ${size}: `
 }

@@ -10,23 +10,27 @@ import { Fault } from './fault.js'
 export type Saving = { write(contents: Uint8Array): void }
 
 /**
- * Opens a file to be written at the end of a run; an unwritable one is refused before the work. It is written beside
- * its place and moved there; a run that ends early leaves nothing.
+ * Sees that a file can be written at the end of a run; an unwritable one is refused before the work. It is written
+ * beside its place and moved there. Nothing is left open or lying there meanwhile, since a run may end early without
+ * another word: a launcher kills all ranks when one of them fails.
  */
 export function openSaving(file: string): Saving {
-  const draft = attempt(file, () => openDraft(fs, file))
-  return {
-    write(contents) {
-      attempt(file, () => {
-        const handle = fs.openSync(draft.name, 'w')
-        try {
-          writeAll(fs, handle, contents)
-        } finally {
-          fs.closeSync(handle)
-        }
-        draft.publish()
-      })
-    },
+  checkSaving(file)
+  return { write: (contents) => attempt(file, () => writeWhole(file, contents)) }
+}
+
+function writeWhole(file: string, contents: Uint8Array) {
+  const draft = openDraft(fs, file)
+  try {
+    const handle = fs.openSync(draft.name, 'w')
+    try {
+      writeAll(fs, handle, contents)
+    } finally {
+      fs.closeSync(handle)
+    }
+    draft.publish()
+  } finally {
+    draft.discard()
   }
 }
 

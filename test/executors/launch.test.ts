@@ -20,6 +20,11 @@ test.each([
     { family: 'MPICH', rank: 1, size: 3, says: 'PMI_SIZE' },
   ],
   [
+    'mpirun -pmi-port of MPICH',
+    { PMI_PORT: 'host:40001', PMI_ID: '2', MPI_LOCALNRANKS: '3', SLURM_STEP_NUM_TASKS: '1' },
+    { family: 'MPICH', rank: 2, says: 'PMI_PORT' },
+  ],
+  [
     'srun --mpi=pmix',
     { PMIX_RANK: '1', SLURM_PROCID: '1', SLURM_STEP_NUM_TASKS: '2' },
     { family: 'Open MPI', rank: 1, size: 2, says: 'SLURM_STEP_NUM_TASKS' },

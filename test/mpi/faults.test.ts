@@ -1,12 +1,11 @@
 /** Whatever goes wrong in one rank ends all of them, soon, and is said in words. */
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { readdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test } from 'vitest'
 import { run } from '../child.js'
 import { cli, emptyFolder } from '../cli/lanewise.js'
-import { describeMpi, lanewiseIn, launch, launchNode, type Mpi } from './launchers.js'
+import { installWith, koffi } from './install.js'
+import { describeMpi, lanewiseIn, launchNode, launchWith, type Mpi } from './launchers.js'
 
 const program = fileURLToPath(new URL('programs/fail.mjs', import.meta.url))
 
@@ -20,55 +19,48 @@ async function inTime<Result>(ended: Promise<Result>): Promise<Result> {
   return outcome
 }
 
+/** Helpers of a launcher may end a moment after it. */
+const expectNoneLeft = ({ lives }: { lives(): boolean }) =>
+  expect.poll(lives, { timeout: 5000, message: 'processes are left' }).toBe(false)
+
 /** The lines of ours; launchers add their own. */
 const ours = (stderr: string) => stderr.split('\n').filter((line) => line.startsWith('lanewise: '))
 
-/** The package in a folder of its own, beside something else in the place of koffi. */
-function installWith(koffi?: string): string {
-  const folder = emptyFolder()
-  const root = dirname(dirname(cli))
-  cpSync(join(root, 'dist'), join(folder, 'dist'), { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  for (const name of [
-    'commander',
-    'cli-progress',
-    'string-width',
-    'strip-ansi',
-    'ansi-regex',
-    'is-fullwidth-code-point',
-    'emoji-regex',
-  ]) {
-    cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true })
-  }
-  if (koffi !== undefined) {
-    mkdirSync(join(folder, 'node_modules/koffi'), { recursive: true })
-    writeFileSync(join(folder, 'node_modules/koffi/package.json'), '{"type":"module","main":"index.js"}')
-    writeFileSync(join(folder, 'node_modules/koffi/index.js'), koffi)
-  }
-  return join(folder, 'dist/cli.js')
-}
-
 describeMpi((mpi) => {
   test.each([
-    ['throw', 1],
-    ['reject', 1],
-    ['exit', 3],
-  ])('a rank that does this ends all: %s', async (how, exitCode) => {
-    const { code, stderr } = await inTime(launchNode(mpi, 3, program, how).ended)
+    ['throw', 1, 'Error: this rank has had enough'],
+    ['reject', 1, 'Error: this rank has had enough'],
+    ['block', 1, 'RangeError: WebAssembly.Memory(): could not allocate memory'],
+    ['exit', 3, undefined],
+  ])('a rank that does this ends all: %s', async (how, exitCode, error) => {
+    const job = launchNode(mpi, 3, program, how)
+    const { code, stderr } = await inTime(job.ended)
     expect(code).toBe(exitCode)
     expect(stderr).toContain(`lanewise: rank 1 of 3 fails with exit code ${exitCode}, and all ranks end\n`)
-    if (how !== 'exit')
-      expect(stderr).toMatch(/^lanewise: rank 1 of 3 throws Error: this rank has had enough$/m)
+    if (error) expect(stderr.split('\n')).toContain(`lanewise: rank 1 of 3 throws ${error}`)
+    await expectNoneLeft(job)
   })
 
   test('a rank that is killed ends all', async () => {
     const job = launchNode(mpi, 3, program, 'kill')
     const { code, stdout, stderr } = await inTime(job.ended)
     expect(code).not.toBe(0)
-    // Only the launcher can say it, and MPICH's says it here.
-    expect(stdout + stderr).toMatch(/killed/i)
-    // Helpers of a launcher may end a moment after it.
-    await expect.poll(job.lives, { timeout: 5000 }).toBe(false)
+    // Only the launcher can say it. MPICH's does not know which rank it was, and says it here.
+    expect(stdout + stderr).toMatch(mpi === 'MPICH' ? /Killed \(signal 9\)/ : /rank 1 .* signal 9 \(Killed\)/)
+    await expectNoneLeft(job)
+  })
+
+  test('a rank whose heap is full ends all', async () => {
+    const options = mpi === 'MPICH' ? ['-print-all-exitcodes'] : []
+    const job = launchWith(mpi, options, 3, process.execPath, '--max-old-space-size=64', program, 'heap')
+    const { code, stdout, stderr } = await inTime(job.ended)
+    expect(code).not.toBe(0)
+    expect(stderr).toMatch(/JavaScript heap out of memory/)
+    // V8 ends the process, so that again only the launcher can say which one; the others may have been ended by 9.
+    expect(stdout + stderr).toMatch(
+      mpi === 'MPICH' ? /Exit codes: \[.*\] \d+,6,\d+$/m : /rank 1 .* signal 6 \(Aborted\)/,
+    )
+    await expectNoneLeft(job)
   })
 
   test('a wrong option is said once', async () => {
@@ -87,23 +79,32 @@ describeMpi((mpi) => {
     expect(ours(stderr)[0]).toMatch(/^lanewise: --save: '\/nowhere\/road.npy' cannot be written/)
   })
 
-  test('Ctrl-C ends all', async () => {
-    const job = launchNode(mpi, 3, cli, ...'run --executor mpi --kernel naive --steps 1000000'.split(' '))
+  test('a run that fails leaves no file', async () => {
+    const folder = emptyFolder()
+    const typed = `run --executor mpi --cells 1e15 --save ${folder}/road.npy`
+    const { code } = await inTime(lanewiseIn(mpi, 3, typed))
+    expect(code).toBe(2)
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  test('Ctrl-C ends all, and leaves no file', async () => {
+    const folder = emptyFolder()
+    const typed = `run --executor mpi --kernel naive --steps 1000000 --save ${folder}/road.npy`
+    const job = launchNode(mpi, 3, cli, ...typed.split(' '))
     await job.printed(/Actual density/)
     job.child.kill('SIGINT')
     const { code } = await inTime(job.ended)
     expect(code).not.toBe(0)
-    // Helpers of a launcher may end a moment after it.
-    await expect.poll(job.lives, { timeout: 5000 }).toBe(false)
+    await expectNoneLeft(job)
+    expect(readdirSync(folder)).toEqual([])
   })
 
   test('a launcher of another MPI than the library', async () => {
     const variable = mpi === 'Open MPI' ? 'OMPI_COMM_WORLD_SIZE' : 'PMI_SIZE'
     const others: Mpi = mpi === 'Open MPI' ? 'MPICH' : 'Open MPI'
     // As if it were the launcher of this MPI, while only the library of the other is there.
-    const koffi = createRequire(import.meta.url).resolve('koffi')
     const file = others === 'MPICH' ? 'libmpi.so.40' : 'libmpich.so.12'
-    const fake = `import koffi from ${JSON.stringify(koffi)}
+    const fake = `import koffi from ${koffi}
       export default { ...koffi, load(file, options) {
         if (file === '${file}') throw new Error('no such file')
         return koffi.load(file, options)
@@ -126,20 +127,23 @@ describeMpi((mpi) => {
     ])
   })
 
-  test('npx in between', async () => {
-    const folder = dirname(dirname(cli))
-    const job = launch(
-      mpi,
-      2,
-      'npx',
-      '--prefix',
-      folder,
-      'lanewise',
-      ...'run --executor mpi --cells 100'.split(' '),
-    )
-    const { code, stderr } = await inTime(job.ended)
-    if (mpi === 'Open MPI') expect(code).toBe(0)
-    else expect(ours(stderr)[0]).toMatch(/^lanewise: --executor: 'mpi' cannot run here: .*PMI_FD.*npx/)
+  test('an MPI that allows no threads', async () => {
+    const fake = `import koffi from ${koffi}
+      export default { ...koffi, load(...args) {
+        const library = koffi.load(...args)
+        return { symbol: (name) => library.symbol(name), func(name, ...types) {
+          const call = library.func(name, ...types)
+          return name === 'MPI_Init_thread' ? (argc, argv, level, got) => call(argc, argv, 0, got) : call
+        } }
+      } }`
+    const job = launchNode(mpi, 3, installWith(fake), ...'run --executor mpi --cells 100'.split(' '))
+    const { code, stdout, stderr } = await inTime(job.ended)
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
+    expect(ours(stderr)).toEqual([
+      `lanewise: --executor: 'mpi' cannot run here: ${mpi} allows no other threads beside it (MPI_THREAD_FUNNELED)`,
+      'lanewise: rank 0 of 3 fails with exit code 2, and all ranks end',
+    ])
+    await expectNoneLeft(job)
   })
 
   test('no koffi', async () => {

@@ -22,11 +22,15 @@ export function describeMpi(tests: (mpi: Mpi) => void) {
   for (const mpi of all) describe.skipIf(!process.env.CI && !isThere(mpi))(mpi, () => tests(mpi))
 }
 
-/** Starts so many ranks of a program. */
-export function launch(mpi: Mpi, ranks: number, program: string, ...args: string[]) {
-  const [mpirun, ...options] = LAUNCHERS[mpi]
-  return start(mpirun, [...options, '-n', `${ranks}`, program, ...args])
+/** Starts so many ranks of a program, with further options of the launcher. */
+export function launchWith(mpi: Mpi, options: string[], ranks: number, program: string, ...args: string[]) {
+  const [mpirun, ...always] = LAUNCHERS[mpi]
+  return start(mpirun, [...always, ...options, '-n', `${ranks}`, program, ...args])
 }
+
+/** Starts so many ranks of a program. */
+export const launch = (mpi: Mpi, ranks: number, program: string, ...args: string[]) =>
+  launchWith(mpi, [], ranks, program, ...args)
 
 /** Starts so many ranks of Node. */
 export const launchNode = (mpi: Mpi, ranks: number, ...args: string[]) =>
@@ -35,3 +39,7 @@ export const launchNode = (mpi: Mpi, ranks: number, ...args: string[]) =>
 /** `lanewise` in so many ranks, to its end. */
 export const lanewiseIn = (mpi: Mpi, ranks: number, typed: string) =>
   launchNode(mpi, ranks, cli, ...typed.split(' ')).ended
+
+/** What `lanewise run` prints, without what is said of the strategy and its speed. */
+export const results = (stdout: string) =>
+  stdout.split('\n').filter((line) => !/^(Strategy|Time taken|Update rate):/.test(line))

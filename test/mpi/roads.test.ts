@@ -12,11 +12,13 @@ import {
   type SimulationOptions,
   traffic,
 } from '../../src/index.js'
+import { rulesOf } from '../../src/models/rules.js'
 import { emptyFolder } from '../cli/lanewise.js'
 import { blockKernels } from '../strategies.js'
 import { describeMpi, launchNode, type Mpi } from './launchers.js'
 
-type Task = { options: SimulationOptions; pieces: { steps: number; at: number[] }[] }
+/** `jams` says whether the cells have velocities, so that jams can be asked for. */
+type Task = { options: SimulationOptions; pieces: { steps: number; at: number[] }[]; jams: boolean }
 
 const models: [Model, Boundary][] = [
   [traffic(), 'ring'],
@@ -26,6 +28,8 @@ const models: [Model, Boundary][] = [
   [nagelSchreckenberg({ vmax: 5, p: 0.3 }), 'ring'],
   [nagelSchreckenberg({ vmax: 2, p: 0.2, p0: 0.5 }), { entry: 0.5, exit: 0.5 }],
 ]
+
+const hasJams = (model: Model, boundary: Boundary) => rulesOf(model, boundary, 0).kind === 'cars'
 
 /** Few cells for many ranks, what divides by nothing, and several rows of every layout. */
 const lengths = [1, 2, 7, 33, 130, 1021, 5003]
@@ -43,7 +47,11 @@ const everything: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
       const depth = [undefined, 1, 2, 7, 33][(i + k + m) % 5]
       const options = { model, boundary, cells, density: 0.4, seed: 11, kernel }
       const overlap = [true, false][(i + m) % 2]
-      return { options: depth === undefined ? options : { ...options, depth, overlap }, pieces }
+      return {
+        options: depth === undefined ? options : { ...options, depth, overlap },
+        pieces,
+        jams: hasJams(model, boundary),
+      }
     }),
   ),
 )
@@ -54,7 +62,7 @@ const threaded: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
     const i = k + m
     const cells = [20_011, 7, 5003, 1021][i % 4]
     const options = { model, boundary, cells, density: 0.4, seed: 11, kernel, workers: 2 + (i % 3) }
-    return { options: { ...options, depth: [1, 3, 7, 33][m % 4] }, pieces }
+    return { options: { ...options, depth: [1, 3, 7, 33][m % 4] }, pieces, jams: hasJams(model, boundary) }
   }),
 )
 
@@ -62,6 +70,7 @@ const threaded: Task[] = blockKernels.flatMap(({ name: kernel }, k) =>
 const observed: Task = {
   options: { cells: 5003, seed: 3, workers: 3 },
   pieces: [{ steps: 3000, at: Array.from({ length: 2500 }, (_, i) => i + 1) }],
+  jams: false,
 }
 
 /** What decides the road at the start, where it is long enough for several slices of a generator. */
@@ -75,10 +84,15 @@ const starts: Task[] = [
     velocities: Array.from({ length: 3001 }, (_, i) => (i % 4 === 0 ? i % 3 : -1)),
     model: nagelSchreckenberg({ vmax: 2, p: 0.5 }),
   },
-].map((options) => ({ options: options as SimulationOptions, pieces: [{ steps: 3, at: [3] }] }))
+].map((options) => ({
+  options: options as SimulationOptions,
+  pieces: [{ steps: 3, at: [3] }],
+  jams: 'velocities' in options,
+}))
 
 /** What one process finds. */
-async function alone({ options, pieces }: Task) {
+async function alone(task: Task) {
+  const { options, pieces } = task
   const { depth: _, workers: __, overlap: ___, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   const seen: unknown[] = [sim.cars]
@@ -86,7 +100,14 @@ async function alone({ options, pieces }: Task) {
   const sha256 = createHash('sha256').update(sim.packed()).digest('hex')
   const third = Math.floor(sim.length / 3)
   const some = [...sim.cells(third, Math.min(sim.length, third + 70))]
-  return { seen, sha256, some, ends: [sim.cars, sim.entered, sim.left], gaps: sim.gaps() }
+  return {
+    seen,
+    sha256,
+    some,
+    ends: [sim.cars, sim.entered, sim.left],
+    gaps: sim.gaps(),
+    jams: task.jams ? sim.jamLengths() : [],
+  }
 }
 
 const once = new Map<string, ReturnType<typeof alone>>()

@@ -2,11 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { emptyFolder, lanewise } from '../cli/lanewise.js'
-import { describeMpi, lanewiseIn } from './launchers.js'
-
-/** What is printed, without what is said of the strategy and its speed. */
-const results = (stdout: string) =>
-  stdout.split('\n').filter((line) => !/^(Strategy|Time taken|Update rate):/.test(line))
+import { describeMpi, lanewiseIn, results } from './launchers.js'
 
 async function report(run: Promise<{ stdout: string }>) {
   const { strategy, seconds, cellUpdatesPerSecond, ...rest } = JSON.parse((await run).stdout)

@@ -1,21 +1,10 @@
 /** The job scripts of docs/cluster.md, as they stand there, on a Slurm of two nodes that runs on this machine. */
-import { spawnSync } from 'node:child_process'
-import {
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { run } from '../child.js'
-import { cli, emptyFolder, lanewise } from '../cli/lanewise.js'
+import { describe, expect, test } from 'vitest'
+import { lanewise } from '../cli/lanewise.js'
+import { describeSlurm } from './slurm/cluster.js'
 
-const script = (name: string) => fileURLToPath(new URL(`slurm/${name}.sh`, import.meta.url))
 const document = readFileSync(new URL('../../docs/cluster.md', import.meta.url), 'utf8')
 const jobs = [...document.matchAll(/^```bash\n([\s\S]*?)^```$/gm)].map(([, job]) => job)
 /** The scripts of a job, by the name that they give it. */
@@ -24,47 +13,7 @@ const roads = named('road')
 const [sweep] = named('sweep')
 const [merge] = named('merge')
 
-const there = ['slurmctld', 'slurmd', 'munged', 'mpirun.openmpi', 'mpirun.mpich'].every(
-  (program) => spawnSync('which', [program]).status === 0,
-)
-const root = process.getuid?.() === 0
-if (!there || !root) console.warn('There are no Slurm, both MPIs and root here: no job script is tested.')
-
-/** Where tests are run by a machine, what cannot be tested fails. */
-describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
-  let cluster: string
-  beforeAll(() => {
-    // Sockets have short names.
-    cluster = mkdtempSync('/tmp/slurm-')
-    const { status, stderr } = spawnSync(script('up'), [cluster], { encoding: 'utf8' })
-    expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-  })
-  afterAll(() => {
-    spawnSync(script('down'), [cluster])
-    rmSync(cluster, { recursive: true })
-  })
-
-  /** A folder where the package is installed. */
-  function project(): string {
-    const folder = emptyFolder()
-    mkdirSync(join(folder, 'node_modules/.bin'), { recursive: true })
-    symlinkSync(cli, join(folder, 'node_modules/.bin/lanewise'))
-    writeFileSync(join(folder, 'package.json'), '{}')
-    return folder
-  }
-
-  const inCluster = (folder: string, command: string) =>
-    run('bash', '-c', `. ${cluster}/env && cd ${folder} && ${command}`)
-
-  /** Hands in a job, and waits for its end. */
-  async function submit(job: string) {
-    const folder = project()
-    writeFileSync(join(folder, 'job.sh'), job)
-    const { code } = await inCluster(folder, 'sbatch --wait --output=out --error=err job.sh')
-    const [stdout, stderr] = ['out', 'err'].map((name) => readFileSync(join(folder, name), 'utf8'))
-    return { code, stdout, stderr }
-  }
-
+describeSlurm('Slurm', ({ project, inCluster, submit }) => {
   test('every script is tested', () => {
     expect([...roads, sweep, merge]).toEqual(jobs)
     expect(roads.length).toBe(4)
@@ -83,22 +32,6 @@ describe.skipIf(!process.env.CI && !(there && root))('Slurm', () => {
     const crew = typed.includes('--workers') ? '2 ranks of 2 workers' : '4 ranks'
     expect(stdout).toContain(`Strategy:          simd, mpi, ${crew}\n`)
   })
-
-  test.each(['pmix', 'pmi2'])(
-    'srun --mpi=%s: a rank that throws, or is killed, ends the job',
-    async (mpi) => {
-      const program = fileURLToPath(new URL('programs/fail.mjs', import.meta.url))
-      for (const how of ['throw', 'kill']) {
-        const began = performance.now()
-        const { code, stderr } = await submit(
-          `#!/bin/bash\n#SBATCH --nodes=2 --ntasks=4\nsrun --mpi=${mpi} --kill-on-bad-exit ${process.execPath} ${program} ${how}\n`,
-        )
-        expect(code).not.toBe(0)
-        expect(stderr).toMatch(how === 'kill' ? /task 1: Killed/ : /rank 1 of 4 fails with exit code 1/)
-        expect((performance.now() - began) / 1000).toBeLessThan(30)
-      }
-    },
-  )
 
   describe('a sweep as a job array', () => {
     const [, chain] = document.match(/^(sbatch .*sweep\.sh\) merge\.sh)$/m)!

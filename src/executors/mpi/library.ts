@@ -1,3 +1,5 @@
+import type { Call, Koffi, Loaded } from './koffi.js'
+
 /**
  * The MPI libraries, as far as their binary interfaces differ. The standard fixes what functions are called and what
  * they take; the values of constants, and the types of handles, are each library's own: from its mpi.h.
@@ -55,19 +57,6 @@ const MPICH: Family = {
   ignore: 1n,
 }
 
-/** A function of a library: it takes numbers, and addresses, which are numbers or bigints; it returns 0 if it is well. */
-type Call = (...args: (number | bigint)[]) => number
-
-/** What is used of koffi, which calls functions of C. */
-type Koffi = {
-  load(file: string, options: object): Loaded
-  address(view: ArrayBufferView): bigint
-}
-type Loaded = {
-  func(name: string, result: string, args: string[]): Call
-  symbol(name: string): bigint
-}
-
 /** A library that is loaded, with its constants. */
 export type Library = {
   name: Family['name']
@@ -110,10 +99,9 @@ const signatures = (handle: string) => ({
  * Loads the first MPI library that there is.
  *
  * @param first the family that is tried first
- * @throws {Error} if koffi or every library is missing, in words that complete 'cannot run here: '
+ * @throws {Error} if there is none, in words that complete 'cannot run here: '
  */
-export async function loadLibrary(first: Family['name']): Promise<Library> {
-  const koffi = await loadKoffi()
+export function loadLibrary(koffi: Koffi, first: Family['name']): Library {
   const families = first === 'MPICH' ? [MPICH, OPEN_MPI] : [OPEN_MPI, MPICH]
   for (const family of families) {
     const loaded = attempt(koffi, family.file)
@@ -122,21 +110,6 @@ export async function loadLibrary(first: Family['name']): Promise<Library> {
   throw new Error(
     `there is neither Open MPI (${OPEN_MPI.file}) nor MPICH (${MPICH.file}); on Debian: apt-get install openmpi-bin`,
   )
-}
-
-async function loadKoffi(): Promise<Koffi> {
-  // No literal, so that a bundler for browsers does not look for it.
-  const name = 'koffi'
-  try {
-    const { default: koffi } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name)
-    return koffi
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException
-    if (/^(ERR_)?MODULE_NOT_FOUND$/.test(code ?? '')) {
-      throw new Error('the package that calls MPI is not there: npm install koffi@3')
-    }
-    throw new Error(`koffi does not load: ${String(message).split('\n')[0]}`)
-  }
 }
 
 function attempt(koffi: Koffi, file: string): Loaded | undefined {

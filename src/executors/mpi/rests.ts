@@ -6,11 +6,19 @@ const NAP = 0.05
 /** Waits until something is over that other ranks or threads do, and rests after each sleep. */
 export function* until(over: () => boolean): Generator<void, void, void> {
   for (let i = 0; i < PATIENCE; i++) if (over()) return
-  const never = new Int32Array(new SharedArrayBuffer(4))
   while (!over()) {
-    Atomics.wait(never, 0, 0, NAP)
+    sleep(NAP)
     yield
   }
+}
+
+/** Nobody ever wakes who waits for this. Browsers load this file, and may not have it. */
+let never: Int32Array<SharedArrayBuffer> | undefined
+
+/** Lets nothing happen in this thread for so many milliseconds. */
+export function sleep(milliseconds: number) {
+  never ??= new Int32Array(new SharedArrayBuffer(4))
+  Atomics.wait(never, 0, 0, milliseconds)
 }
 
 /** Milliseconds after which signals and timers have their turn. Neighbours wait meanwhile, so not often, and not long. */

@@ -1,9 +1,11 @@
 import { nodeModule } from '../../host.js'
 import { atOnce } from '../march.js'
+import { keepConnection } from './connection.js'
 import { openFiles, type SharedFile } from './file.js'
+import { loadKoffi } from './koffi.js'
 import { type Launch, launchOf } from './launch.js'
 import { type Library, loadLibrary } from './library.js'
-import { until } from './rests.js'
+import { sleep, until } from './rests.js'
 
 /** All ranks of a job, as one of them meets them. What is collective must be called by all of them, in the same order. */
 export type World = {
@@ -57,19 +59,18 @@ export function joinWorld(): Promise<World> {
 
 async function join(): Promise<World> {
   const { env } = await nodeModule<typeof import('node:process')>('process')
-  // UCX would end the process at a trap in WebAssembly, which is an error like any other.
   for (const [name, value] of Object.entries({ ...BESIDE_THREADS, ...WHOLE_FILES })) env[name] ??= value
   const launch = launchOf(env)
-  await checkConnection(env.PMI_FD)
-  const library = await loadLibrary(launch.family)
-  initialise(library)
+  const koffi = await loadKoffi()
+  await keepConnection(env, koffi)
+  const library = loadLibrary(koffi, launch.family)
+  const level = initialise(library)
   const rank = ask(library, 'MPI_Comm_rank')
   const size = ask(library, 'MPI_Comm_size')
-  if (size !== launch.size) {
-    library.calls.MPI_Finalize()
-    throw new Error(mismatch(launch, library, size))
-  }
   await leaveAtExit(library, rank, size)
+  if (level < FUNNELED)
+    throw new Error(`${library.name} allows no other threads beside it (MPI_THREAD_FUNNELED)`)
+  if (!isOf(launch, library, size)) throw new Error(mismatch(launch, library, size))
   return {
     rank,
     size,
@@ -95,33 +96,14 @@ const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' }
  */
 const WHOLE_FILES = { OMPI_MCA_io_ompio_priority: '1' }
 
-/**
- * MPICH's launchers hand each process an open socket. Some programs in between, npx among them, close it, and MPICH would
- * crash without it.
- */
-async function checkConnection(descriptor: string | undefined) {
-  if (descriptor === undefined) return
-  const { fstatSync } = await nodeModule<typeof import('node:fs')>('fs')
-  try {
-    if (fstatSync(Number(descriptor)).isSocket()) return
-  } catch {
-    // It is closed.
-  }
-  throw new Error(
-    'what started this process has closed its connection to the launcher (PMI_FD); npx does, node and node_modules/.bin/lanewise do not',
-  )
-}
-
 /** Only the thread that initialises MPI calls it, while others may run. */
 const FUNNELED = 1
 
-function initialise({ calls, address }: Library) {
+/** Says what MPI allows of threads. */
+function initialise({ calls, address }: Library): number {
   const provided = new Int32Array(new ArrayBuffer(128))
   calls.MPI_Init_thread(0n, 0n, FUNNELED, address(provided))
-  if (provided[0] < FUNNELED) {
-    calls.MPI_Finalize()
-    throw new Error('this MPI does not allow other threads beside it (MPI_THREAD_FUNNELED)')
-  }
+  return provided[0]
 }
 
 function ask({ calls, constants, address }: Library, call: 'MPI_Comm_rank' | 'MPI_Comm_size'): number {
@@ -130,9 +112,15 @@ function ask({ calls, constants, address }: Library, call: 'MPI_Comm_rank' | 'MP
   return answer[0]
 }
 
+/** Whether these ranks are those that the launcher has started. One that does not say how many needs its own library. */
+const isOf = (launch: Launch, { name }: Library, size: number) =>
+  launch.size === undefined ? name === launch.family : size === launch.size
+
 /** With the library of one MPI and the launcher of another, every process is a world of its own, without a word. */
-const mismatch = ({ size: started, says }: Launch, { name, file }: Library, size: number) =>
-  `${says} is ${started}, but ${name} (${file}) finds a world of ${size}; start it with the launcher of that MPI`
+function mismatch(launch: Launch, { name, file }: Library, size: number): string {
+  const started = launch.size === undefined ? `that of ${launch.family}` : launch.size
+  return `${launch.says} is ${started}, but ${name} (${file}) finds a world of ${size}; start it with the launcher of that MPI`
+}
 
 /**
  * A process that ends well finalises MPI. One that fails must end the whole job: the others would wait for it for ever.
@@ -148,10 +136,16 @@ async function leaveAtExit({ calls, constants }: Library, rank: number, size: nu
       return
     }
     // A signal is meant for all of them.
-    if (size > 1 && code < SIGNALS) say(`fails with exit code ${code}, and all ranks end`)
+    if (size > 1 && code < SIGNALS) {
+      say(`fails with exit code ${code}, and all ranks end`)
+      sleep(TO_BE_HEARD)
+    }
     calls.MPI_Abort(constants.world, code)
   })
 }
+
+/** Milliseconds for the launcher to read what a rank says: that of MPICH drops what is unread when it ends a job. */
+const TO_BE_HEARD = 200
 
 /** Exit codes from here on tell of a signal. */
 const SIGNALS = 128

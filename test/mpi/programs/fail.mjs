@@ -1,12 +1,25 @@
-/** Three ranks, of which one fails in the way that it is told, while the others go on. */
+/** Several ranks, of which one fails in the way that it is told, while the others go on. */
+import { spawnSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { createSimulation } from '../../../dist/index.js'
 
-const sim = await createSimulation({ cells: 100_003, executor: 'mpi' })
+const cells = 100_003
+const sim = await createSimulation({ cells, executor: 'mpi' })
 await sim.advance(10)
-if (sim.rank === 1) {
-  if (process.argv[2] === 'throw') throw new Error('this rank has had enough')
-  if (process.argv[2] === 'reject') Promise.reject(new Error('this rank has had enough'))
-  if (process.argv[2] === 'kill') process.kill(process.pid, 'SIGKILL')
-  if (process.argv[2] === 'exit') process.exit(3)
-}
+if (sim.rank === 1) await fail(process.argv[2])
 await sim.advance(10_000_000, { every: 1000 })
+
+async function fail(how) {
+  if (how === 'throw') throw new Error('this rank has had enough')
+  if (how === 'reject') Promise.reject(new Error('this rank has had enough'))
+  if (how === 'kill') process.kill(process.pid, 'SIGKILL')
+  if (how === 'exit') process.exit(3)
+  // Its heap has a limit that whoever starts it sets.
+  for (const all = []; how === 'heap'; ) all.push(new Array(1000).fill(all.length))
+  if (how === 'block') {
+    // Room for JavaScript to go on, and none for a WebAssembly.Memory, for which V8 reserves gigabytes of addresses.
+    const taken = 1024 * Number(readFileSync('/proc/self/status', 'latin1').match(/VmSize:\s*(\d+)/)[1])
+    spawnSync('prlimit', ['--pid', `${process.pid}`, `--as=${taken + 2 ** 28}`])
+    await createSimulation({ cells, executor: 'mpi', kernel: 'wasm' })
+  }
+}

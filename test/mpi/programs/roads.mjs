@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { createSimulation } from '../../../dist/index.js'
 
 const found = []
-for (const { options, pieces } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
+for (const { options, pieces, jams } of JSON.parse(readFileSync(process.argv[2], 'utf8'))) {
   const sim = await createSimulation({ executor: 'mpi', ...options })
   const seen = [sim.cars]
   for (const { steps, at } of pieces) seen.push(await sim.advance(steps, { at }))
@@ -16,7 +16,8 @@ for (const { options, pieces } of JSON.parse(readFileSync(process.argv[2], 'utf8
     ...sim.cells(Math.floor(sim.length / 3), Math.min(sim.length, Math.floor(sim.length / 3) + 70)),
   ]
   const ends = [sim.cars, sim.entered, sim.left]
-  found.push({ rank: sim.rank, size: sim.size, seen, sha256, some, ends, gaps: sim.gaps() })
+  const clusters = { gaps: sim.gaps(), jams: jams ? sim.jamLengths() : [] }
+  found.push({ rank: sim.rank, size: sim.size, seen, sha256, some, ends, ...clusters })
   await sim.close()
 }
 if (found[0].rank === 0) console.log(JSON.stringify(found))

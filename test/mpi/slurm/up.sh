@@ -8,6 +8,12 @@ run=$(realpath "$1")
 host=$(hostname -s)
 getent hosts "$host" | grep -q '^127\.' || { echo "$host must be a name of this machine, 127.…, in /etc/hosts" >&2; exit 1; }
 
+# Ports for the controller and both nodes, so that several of these can run side by side: three at random, below those
+# that the system gives to connections, where nobody answers.
+answers() { (: <"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
+port=$((10000 + RANDOM % 20000))
+while answers $port || answers $((port + 1)) || answers $((port + 2)); do port=$((10000 + RANDOM % 20000)); done
+
 # munge wants folders that nobody else can write to.
 chmod 755 "$run"
 mkdir -p "$run"/{state,log,munge,n1/tmp,n2/tmp}
@@ -23,7 +29,7 @@ AuthType=auth/munge
 AuthInfo=socket=$run/munge/socket
 CredType=cred/munge
 CommunicationParameters=NoInAddrAny,NoCtldInAddrAny
-SlurmctldPort=26817
+SlurmctldPort=$port
 StateSaveLocation=$run/state
 SlurmdSpoolDir=$run/%n
 TmpFS=$run/%n/tmp
@@ -43,7 +49,7 @@ SchedulerParameters=sched_min_interval=0,batch_sched_delay=0
 ReturnToService=2
 KillWait=5
 SlurmdParameters=config_overrides
-NodeName=n[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[26818-26819] CPUs=4 RealMemory=1000 State=UNKNOWN
+NodeName=n[1-2] NodeHostname=$host NodeAddr=127.0.0.1 Port=[$((port + 1))-$((port + 2))] CPUs=4 RealMemory=1000 State=UNKNOWN
 PartitionName=all Nodes=ALL Default=YES MaxTime=INFINITE State=UP
 CONF
 
