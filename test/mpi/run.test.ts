@@ -25,7 +25,8 @@ describeMpi((mpi) => {
     '--cells 3001 --model nasch --boundary open --entry 0.5 --exit 0.4 --steps 300',
   ])('--json of %s', async (typed) => {
     const { strategy, rest } = await report(lanewiseIn(mpi, 3, `run ${typed} --json --executor mpi`))
-    expect(strategy).toEqual({ kernel: 'simd', executor: 'mpi', workers: 1, ranks: 3 })
+    const chosen = { depth: expect.any(Number), overlap: expect.any(Boolean) }
+    expect(strategy).toEqual({ kernel: 'simd', executor: 'mpi', workers: 1, ranks: 3, ...chosen })
     expect(rest).toEqual((await report(lanewise(`run ${typed} --json --executor serial`))).rest)
   })
 

@@ -78,24 +78,31 @@ export function chooseExchanging(
   if (world.size === 1) {
     return { depth: depth ?? kernel.depth(kernel.layout.units(roadOf(cells, rules)), rules), overlap: false }
   }
-  const name = `${kernel.name} ${roadOf(cells, rules).planes}`
-  if (!known.has(name)) known.set(name, measure(world, kernel, cells, rules))
-  const chosen = bestExchanging(kernel, cells, rules, world.size, known.get(name)!, fixed)
+  messages ??= timeMessages(world)
+  const costs = { ...messages, unit: unitOf(kernel, cells, rules) }
+  const chosen = bestExchanging(kernel, cells, rules, world.size, costs, fixed)
   const numbers = world.rank === 0 ? [chosen.depth, Number(chosen.overlap)] : [0, 0]
   const [agreed, beside] = world.sum(numbers)
   return { depth: agreed, overlap: beside === 1 }
 }
 
-/** Costs that were measured in this process, some hundredths of a second each, by kernel and planes. */
-const known = new Map<string, Costs>()
+/** What was measured in this process, some hundredths of a second each: of messages, and by kernel and planes. */
+let messages: Omit<Costs, 'unit'> | undefined
+const units = new Map<string, number>()
 
-function measure(world: World, kernel: Kernel, cells: number, rules: Rules): Costs {
+function unitOf(kernel: Kernel, cells: number, rules: Rules): number {
+  const name = `${kernel.name} ${roadOf(cells, rules).planes}`
+  const known = units.get(name) ?? timeUnit(kernel, cells, rules)
+  units.set(name, known)
+  return known
+}
+
+function timeMessages(world: World): Omit<Costs, 'unit'> {
   const [few, many] = [64, 2 ** 16].map((bytes) => timeExchange(world, bytes))
   return {
     exchange: few.all,
     calls: Math.min(few.all, few.calls),
     byte: Math.max(0, many.all - few.all) / (2 ** 16 - 64),
-    unit: timeUnit(kernel, cells, rules),
   }
 }
 
