@@ -1,11 +1,10 @@
 /** Several ranks, of which one fails in the way that it is told, while the others go on. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { setFlagsFromString } from 'node:v8'
-import { runInNewContext } from 'node:vm'
 import { createSimulation } from '../../../dist/index.js'
 
 const cells = 100_003
+const held = []
 const sim = await createSimulation({ cells, executor: 'mpi' })
 await sim.advance(10)
 const [, , how] = process.argv
@@ -22,11 +21,13 @@ async function fail() {
   // Its heap has a limit that whoever starts it sets.
   for (const all = []; how === 'heap'; ) all.push(new Array(1000).fill(all.length))
   if (how === 'block') {
-    // Room for JavaScript to go on, and none for a WebAssembly.Memory, for which V8 reserves gigabytes of addresses; nor
-    // in the place of one that is not used any more.
-    setFlagsFromString('--expose-gc')
-    runInNewContext('gc')()
+    // Room for JavaScript to go on, and none for another WebAssembly.Memory, for which V8 reserves gigabytes of addresses.
     const taken = 1024 * Number(readFileSync('/proc/self/status', 'latin1').match(/VmSize:\s*(\d+)/)[1])
     spawnSync('prlimit', ['--pid', `${process.pid}`, `--as=${taken + 2 ** 28}`])
+    try {
+      for (;;) held.push(new WebAssembly.Memory({ initial: 1 }))
+    } catch {
+      // What was not used any more is taken, too.
+    }
   }
 }
