@@ -35,8 +35,13 @@ export function commandsOf(steps: number, observed: readonly number[], tallies: 
  * Starts the workers, and resolves when all of them stand ready.
  *
  * @param shares the block of each worker, where it has one
+ * @param before how many workers there are besides, in whose numbers these come last
  */
-export async function startPool(start: Start, shares: readonly (Share | undefined)[]): Promise<Pool> {
+export async function startPool(
+  start: Start,
+  shares: readonly (Share | undefined)[],
+  before = 0,
+): Promise<Pool> {
   const { workers } = start
   const { command, unfinished, steps, observed, counts, through } = viewControl(
     start.control,
@@ -44,7 +49,7 @@ export async function startPool(start: Start, shares: readonly (Share | undefine
     start.blocks,
   )
   const tallies = talliesOf(start.rules)
-  const { threads, next, failure, close } = await gather(start, shares)
+  const { threads, next, failure, close } = await gather(start, shares, before)
   return {
     async order({ steps: count, observed: due }) {
       steps[0] = count
@@ -68,7 +73,7 @@ export async function startPool(start: Start, shares: readonly (Share | undefine
 const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, mine) => sum + mine[i], 0)
 
 /** Starts the workers, and tells when they have finished a command or why they never will. */
-async function gather(start: Start, shares: readonly (Share | undefined)[]) {
+async function gather(start: Start, shares: readonly (Share | undefined)[], before: number) {
   const { workers } = start
   let ready = 0
   let failure: Error | undefined
@@ -87,7 +92,8 @@ async function gather(start: Start, shares: readonly (Share | undefined)[]) {
   }
   function lose(index: number, why: string) {
     if (failure) return
-    failure = new Error(`worker ${index} of ${workers} is lost and the road with it: ${why}`)
+    const name = `worker ${before + index} of ${before + workers}`
+    failure = new Error(`${name} is lost and the road with it: ${why}`)
     for (const thread of threads) thread.end()
     settle?.reject(failure)
   }

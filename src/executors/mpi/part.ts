@@ -69,7 +69,7 @@ export async function openPart(
     const i = others[k]
     return i === undefined ? undefined : { place: places[i], address: addresses[i], seat: seat(i) }
   })
-  const pool = workers > 1 ? await startPool(start, shares) : undefined
+  const pool = workers > 1 ? await startPool(start, shares, 1) : undefined
   const passed = [...outer, ...inner].map((i) => blocks[i].through)
   const whole = layout.stretches(place)
   const own = (i: number) => {

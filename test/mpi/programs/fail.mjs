@@ -1,13 +1,23 @@
 /** Several ranks, of which one fails in the way that it is told, while the others go on. */
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { syncBuiltinESMExports } from 'node:module'
+import workerThreads from 'node:worker_threads'
 import { createSimulation } from '../../../dist/index.js'
 
 const cells = 100_003
 const held = []
-const sim = await createSimulation({ cells, executor: 'mpi' })
-await sim.advance(10)
 const [, , how] = process.argv
+const threads = []
+workerThreads.Worker = class extends workerThreads.Worker {
+  constructor(...args) {
+    super(...args)
+    threads.push(this)
+  }
+}
+syncBuiltinESMExports()
+const sim = await createSimulation({ cells, executor: 'mpi', workers: how === 'thread' ? 2 : 1 })
+await sim.advance(10)
 if (sim.rank === 1) await fail()
 // A block for which one of them has no room.
 if (how === 'block') await createSimulation({ cells, executor: 'mpi', kernel: 'wasm' })
@@ -18,6 +28,7 @@ async function fail() {
   if (how === 'reject') Promise.reject(new Error('this rank has had enough'))
   if (how === 'kill') process.kill(process.pid, 'SIGKILL')
   if (how === 'exit') process.exit(3)
+  if (how === 'thread') threads[0].terminate()
   // Its heap has a limit that whoever starts it sets.
   for (const all = []; how === 'heap'; ) all.push(new Array(1000).fill(all.length))
   if (how === 'block') {
