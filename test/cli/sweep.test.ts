@@ -3,7 +3,8 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { densitiesBetween, sweep } from '../../src/measure/sweep.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
-import { emptyFolder, inShell, lanewise, startLanewise } from './lanewise.js'
+import { start } from '../child.js'
+import { cli, emptyFolder, inShell, lanewise } from './lanewise.js'
 
 const short = '--cells 200 --densities 4 --samples 2 --warm-up 20 --steps 50 --every 5 --seed 3'
 const same = { cells: 200, samples: 2, warmUp: 20, steps: 50, every: 5, seed: 3 }
@@ -95,25 +96,39 @@ describe('before any work', () => {
 })
 
 describe('a sweep that is ended', () => {
+  /** Starts one, and waits until it measures: then it has just made what lets it be ended. */
+  async function startMeasuring(typed: string) {
+    const tell = `globalThis.AbortController = class extends AbortController {
+      constructor() {
+        super()
+        process.stdout.write('measuring\\n')
+      }
+    }`
+    const sweep = start(process.execPath, [
+      '--import',
+      `data:text/javascript,${encodeURIComponent(tell)}`,
+      cli,
+      ...typed.split(' '),
+    ])
+    await sweep.printed(/measuring/)
+    return sweep
+  }
+
   test.each([
     ['SIGINT', 130, 'lanewise: interrupted: 0 of 50 densities are finished\n'],
     ['SIGTERM', 143, ''],
   ] as const)('by %s before a density is finished leaves nothing behind', async (signal, code, stderr) => {
     const folder = emptyFolder()
-    const { child, ended, lives } = startLanewise(`sweep --steps 9e15 --save ${folder}/flow.csv`)
-    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const { child, ended, lives } = await startMeasuring(`sweep --steps 9e15 --save ${folder}/flow.csv`)
     child.kill(signal)
-    expect(await ended).toEqual({ code, stdout: '', stderr })
+    expect(await ended).toEqual({ code, stdout: 'measuring\n', stderr })
     expect(lives()).toBe(false)
     expect(readdirSync(folder)).toEqual([])
   })
 
   test('by a second Ctrl-C does not finish its step', async () => {
     const folder = emptyFolder()
-    const { child, ended } = startLanewise(`sweep --cells 1e6 --steps 9e15 --save ${folder}/flow.csv`)
-    while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const { child, ended } = await startMeasuring(`sweep --cells 1e6 --steps 9e15 --save ${folder}/flow.csv`)
     child.kill('SIGINT')
     child.kill('SIGINT')
     expect((await ended).code).toBe(130)
