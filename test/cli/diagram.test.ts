@@ -5,7 +5,7 @@ import { spaceTime } from '../../src/measure/spaceTime.js'
 import { elementary } from '../../src/models/elementary.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
 import { createSimulation, type SimulationOptions } from '../../src/simulation.js'
-import { emptyFolder, lanewise, startLanewise } from './lanewise.js'
+import { emptyFolder, lanewise } from './lanewise.js'
 import { npy } from './npy.js'
 
 async function drawn(typed: string) {
@@ -113,16 +113,4 @@ test('a given road is drawn', async () => {
   expect(await drawn(`--road ${file} --steps 2`)).toContain(
     `ring of 5 cells, density 0.6, from ${file}\n\nstep cells 0 to 4\n   0 ##..#\n   1 #.#.#\n`,
   )
-})
-
-test('Ctrl-C ends it, and leaves nothing behind', async () => {
-  const folder = emptyFolder()
-  const { child, ended, lives } = startLanewise(
-    `diagram --model nasch --warm-up 9e15 --save ${folder}/road.png`,
-  )
-  while (readdirSync(folder).length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  child.kill('SIGINT')
-  expect(await ended).toEqual({ code: 130, stdout: '', stderr: '' })
-  expect(lives()).toBe(false)
-  expect(readdirSync(folder)).toEqual([])
 })

@@ -98,3 +98,15 @@ test('Ctrl-C in mid-run leaves the terminal as it was', async () => {
   expect(stdout.endsWith('\x1b[2K')).toBe(true)
   expect(readdirSync(folder)).toEqual([])
 })
+
+test('Ctrl-C ends a diagram, and leaves nothing behind', async () => {
+  const folder = emptyFolder()
+  const { child, printed, ended, lives } = onTerminal(
+    `diagram --model nasch --warm-up 9e15 --save ${folder}/road.png`,
+  )
+  await printed(/warm-up \[/)
+  child.stdin.write('\x03')
+  expect((await ended).code).toBe(130)
+  expect(lives()).toBe(false)
+  expect(readdirSync(folder)).toEqual([])
+})
