@@ -24,6 +24,7 @@ import {
   strategyOptions,
 } from './options.js'
 import { progressBar } from './progress.js'
+import { ranksOf } from './ranks.js'
 import { startOf } from './road.js'
 import { checkDrawing, type Output, openSaving, outputsOf } from './save.js'
 
@@ -73,12 +74,16 @@ async function perform(options: Options) {
   const start = await startFor(options, model, boundary)
   const window = windowOf(options, start.road?.length ?? start.cells!, outputs)
   await checkDrawing('spaceTime', outputs)
-  const savings = outputs.map(({ format, file }) => ({ format, ...openSaving(file) }))
+  // Of several ranks each records, and the first one speaks and writes.
+  const { rank } = await ranksOf(options)
+  const quiet = options.quiet || rank > 0
+  const own = rank === 0 ? outputs : []
+  const savings = own.map(({ format, file }) => ({ format, ...openSaving(file) }))
   const sim = await createSimulation({ ...start, model, boundary })
-  const drawn = await record(sim, options, window)
+  const drawn = await record(sim, { ...options, quiet }, window)
   await sim.close()
   for (const { format, write } of savings) write(await contentsOf(drawn, format))
-  if (!options.quiet) process.stdout.write(textOf(drawn, options))
+  if (!quiet) process.stdout.write(textOf(drawn, options))
 }
 
 /** The road at the start. */

@@ -13,7 +13,7 @@ test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
 
 const model = 'model vmax p p0 hop'
 const road = `${model} boundary entry exit left right cells density seed random road`
-const strategy = 'kernel executor workers'
+const strategy = 'kernel executor workers depth'
 
 test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],

@@ -40,4 +40,14 @@ describeMpi((mpi) => {
     await lanewiseIn(mpi, 3, `run --road ${ours} --steps 7 --quiet --executor mpi --save ${after}`)
     expect(readFileSync(after)).toEqual(readFileSync(next))
   })
+
+  test('a diagram is printed and saved once', async () => {
+    const folder = emptyFolder()
+    const typed = 'diagram --model nasch --cells 300 --warm-up 20'
+    const [ours, theirs] = ['a', 'b'].map((name) => `${folder}/${name}.csv`)
+    const alone = await lanewise(`${typed} --executor serial --save ${theirs}`)
+    const { code, stdout, stderr } = await lanewiseIn(mpi, 3, `${typed} --executor mpi --save ${ours}`)
+    expect({ code, stdout, stderr }).toEqual({ ...alone, stdout: alone.stdout.replace(theirs, ours) })
+    expect(readFileSync(ours)).toEqual(readFileSync(theirs))
+  })
 })
