@@ -4,20 +4,12 @@ import { ARCHER2 } from './archer2.js'
 import { EACH, LONG, SHORT } from './job.js'
 import { efficiency, type Machine, rowsOf, TRAFFIC } from './model.js'
 import { archer2, measuredMachine } from './paper.js'
-import { type MpiReport, rowOf } from './report.js'
+import { type MpiReport, rowOf, whereOf } from './report.js'
 
 /** Draws what bench/results/mpi.json has to say. */
 export async function drawMpi(report: MpiReport) {
-  const { machine, mpis, date } = report
-  const versions = Object.entries(mpis).map(([mpi, version]) => `${mpi} ${version}`)
-  const where = [
-    machine.cpu,
-    `${machine.cores} cores`,
-    `Node ${machine.node}`,
-    ...versions,
-    date.slice(0, 10),
-  ]
-  const chart = chartOn(where.join(', '))
+  const { mpis } = report
+  const chart = chartOn(whereOf(report))
   await draw('mpi-scaling', scaling(report, chart))
   await draw('mpi-depth', depths(report, chart))
   const [mpi] = Object.keys(mpis)

@@ -34,3 +34,10 @@ export const rowOf = (
       row.cells === cells &&
       row.workers === workers,
   )
+
+/** The machine, the versions and the day. */
+export function whereOf({ machine, mpis, date }: MpiReport): string {
+  const versions = Object.entries(mpis).map(([mpi, version]) => `${mpi} ${version}`)
+  const { cpu, cores, node } = machine
+  return [cpu, `${cores} cores`, `Node ${node}`, ...versions, date.slice(0, 10)].join(', ')
+}

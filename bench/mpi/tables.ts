@@ -15,23 +15,15 @@ import {
   TRAFFIC,
 } from './model.js'
 import { archer2, checks, kernelTimes, measuredMachine } from './paper.js'
-import { type MpiReport, rowOf } from './report.js'
+import { type MpiReport, rowOf, whereOf } from './report.js'
 import { COURSE_MCOPS } from './targets.js'
 
 const PAGE = 'docs/cluster.md'
 
 /** Writes what bench/results/mpi.json says into the document; `carsRate` is that of the kernel for cars, on one core. */
 export function fillMpi(report: MpiReport, carsRate: number | undefined) {
-  const { machine, mpis, date } = report
-  const versions = Object.entries(mpis).map(([mpi, version]) => `${mpi} ${version}`)
-  const where = [
-    machine.cpu,
-    `${machine.cores} cores`,
-    `Node ${machine.node}`,
-    ...versions,
-    date.slice(0, 10),
-  ]
-  const put = (name: string, text: string) => fill(PAGE, name, `${text}\n\n${where.join(', ')}.`)
+  const { mpis } = report
+  const put = (name: string, text: string) => fill(PAGE, name, `${text}\n\n${whereOf(report)}.`)
   put('mpi-scaling', scaling(report))
   put('mpi-depth', depths(report))
   put('mpi-messages', messages(report))

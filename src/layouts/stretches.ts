@@ -27,19 +27,6 @@ export function takeStretches(road: Uint8Array, planes: number, stretches: reado
   return packed
 }
 
-/** Puts them back into a road that is 0 there. */
-export function putStretches(
-  packed: Uint8Array,
-  planes: number,
-  stretches: readonly Stretch[],
-  road: Uint8Array,
-) {
-  const parts = planesOf(packed, planes)
-  for (const [k, plane] of planesOf(road, planes).entries()) {
-    eachStretch(stretches, ({ from, to }, at) => copyCells(parts[k], at, plane, from, to - from))
-  }
-}
-
 /** Moves some packed stretches, of one plane, to where they belong among longer ones; both ascend. */
 export function moveStretches(
   from: Uint8Array,

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { planesOf } from '../../src/layouts/packed.js'
 import { roadOf } from '../../src/layouts/road.js'
 import { layOut, split } from '../../src/layouts/split.js'
-import { cellsOf, putStretches, roomFor, takeStretches } from '../../src/layouts/stretches.js'
+import { cellsOf, moveStretches, roomFor, takeStretches } from '../../src/layouts/stretches.js'
 import type { Rules } from '../../src/models/rules.js'
 import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
@@ -38,7 +39,9 @@ test.each(blockKernels.flatMap((kernel) => [TRAFFIC, cars].map((rules) => ({ ker
           const stored = roomFor(stretches, road.planes)
           block.store(stored, 'block')
           expect(stored).toEqual(packed)
-          putStretches(stored, road.planes, stretches, together)
+          for (const [k, plane] of planesOf(together, road.planes).entries()) {
+            moveStretches(planesOf(stored, road.planes)[k], stretches, plane, [{ from: 0, to: road.cells }])
+          }
           for (const { from, to } of stretches) {
             expect([block.state(from), block.state(to - 1)]).toEqual([states[from], states[to - 1]])
           }

@@ -11,8 +11,6 @@ import { sleep, until } from './rests.js'
 export type World = {
   readonly rank: number
   readonly size: number
-  /** Whose MPI it is. */
-  readonly library: string
   /** Opens a way for messages that are the same again and again, but for what is in them. */
   openChannel(messages: readonly Message[]): Channel
   /** Collective: sums over all ranks; of integers, so that their order does not matter. */
@@ -74,7 +72,6 @@ async function join(): Promise<World> {
   return {
     rank,
     size,
-    library: library.name,
     openChannel: openChannelOf(library),
     ...reductions(library, rank, size),
     openFile: openFiles(library),
