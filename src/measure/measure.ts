@@ -1,5 +1,6 @@
 import { checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
+import { checkSimulation } from './check.js'
 import type { Observation } from './observation.js'
 
 /** How a time average is taken. */
@@ -44,13 +45,15 @@ const AT_ONCE = 4096
  * Advances a road and takes the time average of what is seen, after a warm-up. All is counted where the road lies; it is
  * not copied out.
  *
- * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it; for an ensemble, which
+ * has several roads
  *
  * @example
  * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.2 })
  * const { flow, velocity, stopped } = await measure(sim, { warmUp: 1000, steps: 1000, every: 10 })
  */
 export async function measure(sim: Simulation, options: MeasureOptions): Promise<Measures> {
+  checkSimulation(sim)
   checkNames('measure', options, ['warmUp', 'steps', 'every', 'distributions'])
   const { warmUp = 0, steps, every = 1, distributions = 0 } = options
   checkInteger('warmUp', warmUp, 0, Number.MAX_SAFE_INTEGER)
