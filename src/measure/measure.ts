@@ -1,5 +1,7 @@
 import { checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
+import { checkSimulation } from './check.js'
+import type { Observation } from './observation.js'
 
 /** How a time average is taken. */
 export type MeasureOptions = {
@@ -19,9 +21,9 @@ export type Measures = {
   observations: number
   /** Cars a cell. */
   density: number
-  /** Cars a step past a cell; the mean velocity times the density. */
+  /** Cars per step past a cell; on a ring the mean velocity times the density. */
   flow: number
-  /** Cells a step: all cells moved on over all cars. */
+  /** Cells per step, the mean of all cars on the road. */
   velocity: number
   /** Share of the cars that did not move. */
   stopped: number
@@ -43,13 +45,15 @@ const AT_ONCE = 4096
  * Advances a road and takes the time average of what is seen, after a warm-up. All is counted where the road lies; it is
  * not copied out.
  *
- * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it; for an ensemble, which
+ * has several roads
  *
  * @example
  * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.2 })
  * const { flow, velocity, stopped } = await measure(sim, { warmUp: 1000, steps: 1000, every: 10 })
  */
 export async function measure(sim: Simulation, options: MeasureOptions): Promise<Measures> {
+  checkSimulation(sim)
   checkNames('measure', options, ['warmUp', 'steps', 'every', 'distributions'])
   const { warmUp = 0, steps, every = 1, distributions = 0 } = options
   checkInteger('warmUp', warmUp, 0, Number.MAX_SAFE_INTEGER)
@@ -58,7 +62,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
   checkInteger('distributions', distributions, 0, Math.floor(steps / every))
 
   await sim.advance(warmUp)
-  const sums = { observations: 0, cars: 0, moved: 0, jams: 0 }
+  const sums = { observations: 0, cars: 0, moved: 0, driven: 0, jams: 0 }
   const velocities: number[] = []
   const gaps: number[] = []
   const jamLengths: number[] = []
@@ -69,6 +73,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
       sums.observations++
       sums.cars += seen.cars
       sums.moved += seen.moved
+      sums.driven += driven(seen)
       sums.jams += seen.jams
       addTo(velocities, seen.velocities)
     }
@@ -82,7 +87,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     observations: sums.observations,
     density: sums.cars / cells,
     flow: sums.moved / cells,
-    velocity: sums.cars === 0 ? 0 : sums.moved / sums.cars,
+    velocity: sums.cars === 0 ? 0 : sums.driven / sums.cars,
     stopped: sums.cars === 0 ? 0 : velocities[0] / sums.cars,
     jams: sums.jams / sums.observations,
     jamLength: sums.jams === 0 ? 0 : velocities[0] / sums.jams,
@@ -91,6 +96,10 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     jamLengths: shares(jamLengths),
   }
 }
+
+/** Cells that the cars on the road drove in the step; NaN for elementary rules. */
+const driven = ({ moved, velocities }: Observation) =>
+  Number.isNaN(moved) ? moved : velocities.reduce((sum, count, v) => sum + v * count, 0)
 
 function shares(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0)

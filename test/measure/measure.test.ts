@@ -35,7 +35,7 @@ describe.each<[string, Model, Boundary]>([
       observations: 5,
       density: total('cars') / (5 * 300),
       flow: total('moved') / (5 * 300),
-      velocity: total('moved') / total('cars'),
+      velocity: sum(velocities.map((count, v) => v * count)) / total('cars'),
       stopped: velocities[0] / total('cars'),
       jams: total('jams') / 5,
       jamLength: velocities[0] / total('jams'),
