@@ -1,14 +1,38 @@
 import { defineConfig } from 'tsup'
 
+/**
+ * Simulations can be disposed of. TypeScript knows that word since 5.2, and only with a `lib` that not every user has;
+ * where both declare it, they are one.
+ */
+const DISPOSABLE = `declare global {
+  interface SymbolConstructor {
+    readonly asyncDispose: unique symbol
+  }
+  interface AsyncDisposable {
+    [Symbol.asyncDispose](): PromiseLike<void>
+  }
+}
+`
+
 export default defineConfig({
-  entry: { index: 'src/index.ts', cli: 'src/cli/index.ts' },
+  // What a page may do without has a file of its own, since not every bundler leaves out parts of a file.
+  entry: {
+    index: 'src/index.ts',
+    cli: 'src/cli/index.ts',
+    mpi: 'src/executors/mpi.ts',
+    saveNpy: 'src/io/saveNpy.ts',
+    traffic: 'src/models/traffic.ts',
+    nasch: 'src/models/nasch.ts',
+    elementary: 'src/models/elementary.ts',
+    npy: 'src/io/npy.ts',
+    theory: 'src/measure/theory.ts',
+  },
   format: 'esm',
   target: 'es2022',
   platform: 'node',
   // So that a page can import the package as it is. Apache-2.0; its licence goes with it.
   noExternal: ['@assemblyscript/loader'],
-  // Simulations can be disposed of; not every user's `lib` knows what that is.
-  dts: { entry: 'src/index.ts', banner: '/// <reference lib="esnext.disposable" />' },
+  dts: { entry: 'src/index.ts', banner: DISPOSABLE },
   splitting: true,
   minify: false,
   clean: true,

@@ -1,7 +1,7 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
-import { checkFile, saveAlone } from './io/saveNpy.js'
+import { checkFile } from './io/checkFile.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
@@ -489,7 +489,12 @@ function simulate({ model, boundary, rules, ranks, length, cars }: About, run: R
     async save(file) {
       checkFile(file)
       checkUsable()
-      return inTurn(() => (run.save ? run.save(file) : saveAlone(file, occupiedNow(), length)))
+      return inTurn(async () => {
+        if (run.save) return run.save(file)
+        // Of no use on a page, so no page loads it.
+        const { saveAlone } = await import('./io/saveNpy.js')
+        await saveAlone(file, occupiedNow(), length)
+      })
     },
     async close() {
       closed = true
