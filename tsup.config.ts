@@ -6,7 +6,11 @@ import { defineConfig } from 'tsup'
  */
 const DISPOSABLE = `declare global {
   interface SymbolConstructor {
+    readonly dispose: unique symbol
     readonly asyncDispose: unique symbol
+  }
+  interface Disposable {
+    [Symbol.dispose](): void
   }
   interface AsyncDisposable {
     [Symbol.asyncDispose](): PromiseLike<void>
@@ -34,6 +38,10 @@ export default defineConfig({
   noExternal: ['@assemblyscript/loader'],
   dts: { entry: 'src/index.ts', banner: DISPOSABLE },
   splitting: true,
+  // All that webpack 4 cannot read; for others it makes no difference.
+  esbuildOptions(options) {
+    options.supported = { 'optional-chain': false, 'nullish-coalescing': false, 'logical-assignment': false }
+  },
   minify: false,
   clean: true,
   onSuccess: 'cp node_modules/assemblyscript/LICENSE dist/LICENSE.assemblyscript-loader',
