@@ -19,8 +19,10 @@ const packagesFor = (arch: string): Record<string, Record<string, string>> => ({
     'typescript4.9': 'npm:typescript@4.9',
     'typescript5.1': 'npm:typescript@5.1',
     'typescript5.2': 'npm:typescript@5.2',
+    'typescript5.9': 'npm:typescript@5.9',
     typescript6: 'npm:typescript@6',
     typescript7: 'npm:typescript@7',
+    '@types/node': '20',
   },
   jest29: { jest: '29', 'jest-environment-jsdom': '29', '@babel/preset-env': '7' },
   jest30: { jest: '30', 'jest-environment-jsdom': '30', '@babel/preset-env': '7' },
@@ -58,7 +60,7 @@ function writeManifest(folder: string, manifest: object) {
 }
 
 /** Where npm has put a package of one of these folders: there, or above them if nothing speaks against it. */
-function packageAt(root: string, folder: string, name: string): string {
+export function packageAt(root: string, folder: string, name: string): string {
   const own = join(root, folder, 'node_modules', name)
   return existsSync(own) ? own : join(root, 'node_modules', name)
 }
