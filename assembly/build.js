@@ -1,12 +1,14 @@
 /**
- * Compiles the AssemblyScript kernels and writes them, in base64, into src/generated/wasm.ts; then bundles the worker
- * of the threads executor into src/generated/worker.ts, as text.
+ * Compiles the AssemblyScript kernels and writes them, in base64, into src/generated/wasm.ts; takes what is needed of the
+ * AssemblyScript loader into src/generated/loader.js; then bundles the worker of the threads executor into
+ * src/generated/worker.ts, as text.
  *
  * Why text: a `.wasm` file beside the code is found by some bundlers and lost by others, and a second file for the
- * worker likewise. A few kilobytes of base64 work in Node, browsers, Deno, Bun and every bundler, without a fetch.
+ * worker likewise. A few kilobytes of base64 work in Node, browsers, Deno, Bun and every bundler, without a fetch. For
+ * hosts that forbid both, src/generated/files has the same modules and the same worker as files, which the package exports.
  */
 import { existsSync, readFileSync } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
@@ -21,7 +23,6 @@ const modules = {
   naschSimd: 'nasch/simd',
   naschRings: 'nasch/rings',
 }
-const targets = ['local', 'shared']
 
 /**
  * Writes out the lines between `//# for NAME of VALUES` and `//# end` once for each value, with $NAME replaced by it.
@@ -52,52 +53,114 @@ function repeat(lines) {
 }
 
 /**
- * Compiles assembly/NAME.ts for a target of asconfig.json: `local` memory, or `shared` between threads.
+ * Compiles assembly/NAME.ts, for memory that is not shared: src/wasm/sharedMemory.ts makes the other variant of it.
  *
  * @param {string} name
- * @param {string} target
  */
-async function compile(name, target) {
-  /** @type {string | Uint8Array} */
-  let binary = ''
-  const { error, stderr } = await asc.main(
-    [`assembly/${name}.ts`, '--target', target, '--outFile', 'out.wasm'],
-    {
-      readFile: (file, folder) => {
-        const path = join(folder, file)
-        return existsSync(path) ? repeat(readFileSync(path, 'utf8').split('\n')).join('\n') : null
-      },
-      writeFile: (file, contents) => {
-        if (file === 'out.wasm') binary = contents
-      },
+async function compile(name) {
+  let binary = new Uint8Array()
+  const { error, stderr } = await asc.main([`assembly/${name}.ts`, '--outFile', 'out.wasm'], {
+    readFile: (file, folder) => {
+      const path = join(folder, file)
+      return existsSync(path) ? repeat(readFileSync(path, 'utf8').split('\n')).join('\n') : null
     },
-  )
-  if (error) throw new Error(`assembly/${name}.ts (${target}): ${error.message}\n${stderr.toString()}`)
-  return Buffer.from(/** @type {Uint8Array} */ (/** @type {unknown} */ (binary))).toString('base64')
+    writeFile: (file, contents) => {
+      if (file === 'out.wasm')
+        binary = /** @type {Uint8Array<ArrayBuffer>} */ (/** @type {unknown} */ (contents))
+    },
+  })
+  if (error) throw new Error(`assembly/${name}.ts: ${error.message}\n${stderr.toString()}`)
+  return binary
 }
 
-await mkdir('src/generated', { recursive: true })
+/**
+ * Replaces a part of a text that must be there, once.
+ *
+ * @param {string} text
+ * @param {string} part
+ * @param {string} by
+ */
+function replaceOnce(text, part, by) {
+  if (text.split(part).length !== 2) throw new Error(`the AssemblyScript loader has not exactly one: ${part}`)
+  return text.replace(part, by)
+}
 
-let text = '/** The AssemblyScript kernels, compiled by assembly/build.js and written in base64. */\n'
+/**
+ * The loader without what it does when it is imported: it makes a TextDecoder, which a host may lack, and assigns to
+ * Object.hasOwn, which a host may have frozen.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const quietLoader = {
+  name: 'quiet-loader',
+  setup(build) {
+    build.onLoad({ filter: /assemblyscript.loader.index\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+      const lazy = replaceOnce(text, 'new TextDecoder(', '/* @__PURE__ */ new TextDecoder(')
+      const own = replaceOnce(lazy, 'Object.hasOwn = Object.hasOwn ||', 'const hasOwn =')
+      return { contents: own.replaceAll('Object.hasOwn(', 'hasOwn(') }
+    })
+  },
+}
+
+/**
+ * A worker is handed its modules by the thread that starts it.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutBinaries = {
+  name: 'without-binaries',
+  setup(build) {
+    build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: 'export const binaries = {}' }))
+  },
+}
+
+/**
+ * Bundles a module for every host, as text.
+ *
+ * @param {Pick<import('esbuild').BuildOptions, 'entryPoints' | 'stdin' | 'plugins' | 'minify'>} options
+ */
+async function bundle(options) {
+  const { outputFiles } = await build({
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['module', 'main'],
+    external: ['node:*'],
+    target: 'es2022',
+    ...options,
+  })
+  return outputFiles[0].text
+}
+
+await rm('src/generated', { recursive: true, force: true })
+await mkdir('src/generated/files/wasm', { recursive: true })
+
+let text =
+  '/** The AssemblyScript kernels, compiled by assembly/build.js and written in base64. */\nexport const binaries = {\n'
 for (const [name, file] of Object.entries(modules)) {
-  text += `export const ${name} = {\n`
-  for (const target of targets) text += `  ${target}:\n    '${await compile(file, target)}',\n`
-  text += '}\n'
+  const binary = await compile(file)
+  await writeFile(`src/generated/files/wasm/${name}.wasm`, binary)
+  text += `  ${name}:\n    '${Buffer.from(binary).toString('base64')}',\n`
 }
-await writeFile('src/generated/wasm.ts', text)
+await writeFile('src/generated/wasm.ts', `${text}}\n`)
 
-const bundle = await build({
+const contents = "export { demangle } from '@assemblyscript/loader'"
+const loader = await bundle({ stdin: { contents, resolveDir: '.' }, plugins: [quietLoader] })
+await writeFile('src/generated/loader.js', `// @ts-nocheck\n${loader}`)
+await writeFile(
+  'src/generated/loader.d.ts',
+  'export declare function demangle<Exports>(exports: WebAssembly.Exports): Exports\n',
+)
+
+const worker = await bundle({
   entryPoints: ['src/executors/worker.ts'],
-  bundle: true,
-  write: false,
-  format: 'esm',
-  platform: 'neutral',
-  mainFields: ['module', 'main'],
-  external: ['node:*'],
-  target: 'es2022',
+  plugins: [withoutBinaries],
   minify: true,
 })
+await writeFile('src/generated/files/worker.js', worker)
 await writeFile(
   'src/generated/worker.ts',
-  `/** src/executors/worker.ts, bundled by assembly/build.js. */\nexport const source = ${JSON.stringify(bundle.outputFiles[0].text)}\n`,
+  `/** src/executors/worker.ts, bundled by assembly/build.js. */\nexport const source = ${JSON.stringify(worker)}\n`,
 )

@@ -1,7 +1,6 @@
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
 import { freeMemory } from './host.js'
 import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
-import { simd } from './kernels/simd.js'
 import { unpack } from './layouts/packed.js'
 import { type Observation, observation } from './measure/observation.js'
 import { checkModel } from './models/check.js'
@@ -11,6 +10,7 @@ import { traffic } from './models/traffic.js'
 import { fillRoad } from './random/road.js'
 import { checkSchedule, createSimulation, defaults, type Schedule, type Simulation } from './simulation.js'
 import { turns } from './turns.js'
+import { unavailable } from './wasm/modules.js'
 
 /** One ring of an ensemble. */
 export type Ring = {
@@ -89,7 +89,8 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   const rings = checkRings(options.rings, model)
   const rules = rings.map(({ model, seed }) => rulesOf(model, 'ring', seed))
   const cars = rules.map(asCars)
-  const together = cars.every((one) => one !== undefined) && !simd.missing() && ringsFit(cars, cells)
+  const together =
+    cars.every((one) => one !== undefined) && !unavailable('naschRings') && ringsFit(cars, cells)
   if (!together) return oneByOne(model, cells, rings)
   checkRoom(cars, cells)
   const starts: Uint8Array[] = []

@@ -19,7 +19,7 @@ import { type Rules, rulesOf, talliesOf } from './models/rules.js'
 import { traffic } from './models/traffic.js'
 import { fillStretches } from './random/fillStretches.js'
 import { fillRoad, generators, type RandomName } from './random/road.js'
-import { chooseStrategy } from './strategy.js'
+import { type Choice, chooseStrategy, nextBest } from './strategy.js'
 
 /** What createSimulation may be told. Everything has a default. */
 export type SimulationOptions = {
@@ -71,6 +71,11 @@ export type SimulationOptions = {
    * speed and never the road. Default: where it pays, by what messages and steps cost. Several workers a rank always do.
    */
   overlap?: boolean
+  /**
+   * Where the file of a worker thread is, which the package exports as `lanewise/worker`. Needed only where a page's
+   * policy forbids workers from blobs. Default: none, the worker is started from a text within the library.
+   */
+  workerUrl?: string | URL
 }
 
 /** When `advance` observes. */
@@ -178,34 +183,71 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   const start = checkStart(options)
   const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
   checkSeed(options, rules)
-  const { kernel, executor, workers } = await chooseStrategy(options, start.cells, rules)
-  if (options.depth !== undefined) checkDepth(options.depth, kernel)
-  if (options.overlap !== undefined) checkOverlap(options.overlap, executor)
-  const ranks = (await executor.join?.()) ?? ALONE
-  const road = roadOf(start.cells, rules)
-  const exchanging = await executor.exchanging?.(kernel, start.cells, rules, options)
-  const depthOf = (units: number) => options.depth ?? exchanging?.depth ?? kernel.depth(units, rules)
-  checkFits(kernel, road, ranks.size, depthOf)
-  const depth = depthOf(kernel.layout.units(road))
-  const task = { kernel, cells: start.cells, workers, depth, rules }
-  const about = { model, boundary, rules, ranks, length: start.cells }
-  if (executor.startPart) {
-    const part: PartTask['part'] = (stretches) => partOfStart(start, rules, stretches)
-    const run = await executor.startPart({ ...task, overlap: exchanging!.overlap, part })
-    return simulate({ ...about, cars: run.count!() }, run)
-  }
-  const packed = await packedStart(start, rules)
-  const run = await executor.start({ ...task, road: packed })
+  const choice = await chooseStrategy(options, start.cells, rules)
+  if (options.depth !== undefined) checkDepth(options.depth, choice.kernel)
+  if (options.overlap !== undefined) checkOverlap(options.overlap, choice.executor)
+  const about = { model, boundary, rules, length: start.cells }
+  if (choice.executor.startPart)
+    return simulate({ ...about, ...(await startPart(choice, options, start, rules)) })
+  const { run, reason, cars } = await startBest(choice, options, start, rules)
   const jumping =
     (options.kernel ?? 'auto') === 'auto' &&
     !exact.unable(rules) &&
-    !exact.missing() &&
-    fits(exact, road, 1, Number.POSITIVE_INFINITY)
-  return simulate({ ...about, cars: countCars(packed) }, jumping ? withJumps(run, start.cells, rules) : run)
+    !exact.missing(rules) &&
+    fits(exact, roadOf(start.cells, rules), 1, Number.POSITIVE_INFINITY)
+  return simulate({
+    ...{ ...about, reason, ranks: ALONE, cars },
+    run: jumping ? withJumps(run, start.cells, rules) : run,
+  })
 }
 
 /** Most executors are one process. */
 const ALONE: Ranks = { rank: 0, size: 1 }
+
+/** What an executor is asked to run, but for the road; the memory for it is checked. */
+function taskOf(
+  { kernel, workers }: Choice,
+  { depth, workerUrl }: SimulationOptions,
+  { cells }: Start,
+  rules: Rules,
+  { size } = ALONE,
+) {
+  const road = roadOf(cells, rules)
+  const depthOf = (units: number) => depth ?? kernel.depth(units, rules)
+  checkFits(kernel, road, size, depthOf)
+  return { kernel, cells, workers, depth: depthOf(kernel.layout.units(road)), rules, workerUrl }
+}
+
+/** Starts one rank of several, which fills its own part of the road. */
+async function startPart(choice: Choice, options: SimulationOptions, start: Start, rules: Rules) {
+  const { kernel, executor, reason } = choice
+  const ranks = (await executor.join?.()) ?? ALONE
+  const { depth, overlap } = await executor.exchanging!(kernel, start.cells, rules, options)
+  const task = taskOf(choice, { ...options, depth }, start, rules, ranks)
+  const part: PartTask['part'] = (stretches) => partOfStart(start, rules, stretches)
+  const run = await executor.startPart!({ ...task, overlap, part })
+  return { run, reason, ranks, cars: run.count!() }
+}
+
+/** Starts the chosen strategy or, where this host refuses it after all, the next best that is left to be chosen. */
+async function startBest(
+  choice: Choice,
+  options: SimulationOptions,
+  start: Start,
+  rules: Rules,
+  packed?: Uint8Array,
+): Promise<Pick<About, 'run' | 'reason' | 'cars'>> {
+  const task = taskOf(choice, options, start, rules)
+  const road = packed ?? (await packedStart(start, rules))
+  try {
+    const run = await choice.executor.start({ ...task, road })
+    return { run, reason: choice.reason, cars: countCars(road) }
+  } catch (error) {
+    const next = nextBest(choice, options, error as Error)
+    if (!next) throw error
+    return startBest(next, options, start, rules, road)
+  }
+}
 
 /** The road that is filled if nothing is said: that of EPCC's course programs. */
 export const defaults = { cells: 10_240_000, density: 0.52, seed: 5743, random: 'philox' } as const
@@ -224,6 +266,7 @@ const OPTIONS = [
   'workers',
   'depth',
   'overlap',
+  'workerUrl',
 ]
 
 /** The road at the start: given, or by what it is to be filled. */
@@ -346,6 +389,9 @@ function fits({ layout }: Kernel, road: Road, size: number, depth: number): bool
 }
 
 type About = {
+  run: Run
+  /** Why 'auto' took something slower, if it did. */
+  reason: string | undefined
   model: Model
   boundary: Boundary
   rules: Rules
@@ -355,7 +401,7 @@ type About = {
 }
 
 /** The simulation that a user holds: it keeps the count of steps, and the order of calls. */
-function simulate({ model, boundary, rules, ranks, length, cars }: About, run: Run): Simulation {
+function simulate({ run, reason, model, boundary, rules, ranks, length, cars }: About): Simulation {
   let step = 0
   let pending = 0
   let closed = false
@@ -415,7 +461,7 @@ function simulate({ model, boundary, rules, ranks, length, cars }: About, run: R
     model,
     boundary,
     get strategy() {
-      return run.strategy
+      return reason === undefined ? run.strategy : { ...run.strategy, reason }
     },
     ...ranks,
     length,

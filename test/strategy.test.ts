@@ -1,24 +1,25 @@
 /** Which strategy is chosen, on hosts that can do more and less. */
-import { afterEach, describe, expect, test, vi } from 'vitest'
-import {
-  createSimulation,
-  elementary,
-  nagelSchreckenberg,
-  type SimulationOptions,
-  traffic,
-} from '../src/index.js'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { elementary, nagelSchreckenberg, type SimulationOptions, traffic } from '../src/index.js'
 import { type Rules, rulesOf } from '../src/models/rules.js'
-import { chooseStrategy, type Wish } from '../src/strategy.js'
+import type { Wish } from '../src/strategy.js'
 import { TRAFFIC } from './definition.js'
+import { withoutSimd, withoutWasm } from './wasm/hosts.js'
 
+let createSimulation: typeof import('../src/simulation.js').createSimulation
+let chooseStrategy: typeof import('../src/strategy.js').chooseStrategy
+
+/** Modules that were compiled stay so: each test begins with none. */
+beforeEach(async () => {
+  vi.resetModules()
+  createSimulation = (await import('../src/simulation.js')).createSimulation
+  chooseStrategy = (await import('../src/strategy.js')).chooseStrategy
+})
 afterEach(() => {
-  vi.restoreAllMocks()
   vi.unstubAllGlobals()
 })
 
 const processors = (count: number) => vi.stubGlobal('navigator', { hardwareConcurrency: count })
-const withoutSimd = () => vi.spyOn(WebAssembly, 'validate').mockReturnValue(false)
-const withoutWasm = () => vi.stubGlobal('WebAssembly', undefined)
 const withoutSharing = () => vi.stubGlobal('SharedArrayBuffer', undefined)
 
 async function choose(wish: Wish, cells: number, rules: Rules = TRAFFIC) {
@@ -100,10 +101,24 @@ describe('auto', () => {
     processors(2)
     const sim = await createSimulation({ cells: 100 })
     expect(sim.strategy).toEqual({ kernel: 'simd', executor: 'serial', workers: 1 })
-    withoutSimd()
-    const other = await createSimulation({ cells: 100, workers: 3 })
+    const other = await createSimulation({ cells: 1000, kernel: 'bitwise', workers: 3 })
     expect(other.strategy).toEqual({ kernel: 'bitwise', executor: 'threads', workers: 3 })
     await other.close()
+  })
+
+  test.each([
+    [withoutSimd, {}, "kernel: 'simd' cannot run here: this host has no WebAssembly SIMD"],
+    [
+      withoutSharing,
+      {},
+      "executor: 'threads' cannot run here: this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it",
+    ],
+    [withoutSharing, { executor: 'serial' as const }, undefined],
+    [() => {}, {}, undefined],
+  ])('says why it is not the fastest: %s, %o', async (limit, wish, reason) => {
+    processors(2)
+    limit()
+    expect((await chooseStrategy(wish, LONG, TRAFFIC)).reason).toBe(reason)
   })
 })
 

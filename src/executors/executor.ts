@@ -15,6 +15,8 @@ export type Task = {
   /** Steps between exchanges. */
   depth: number
   rules: Rules
+  /** Where a worker's file is, for a host that starts none from text. */
+  workerUrl?: string | URL | undefined
   /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
   road: Uint8Array
 }
@@ -46,6 +48,8 @@ export type Strategy = {
   readonly depth?: number
   /** … and whether the messages travel while the inner cells are advanced. */
   readonly overlap?: boolean
+  /** Why 'auto' took something slower than this host's processor could run; undefined if it did not. */
+  readonly reason?: string
 }
 
 /** A road that is being advanced. */

@@ -1,4 +1,5 @@
 import { talliesOf } from '../models/rules.js'
+import { sharedModules } from '../wasm/modules.js'
 import { OBSERVATIONS, viewControl } from './control.js'
 import { spawn, type Thread } from './spawn.js'
 import type { Message, Mine, Share, Start } from './worker.js'
@@ -34,12 +35,14 @@ export function commandsOf(steps: number, observed: readonly number[], tallies: 
 /**
  * Starts the workers, and resolves when all of them stand ready.
  *
- * @param shares the block of each worker, where it has one
+ * @param shares the block of each worker
+ * @param workerUrl where the worker's file is, instead of its text
  * @param before how many workers there are besides, in whose numbers these come last
  */
 export async function startPool(
   start: Start,
-  shares: readonly (Share | undefined)[],
+  shares: readonly Share[],
+  workerUrl: string | URL | undefined,
   before = 0,
 ): Promise<Pool> {
   const { workers } = start
@@ -49,7 +52,7 @@ export async function startPool(
     start.blocks,
   )
   const tallies = talliesOf(start.rules)
-  const { threads, next, failure, close } = await gather(start, shares, before)
+  const { threads, next, failure, close } = await gather(start, shares, workerUrl, before)
   return {
     async order({ steps: count, observed: due }) {
       steps[0] = count
@@ -73,7 +76,12 @@ export async function startPool(
 const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, mine) => sum + mine[i], 0)
 
 /** Starts the workers, and tells when they have finished a command or why they never will. */
-async function gather(start: Start, shares: readonly (Share | undefined)[], before: number) {
+async function gather(
+  start: Start,
+  shares: readonly Share[],
+  workerUrl: string | URL | undefined,
+  before: number,
+) {
   const { workers } = start
   let ready = 0
   let failure: Error | undefined
@@ -93,22 +101,30 @@ async function gather(start: Start, shares: readonly (Share | undefined)[], befo
   function lose(index: number, why: string) {
     if (failure) return
     const name = `worker ${before + index} of ${before + workers}`
-    failure = new Error(`${name} is lost and the road with it: ${why}`)
+    const what = ready < workers ? 'cannot be started' : 'is lost and the road with it'
+    failure = new Error(`${name} ${what}: ${why}`)
     for (const thread of threads) thread.end()
     settle?.reject(failure)
   }
 
   const standing = next()
   standing.catch(() => {})
-  for (const [index, share] of shares.entries()) {
-    const thread = await spawn({
-      message: (data) => hear(index, data as Message),
-      gone: (why) => lose(index, why),
-    })
-    threads.push(thread)
-    thread.post({ ...start, index, share } satisfies Start & Mine)
+  const modules = sharedModules()
+  async function begin(index: number, share: Share) {
+    const listener = {
+      message: (data: unknown) => hear(index, data as Message),
+      gone: (why: string) => lose(index, why),
+    }
+    try {
+      const thread = await spawn(listener, workerUrl)
+      threads.push(thread)
+      thread.post({ ...start, modules, index, share } satisfies Start & Mine)
+    } catch (error) {
+      lose(index, (error as Error).message)
+    }
   }
   try {
+    for (const [index, share] of shares.entries()) if (!failure) await begin(index, share)
     await standing
   } catch (error) {
     await Promise.all(threads.map((thread) => thread.end()))

@@ -15,20 +15,25 @@ export type Listener = { message(data: unknown): void; gone(why: string): void }
 
 /**
  * Starts a worker thread from the bundled text of worker.ts. No file is involved, so it works from the sources, from
- * the package, and after any bundler.
+ * the package, and after any bundler. Where a host forbids that, the same worker is a file that the package exports.
  *
  * Deno and Bun have both kinds. Node's is the better one there: it can be released, and ends when it is told to even
  * while it waits for a command; Deno's own does neither, and would keep the process alive for ever.
  */
-export async function spawn(listener: Listener): Promise<Thread> {
-  return hasNodeModules() ? spawnNode(listener) : spawnWeb(listener)
+export async function spawn(listener: Listener, file?: string | URL): Promise<Thread> {
+  return hasNodeModules() ? spawnNode(listener, file) : spawnWeb(listener, file)
 }
 
-function spawnWeb({ message, gone }: Listener): Thread {
-  const url = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
-  const worker = new Worker(url, { type: 'module' })
+/** What helps most where a page, or Node, may not start a worker. */
+const PAGE = 'the policy of a page must allow `worker-src blob:`, or the file that the option workerUrl names'
+const NODE = "Node's permission model needs --allow-worker"
+
+function spawnWeb({ message, gone }: Listener, file?: string | URL): Thread {
+  if (typeof Worker !== 'function') throw new Error('this host has no Worker')
+  const url = file ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
+  const worker = startWeb(url)
   worker.onmessage = ({ data }) => message(data)
-  worker.onerror = ({ message }) => gone(message || 'it could not be started')
+  worker.onerror = ({ message }) => gone(message || `its script was not loaded; ${PAGE}`)
   return {
     post: (data) => worker.postMessage(data),
     // A page stays until it is closed.
@@ -36,14 +41,23 @@ function spawnWeb({ message, gone }: Listener): Thread {
     release() {},
     async end() {
       worker.terminate()
-      URL.revokeObjectURL(url)
+      if (file === undefined) URL.revokeObjectURL(url as string)
     },
   }
 }
 
-async function spawnNode({ message, gone }: Listener): Promise<Thread> {
+function startWeb(url: string | URL): Worker {
+  try {
+    return new Worker(url, { type: 'module' })
+  } catch (error) {
+    throw new Error(`${(error as Error).message}; ${PAGE}`)
+  }
+}
+
+async function spawnNode({ message, gone }: Listener, file?: string | URL): Promise<Thread> {
   const threads = await nodeModule<typeof import('node:worker_threads')>('worker_threads')
-  const worker = new threads.Worker(new URL(`data:text/javascript,${encodeURIComponent(source)}`))
+  if (typeof threads.Worker !== 'function') throw new Error('this host has no worker threads')
+  const worker = startNode(threads, file ?? new URL(`data:text/javascript,${encodeURIComponent(source)}`))
   worker.on('message', message)
   worker.on('error', (error) => gone(error.message))
   worker.on('exit', (code) => gone(`it has ended with exit code ${code}`))
@@ -54,5 +68,14 @@ async function spawnNode({ message, gone }: Listener): Promise<Thread> {
     async end() {
       await worker.terminate()
     },
+  }
+}
+
+function startNode({ Worker }: typeof import('node:worker_threads'), file: string | URL) {
+  try {
+    return new Worker(file)
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    throw new Error(code === 'ERR_ACCESS_DENIED' ? `${message}; ${NODE}` : message)
   }
 }

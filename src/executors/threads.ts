@@ -8,7 +8,7 @@ import { commandsOf, startPool } from './pool.js'
 import type { Share, Start } from './worker.js'
 
 /**
- * One block a worker thread, all in one shared memory. The workers are started once; a command is a few numbers in
+ * One block per worker thread, all in one shared memory; a short road has fewer blocks than workers were asked for. The workers are started once; a command is a few numbers in
  * shared memory, and neighbours lay out their edges there for each other, so that nobody waits for anyone else.
  */
 export const threads: Executor = {
@@ -18,12 +18,14 @@ export const threads: Executor = {
       ? undefined
       : 'this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it',
   async start(task) {
-    const { cells, workers, rules } = task
+    const { cells, rules } = task
     const { planes } = roadOf(cells, rules)
     const { start, shares, blocks } = prepare(task)
-    const pool = await startPool(start, shares)
+    const pool = await startPool(start, shares, task.workerUrl).catch((error) => {
+      throw new Error(`executor: 'threads' cannot run here: ${error.message}`)
+    })
     return {
-      strategy: { kernel: task.kernel.name, executor: 'threads', workers },
+      strategy: { kernel: task.kernel.name, executor: 'threads', workers: blocks.length },
       load(packed) {
         for (const block of blocks) block.load(packed)
       },
@@ -63,14 +65,14 @@ function prepare({ kernel, cells, workers, rules, road, ...task }: Task) {
     rules,
     memory,
     control,
-    workers,
+    workers: count,
     blocks: count,
     edgeBytes,
     depth,
   }
-  const shares = Array.from({ length: workers }, (_, i): Share | undefined => {
+  const shares = places.map((place, i): Share => {
     const seat = { owner: i, left: (i + count - 1) % count, right: (i + 1) % count }
-    return i < count ? { place: places[i], address: addresses[i], seat } : undefined
+    return { place, address: addresses[i], seat }
   })
   return { start, shares, blocks }
 }

@@ -8,6 +8,7 @@ import type { KernelName } from '../kernels/kernel.js'
 import { kernels } from '../kernels/table.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import { type Rules, talliesOf } from '../models/rules.js'
+import { adoptModules, type sharedModules } from '../wasm/modules.js'
 import { viewControl, waitWhile } from './control.js'
 import { openSeat, type Seat } from './edges.js'
 import { atOnce, marchOf } from './march.js'
@@ -28,8 +29,8 @@ export type Start = {
 /** The block of one worker, and where it lies in memory. */
 export type Share = { place: Place; address: number; seat: Seat }
 
-/** What one worker is told besides: which of them it is, and its block; a short road has fewer blocks than workers. */
-export type Mine = { index: number; share: Share | undefined }
+/** What one worker is told besides: which of them it is, its block, and the Wasm modules that are compiled already. */
+export type Mine = { index: number; share: Share; modules: ReturnType<typeof sharedModules> }
 
 /** What a worker says: it stands ready; it was the last to finish a command; it failed. */
 export type Message = 'ready' | 'done' | { failed: string }
@@ -46,14 +47,15 @@ port.onmessage = ({ data }: MessageEvent<Start & Mine>) => {
   try {
     work(data)
   } catch (error) {
-    port.postMessage({ failed: error instanceof Error ? error.message : String(error) } satisfies Message)
+    port.postMessage({ failed: String((error as Error)?.message ?? error) } satisfies Message)
   }
 }
 
-function work({ index, share, ...start }: Start & Mine): never {
+function work({ index, share, modules, ...start }: Start & Mine): never {
+  adoptModules(modules)
   const control = viewControl(start.control, start.workers, start.blocks)
   const { command, unfinished, steps, observed, counts, through } = control
-  const mine = share ? open(start, share, control.epochs) : IDLE
+  const mine = open(start, share, control.epochs)
   port.postMessage('ready' satisfies Message)
   for (let last = 0; ; last = (last + 1) | 0) {
     waitWhile(command, last)
@@ -63,9 +65,6 @@ function work({ index, share, ...start }: Start & Mine): never {
     if (Atomics.sub(unfinished, 0, 1) === 1) port.postMessage('done' satisfies Message)
   }
 }
-
-/** What a worker does that has no block. */
-const IDLE = { advance: () => [], through: [0, 0] }
 
 /** How this worker's block is advanced. */
 function open(

@@ -1,8 +1,7 @@
-import * as modules from '../generated/wasm.js'
 import { bits, clustersOf } from '../layouts/bits.js'
+import { wasmMemory } from '../wasm/memory.js'
+import { instantiate, unavailable } from '../wasm/modules.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { wasmMemory } from './memory.js'
-import { instantiate, missing } from './module.js'
 
 /** assembly/exact.ts */
 type Exports = {
@@ -33,7 +32,7 @@ export const exact: Kernel = {
   layout: { ...bits, bytes: ({ cells }) => places(cells).end },
   takesRing: true,
   depth: () => Number.POSITIVE_INFINITY,
-  missing: () => missing(modules.exact),
+  missing: () => unavailable('exact'),
   unable: (rules) =>
     rules.kind === 'elementary' && rules.counted === 'moved' && !rules.outside
       ? undefined
@@ -43,7 +42,7 @@ export const exact: Kernel = {
 }
 
 function openRing(memory: WebAssembly.Memory, cells: number): Block {
-  const kernel = instantiate<Exports>(modules.exact, memory)
+  const kernel = instantiate<Exports>('exact', memory)
   const { road, gaps, jams, stack, counts } = places(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
   const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))

@@ -12,8 +12,8 @@ export type Kernel = {
   readonly takesRing: boolean
   /** Steps between exchanges that suit a block of so many units, unless asked otherwise; Infinity if it takes the ring. */
   depth(units: number, rules: Rules): number
-  /** What this host lacks to run it, in words; nothing if it can. */
-  missing(): string | undefined
+  /** What this host lacks to run it with these rules, in words; nothing if it can. */
+  missing(rules: Rules): string | undefined
   /** What of these rules it cannot do, in words; nothing if it can. */
   unable(rules: Rules): string | undefined
   /** Memory that blocks of this kernel can live in, `shared` between threads or not. */

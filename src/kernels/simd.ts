@@ -1,23 +1,20 @@
-import * as modules from '../generated/wasm.js'
 import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../layouts/lanes.js'
 import type { Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
+import { wasmMemory } from '../wasm/memory.js'
+import { instantiate, type Source, unavailable } from '../wasm/modules.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { wasmMemory } from './memory.js'
-import { instantiate, isShared, link, missing } from './module.js'
 import { openSimd, roomOf } from './nasch/simd.js'
 import { assemble } from './rule/assemble.js'
 
 /** assembly/simd.ts */
-type Exports = Closing & {
-  step1: Step
-  step2: Step
-  step3: Step
-  step4: Step
-  count1(state: number, from: number, to: number): number
-  leaving(state: number, row: number, lanes: number): number
-  ones(from: number, to: number, lanes: number): number
-}
+type Exports = Steps &
+  Closing & {
+    count1(state: number, from: number, to: number): number
+    leaving(state: number, row: number, lanes: number): number
+    ones(from: number, to: number, lanes: number): number
+  }
+type Steps = { step1: Step; step2: Step; step3: Step; step4: Step }
 type Step = (state: number, from: number, to: number) => void
 
 /** Steps of the longest pass. */
@@ -52,7 +49,10 @@ export const simd: Kernel = {
     kind === 'cars'
       ? Math.max(1, Math.min(16, Math.floor(rows / 256)))
       : Math.max(24, Math.min(256, Math.floor(rows / 64))),
-  missing: () => missing(modules.simd),
+  missing: (rules) =>
+    rules.kind === 'cars'
+      ? unavailable('naschSimd')
+      : (unavailable('simd') ?? unavailable(sourceOf(rules.rule))),
   unable: () => undefined,
   memory: wasmMemory,
   open(memory, address, place, rules) {
@@ -69,7 +69,7 @@ function openElementary(
   place: Place,
   rules: ElementaryRules,
 ): Block {
-  const exports = instantiate<Exports>(modules.simd, memory)
+  const exports = instantiate<Exports>('simd', memory)
   const step = stepsOf(exports, rules.rule, memory)
   const cells = openLanes(memory, address, place, exports)
   const states = address + lanes.bytes(place)
@@ -169,14 +169,14 @@ function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rule
 
 /** Passes of 1, 2, … steps: written by hand for Rule 184, assembled for any other rule. */
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
-  const { step1, step2, step3, step4 } = exports
-  if (rule === 184) return [step1, step2, step3, step4]
-  const made = link<Pick<Exports, 'step1' | 'step2' | 'step3' | 'step4'>>(
-    assemble(rule, isShared(memory)),
-    memory,
-  )
-  return [made.step1, made.step2, made.step3, made.step4]
+  const source = sourceOf(rule)
+  const { step1, step2, step3, step4 } = source === 'simd' ? exports : instantiate<Steps>(source, memory)
+  return [step1, step2, step3, step4]
 }
+
+/** The module that has the steps of a rule. */
+const sourceOf = (rule: number): Source =>
+  rule === 184 ? 'simd' : { name: `rule ${rule}`, binary: () => assemble(rule) }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 

@@ -1,8 +1,8 @@
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
+import { bufferMemory } from '../wasm/memory.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { bufferMemory } from './memory.js'
 import { openVectorised } from './nasch/vectorised.js'
 import { setOutside } from './outside.js'
 

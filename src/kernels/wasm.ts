@@ -1,10 +1,9 @@
-import * as modules from '../generated/wasm.js'
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
+import { wasmMemory } from '../wasm/memory.js'
+import { instantiate, unavailable } from '../wasm/modules.js'
 import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { wasmMemory } from './memory.js'
-import { instantiate, missing } from './module.js'
 import { ABOUT, openWasm } from './nasch/wasm.js'
 import { setOutside } from './outside.js'
 
@@ -22,7 +21,7 @@ export const wasm: Kernel = {
   layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
   takesRing: false,
   depth: () => 1,
-  missing: () => missing(modules.wasm),
+  missing: ({ kind }) => unavailable(kind === 'cars' ? 'naschWasm' : 'wasm'),
   unable: () => undefined,
   memory: wasmMemory,
   open: (memory, address, place, rules) =>
@@ -32,7 +31,7 @@ export const wasm: Kernel = {
 }
 
 function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { drive, apply, moved, ones } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
+  const { drive, apply, moved, ones } = instantiate<Exports>('wasm', memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, place)
   const first = place.ghosts
   const end = first + place.end - place.begin

@@ -27,13 +27,13 @@ const create = () => createSimulation({ cells: 1000, executor: 'threads', worker
 
 test('a worker whose text cannot run rejects createSimulation, and says why', async () => {
   prelude.text = 'throw new Error("no such luck");'
-  await expect(create()).rejects.toThrow(/^worker \d of 2 is lost and the road with it: no such luck$/)
+  await expect(create()).rejects.toThrow(/worker \d of 2 cannot be started: no such luck$/)
   await started.gone()
 })
 
 test('a worker that cannot open its block rejects createSimulation, and says why', async () => {
-  prelude.text = 'WebAssembly.Module = class { constructor() { throw new Error("too old") } };'
-  await expect(create()).rejects.toThrow(/^worker \d of 2 is lost and the road with it: too old$/)
+  prelude.text = 'WebAssembly.Instance = class { constructor() { throw new Error("too old") } };'
+  await expect(create()).rejects.toThrow(/worker \d of 2 cannot be started: too old$/)
   await started.gone()
 })
 

@@ -1,9 +1,10 @@
 /** The elementary rules: their formulas against the rules' numbers, their kernels against rows stepped one by one. */
 import { describe, expect, test } from 'vitest'
-import { wasmMemory } from '../../src/kernels/memory.js'
 import { assemble } from '../../src/kernels/rule/assemble.js'
 import { evaluate, formulaOf, run } from '../../src/kernels/rule/formula.js'
 import { pairOf } from '../../src/kernels/rule/pair.js'
+import { wasmMemory } from '../../src/wasm/memory.js'
+import { forSharedMemory } from '../../src/wasm/sharedMemory.js'
 
 const rules = Array.from({ length: 256 }, (_, rule) => rule)
 const even = rules.filter((rule) => rule % 2 === 0)
@@ -102,12 +103,14 @@ for (let i = 0, word = 1; i < noise.length; i++) {
 
 type Step = (state: number, from: number, to: number) => void
 
+const binaryOf = (rule: number, shared: boolean) =>
+  shared ? forSharedMemory(assemble(rule)) : assemble(rule)
+
 /** A rule's kernel on memory of its own. */
 function open(rule: number, shared: boolean) {
   const memory = wasmMemory(65536, shared)
-  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(rule, shared)), {
-    env: { memory },
-  })
+  const module = new WebAssembly.Module(binaryOf(rule, shared))
+  const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   return { words: new Int32Array(memory.buffer), ...(exports as Record<`step${1 | 2 | 3 | 4}`, Step>) }
 }
 
@@ -125,12 +128,12 @@ describe('a kernel', () => {
   test('is a module for each kind of memory, of a few kilobytes', () => {
     for (const rule of rules) {
       for (const shared of [false, true]) {
-        const binary = assemble(rule, shared)
+        const binary = binaryOf(rule, shared)
         expect(WebAssembly.validate(binary)).toBe(true)
         expect(binary.length).toBeLessThan(8192)
       }
     }
-    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(110, false)), {
+    const { exports } = new WebAssembly.Instance(new WebAssembly.Module(assemble(110)), {
       env: { memory: wasmMemory(1, false) },
     })
     expect(Object.keys(exports)).toEqual(['step1', 'step2', 'step3', 'step4'])
@@ -139,14 +142,14 @@ describe('a kernel', () => {
   test('takes as much memory as there can be', () => {
     const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
     expect(
-      () => new WebAssembly.Instance(new WebAssembly.Module(assemble(30, true)), { env: { memory } }),
+      () => new WebAssembly.Instance(new WebAssembly.Module(binaryOf(30, true)), { env: { memory } }),
     ).not.toThrow()
   })
 
   test('takes memory of the other kind for a fault', () => {
     for (const shared of [false, true]) {
       const env = { memory: wasmMemory(1, shared) }
-      expect(() => new WebAssembly.Instance(new WebAssembly.Module(assemble(30, !shared)), { env })).toThrow()
+      expect(() => new WebAssembly.Instance(new WebAssembly.Module(binaryOf(30, !shared)), { env })).toThrow()
     }
   })
 })

@@ -18,6 +18,8 @@ import type { World } from './world.js'
 
 /** What one rank has of the road. */
 export type Part = Own & {
+  /** Threads that have a share of it. */
+  threads: number
   load(packed: Uint8Array): void
   store(packed: Uint8Array): void
   state(cell: number): number
@@ -55,21 +57,18 @@ export async function openPart(
   const stretches = places.map((place) => layout.stretches(place))
   for (const [i, block] of blocks.entries()) block.load(await task.part(stretches[i]), 'block')
 
-  const control = new SharedArrayBuffer(controlBytes(workers - 1, places.length))
+  const { outer, inner, others } = rolesOf(places.length, ranks > 1)
+  const control = new SharedArrayBuffer(controlBytes(others.length, places.length))
   const start: Start = {
     ...{ kernel: kernel.name, rules, memory, control, edgeBytes, depth },
-    ...{ workers: workers - 1, blocks: places.length },
+    ...{ workers: others.length, blocks: places.length },
   }
   const seat = (i: number) => seatOf(i, places.length, ranks > 1)
   const seated = (i: number) => ({ block: blocks[i], seat: seat(i) })
-  const { outer, inner, others } = rolesOf(places.length, ranks > 1)
   const channels = ranks > 1 ? openMailbox(world, memory, edgeBytes, places.length, ranks) : undefined
   const march = marchOfRank(start, outer.map(seated), inner.map(seated), channels)
-  const shares = Array.from({ length: workers - 1 }, (_, k): Share | undefined => {
-    const i = others[k]
-    return i === undefined ? undefined : { place: places[i], address: addresses[i], seat: seat(i) }
-  })
-  const pool = workers > 1 ? await startPool(start, shares, 1) : undefined
+  const shares = others.map((i): Share => ({ place: places[i], address: addresses[i], seat: seat(i) }))
+  const pool = others.length > 0 ? await startPool(start, shares, task.workerUrl, 1) : undefined
   const passed = [...outer, ...inner].map((i) => blocks[i].through)
   const whole = layout.stretches(place)
   const own = (i: number) => {
@@ -79,6 +78,7 @@ export async function openPart(
   }
 
   return {
+    threads: 1 + others.length,
     load(packed) {
       for (const block of blocks) block.load(packed)
       march.refresh()

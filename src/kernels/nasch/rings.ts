@@ -1,8 +1,7 @@
-import * as modules from '../../generated/wasm.js'
 import { piecesOf, ROW } from '../../layouts/lanes.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
-import { wasmMemory } from '../memory.js'
-import { instantiate } from '../module.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate } from '../../wasm/modules.js'
 
 /** assembly/nasch/simd.ts, which drives. */
 type Driving = {
@@ -66,9 +65,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     sums: 8 * RINGS,
   })
   const memory = wasmMemory(bytes, false)
-  const driving = instantiate<Driving & Record<string, unknown>>(modules.naschSimd, memory)
+  const driving = instantiate<Driving & Record<string, unknown>>('naschSimd', memory)
   const drive = driving[`drive${vmax}`] as Drive
-  const drawing = instantiate<Drawing>(modules.naschRings, memory)
+  const drawing = instantiate<Drawing>('naschRings', memory)
   const state = new Uint8Array(memory.buffer, at.state, size * cells)
   const sums = new Float64Array(memory.buffer, at.sums, RINGS)
   const behind = at.state + size * cells

@@ -1,4 +1,3 @@
-import * as modules from '../../generated/wasm.js'
 import {
   type Closing,
   lanes,
@@ -11,8 +10,8 @@ import {
 } from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
+import { instantiate } from '../../wasm/modules.js'
 import type { Block } from '../kernel.js'
-import { instantiate } from '../module.js'
 import type { Ends } from './ends.js'
 import { inSteps } from './steps.js'
 
@@ -60,7 +59,7 @@ const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + 
  *        drive     step                      drive
  */
 export function openSimd(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
-  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschSimd, memory)
+  const exports = instantiate<Exports & Record<string, unknown>>('naschSimd', memory)
   const { watch, tally } = exports
   const step = exports[`step${rules.vmax}`] as Step
   const drive = exports[`drive${rules.vmax}`] as Drive

@@ -66,7 +66,7 @@ const WINDOWS = 4
  * A module that imports env.memory and exports step1 … step4. They are called with (state, from, to), all addresses, and
  * read the rows from .. to - ROW. stepK takes those that lie K rows before K steps on, in place.
  */
-export function assemble(rule: number, shared: boolean): Uint8Array<ArrayBuffer> {
+export function assemble(rule: number): Uint8Array<ArrayBuffer> {
   const levels = levelsOf(rule)
   const values = Math.max(...levels.map(({ pair }) => pair.next.length + pair.steps.length))
   const bodies = levels.map((_, i) => ({
@@ -75,7 +75,7 @@ export function assemble(rule: number, shared: boolean): Uint8Array<ArrayBuffer>
     rows: 2 * (i + 1) + values,
     code: pass(levels.slice(0, i + 1)),
   }))
-  return moduleOf(bodies, shared)
+  return moduleOf(bodies)
 }
 
 function levelsOf(rule: number): Level[] {

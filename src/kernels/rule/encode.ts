@@ -11,11 +11,10 @@ export type Code = number[]
 export type Body = { name: string; words: number; rows: number; code: Code }
 
 /** A module that imports env.memory and exports functions. */
-export function moduleOf(bodies: readonly Body[], shared: boolean): Uint8Array<ArrayBuffer> {
-  // As assembly/build.js has it, so that one memory fits all kernels.
-  const limits = shared ? [3, 1, ...unsigned(65536)] : [0, 1]
+export function moduleOf(bodies: readonly Body[]): Uint8Array<ArrayBuffer> {
   const type = [0x60, 3, I32, I32, I32, 0]
-  const memory = [...text('env'), ...text('memory'), 2, ...limits]
+  // Limits as assembly/build.js has them: src/wasm/sharedMemory.ts looks for them.
+  const memory = [...text('env'), ...text('memory'), 2, 0, 0]
   const types = bodies.map(() => [0])
   const names = bodies.map(({ name }, i) => [...text(name), 0, i])
   const codes = bodies.map(({ words, rows, code }) => sized([2, words, I32, rows, V128, ...code, END]))

@@ -10,5 +10,11 @@ export function bufferMemory(bytes: number, shared: boolean): Memory {
 /** Memory for the kernels in WebAssembly, which never grows. */
 export function wasmMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / PAGE))
-  return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+  try {
+    return new WebAssembly.Memory({ initial: pages, maximum: pages, shared })
+  } catch (error) {
+    throw new RangeError(
+      `cells: no memory of ${bytes} bytes can be had for them: ${(error as Error).message}`,
+    )
+  }
 }

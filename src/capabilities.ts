@@ -1,0 +1,62 @@
+import type { ExecutorName } from './executors/executor.js'
+import { executors } from './executors/table.js'
+import { parallelism } from './host.js'
+import type { KernelName } from './kernels/kernel.js'
+import { kernels } from './kernels/table.js'
+import type { Rules } from './models/rules.js'
+
+/** Whether something can run on this host, and if not, why. */
+export type Capability<Name extends string> = {
+  name: Name
+  available: boolean
+  /** What is missing; undefined if it is available. */
+  reason?: string
+}
+
+/** What this host can run. */
+export type Capabilities = {
+  kernels: Capability<KernelName>[]
+  executors: Capability<ExecutorName>[]
+  /** Worker threads that can run at once, as far as the host tells: what `workers` is by default. */
+  workers: number
+}
+
+/**
+ * Lists the kernels and executors that this host can run, with the reason for each that it cannot. It tries them: Wasm
+ * modules are compiled and a worker thread is started, since hosts may know both and forbid them. Executor 'mpi' counts
+ * as available where Node's modules are; whether a launcher and an MPI library are there is found out when it is used.
+ *
+ * @param options `workerUrl` as for `createSimulation`
+ *
+ * @example
+ * const { kernels, executors } = await capabilities()
+ * executors.find(({ name }) => name === 'threads') // { name: 'threads', available: true }
+ */
+export async function capabilities(options: { workerUrl?: string | URL } = {}): Promise<Capabilities> {
+  const threads = executors.threads.missing() ?? (await threadsRefused(options.workerUrl))
+  return {
+    kernels: Object.values(kernels).map(({ name, missing }) => capability(name, missing(TRAFFIC))),
+    executors: Object.values(executors).map(({ name, missing }) =>
+      capability(name, name === 'threads' ? threads : missing()),
+    ),
+    workers: await parallelism(),
+  }
+}
+
+const capability = <Name extends string>(name: Name, reason: string | undefined): Capability<Name> =>
+  reason === undefined ? { name, available: true } : { name, available: false, reason }
+
+/** The rules of `traffic()` on a ring, which every kernel has. */
+const TRAFFIC: Rules = { kind: 'elementary', rule: 184, counted: 'moved' }
+
+/** Starts a worker thread on a road of one block, and ends it. */
+async function threadsRefused(workerUrl: string | URL | undefined): Promise<string | undefined> {
+  const task = { kernel: kernels.naive, cells: 8, workers: 1, depth: 1, rules: TRAFFIC, workerUrl }
+  try {
+    const run = await executors.threads.start({ ...task, road: new Uint8Array(1) })
+    await run.close()
+    return undefined
+  } catch (error) {
+    return (error as Error).message
+  }
+}

@@ -1,0 +1,115 @@
+import { checkNames, show } from '../check.js'
+import { demangle } from '../generated/loader.js'
+import { binaries } from '../generated/wasm.js'
+import { forSharedMemory } from './sharedMemory.js'
+
+/** Names of the Wasm modules that assembly/build.js compiles. */
+export type ModuleName = keyof typeof binaries
+
+/** A module: one that is shipped, by its name alone, or one that is written when it is asked for. */
+export type Source = ModuleName | { name: string; binary(): Uint8Array<ArrayBuffer> }
+
+/** Modules that are compiled, or were handed in. Those for shared memory have names of their own. */
+const compiled = new Map<string, WebAssembly.Module>()
+
+/** How a module for shared memory is named. */
+const sharedName = (name: string) => `${name} shared`
+
+/** Links a module to the memory that its addresses point into. It is compiled once in a thread. */
+export function instantiate<Exports>(source: Source, memory: WebAssembly.Memory): Exports {
+  const module = compile(source, isShared(memory))
+  return demangle(new WebAssembly.Instance(module, { env: { memory } }).exports)
+}
+
+/** Synchronous on purpose: a module has a few kilobytes, which current browsers compile on the main thread. */
+function compile(source: Source, shared: boolean): WebAssembly.Module {
+  const { name, binary } = opened(source)
+  const key = shared ? sharedName(name) : name
+  const known = compiled.get(key)
+  if (known) return known
+  const module = new WebAssembly.Module(shared ? forSharedMemory(binary()) : binary())
+  compiled.set(key, module)
+  return module
+}
+
+const opened = (source: Source) =>
+  typeof source === 'string' ? { name: source, binary: () => decode(binaries[source]) } : source
+
+const decode = (base64: string): Uint8Array<ArrayBuffer> =>
+  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+
+/** No `instanceof`: a host may replace the global ArrayBuffer, and has another one in each of its realms. */
+const isShared = ({ buffer }: WebAssembly.Memory) => tagOf(buffer) === 'SharedArrayBuffer'
+
+/** What an object is, whatever realm it is from. */
+const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/**
+ * What this host lacks to run a module, in words; undefined if it can. A host may know WebAssembly and still refuse to
+ * compile it, or have no room for its memory, so both are tried.
+ */
+export function unavailable(source: Source): string | undefined {
+  if (typeof WebAssembly !== 'object') return 'this host has no WebAssembly'
+  try {
+    compile(source, false)
+  } catch (error) {
+    return refusal(opened(source).binary(), error)
+  }
+  return memoryRefused()
+}
+
+function refusal(binary: Uint8Array<ArrayBuffer>, error: unknown): string {
+  if (!WebAssembly.validate(binary)) return 'this host has no WebAssembly SIMD'
+  return `this host does not compile WebAssembly, which its policy must allow ('wasm-unsafe-eval'): ${(error as Error).message}`
+}
+
+/** Whether a memory could be had once in this thread: from then on it is known. */
+let reserved = false
+
+/** V8 reserves some ten gigabytes of addresses for each memory, of whatever size. */
+function memoryRefused(): string | undefined {
+  try {
+    if (!reserved) new WebAssembly.Memory({ initial: 1, maximum: 1 })
+    reserved = true
+    return undefined
+  } catch (error) {
+    return `this process cannot reserve the addresses of a WebAssembly memory, see ulimit -v: ${(error as Error).message}`
+  }
+}
+
+/** Names of the modules for `useModules`: files `lanewise/wasm/NAME.wasm` of the package. */
+const NAMES = Object.keys(binaries)
+
+/**
+ * Hands in Wasm modules that are compiled already, for a host that compiles none at run time, such as Cloudflare's
+ * workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `naschSimd.wasm` and
+ * `naschRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
+ * and `naschWasm.wasm`. What is not handed in is compiled as ever, or done without.
+ *
+ * @param modules by name; call it before the first simulation is created
+ * @throws {TypeError} for a name that is none of these, or for anything but a WebAssembly.Module
+ *
+ * @example
+ * import simd from 'lanewise/wasm/simd.wasm'
+ * import philox from 'lanewise/wasm/philox.wasm'
+ *
+ * useModules({ simd, philox })
+ */
+export function useModules(modules: { readonly [Name in ModuleName]?: WebAssembly.Module }): void {
+  checkNames('useModules', modules, NAMES)
+  for (const [name, module] of Object.entries(modules)) {
+    if (tagOf(module) !== 'WebAssembly.Module') {
+      throw new TypeError(`${name}: ${show(module)} is not a WebAssembly.Module`)
+    }
+  }
+  for (const [name, module] of Object.entries(modules)) compiled.set(name, module)
+}
+
+/** The compiled modules for shared memory: a thread has them from the one that starts it. */
+export const sharedModules = (): [name: string, module: WebAssembly.Module][] =>
+  [...compiled].filter(([name]) => name.endsWith(sharedName('')))
+
+/** Takes them. */
+export function adoptModules(modules: ReturnType<typeof sharedModules>) {
+  for (const [name, module] of modules) compiled.set(name, module)
+}
