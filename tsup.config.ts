@@ -23,7 +23,7 @@ export default defineConfig({
   entry: {
     index: 'src/index.ts',
     cli: 'src/cli/index.ts',
-    mpi: 'src/executors/mpi.ts',
+    mpi: 'src/executors/mpi/run.ts',
     saveNpy: 'src/io/saveNpy.ts',
     traffic: 'src/models/traffic.ts',
     nasch: 'src/models/nasch.ts',
@@ -34,8 +34,6 @@ export default defineConfig({
   format: 'esm',
   target: 'es2022',
   platform: 'node',
-  // So that a page can import the package as it is. Apache-2.0; its licence goes with it.
-  noExternal: ['@assemblyscript/loader'],
   dts: { entry: 'src/index.ts', banner: DISPOSABLE },
   splitting: true,
   // All that webpack 4 cannot read; for others it makes no difference.
@@ -44,5 +42,8 @@ export default defineConfig({
   },
   minify: false,
   clean: true,
+  // The worker and the Wasm modules as files, for hosts that take nothing else.
+  publicDir: 'src/generated/files',
+  // The loader is in the library: Apache-2.0; its licence goes with it.
   onSuccess: 'cp node_modules/assemblyscript/LICENSE dist/LICENSE.assemblyscript-loader',
 })
