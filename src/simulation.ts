@@ -1,5 +1,5 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
+import type { Address, Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { checkFile } from './io/checkFile.js'
 import { withJumps } from './jumps.js'
@@ -75,7 +75,7 @@ export type SimulationOptions = {
    * Where the file of a worker thread is, which the package exports as `lanewise/worker`. Needed only where a page's
    * policy forbids workers from blobs. Default: none, the worker is started from a text within the library.
    */
-  workerUrl?: string | URL
+  workerUrl?: Address
 }
 
 /** When `advance` observes. */

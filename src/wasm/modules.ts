@@ -91,7 +91,7 @@ function memoryRefused(): string | undefined {
  * `naschRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
  * and `naschWasm.wasm`. What is not handed in is compiled as ever, or done without.
  *
- * @param modules by name; call it before the first simulation is created
+ * @param modules `WebAssembly.Module`s by name; call it before the first simulation is created
  * @throws {TypeError} for a name that is none of these, or for anything but a WebAssembly.Module
  *
  * @example
@@ -100,14 +100,14 @@ function memoryRefused(): string | undefined {
  *
  * useModules({ simd, philox })
  */
-export function useModules(modules: { readonly [Name in ModuleName]?: WebAssembly.Module }): void {
+export function useModules(modules: { readonly [Name in ModuleName]?: object }): void {
   checkNames('useModules', modules, names)
   for (const [name, module] of Object.entries(modules)) {
     if (tagOf(module) !== 'WebAssembly.Module') {
       throw new TypeError(`${name}: ${show(module)} is not a WebAssembly.Module`)
     }
   }
-  for (const [name, module] of Object.entries(modules)) compiled.set(name, module)
+  for (const [name, module] of Object.entries(modules)) compiled.set(name, module as WebAssembly.Module)
 }
 
 /** The compiled modules for shared memory: a thread has them from the one that starts it. */
