@@ -1,10 +1,10 @@
 /**
- * Compiles the AssemblyScript kernels and writes them, in base64, into src/generated/wasm.ts; takes what is needed of the
+ * Compiles the AssemblyScript kernels and writes them, as text, into src/generated/wasm.ts; takes what is needed of the
  * AssemblyScript loader into src/generated/loader.js; then bundles the worker of the threads executor into
  * src/generated/worker.ts, as text.
  *
  * Why text: a `.wasm` file beside the code is found by some bundlers and lost by others, and a second file for the
- * worker likewise. A few kilobytes of base64 work in Node, browsers, Deno, Bun and every bundler, without a fetch. For
+ * worker likewise. A few kilobytes of text work in Node, browsers, Deno, Bun and every bundler, without a fetch. For
  * hosts that forbid both, src/generated/files has the same modules and the same worker as files, which the package exports.
  */
 import { existsSync, readFileSync } from 'node:fs'
@@ -104,15 +104,49 @@ const quietLoader = {
 }
 
 /**
- * A worker is handed its modules by the thread that starts it.
+ * A worker is handed its modules by the thread that starts it, so it needs none of them, nor what writes new ones; and
+ * `exact` takes the whole road.
  *
  * @type {import('esbuild').Plugin}
  */
-const withoutBinaries = {
-  name: 'without-binaries',
+const withoutModules = {
+  name: 'without-modules',
   setup(build) {
-    build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: 'export const binaries = {}' }))
+    build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: moduleText(() => ''), loader: 'ts' }))
+    const others = /rule.assemble\.ts$|kernels.exact\.ts$/
+    build.onLoad({ filter: others }, () => ({
+      contents: 'export const assemble = undefined, exact = undefined',
+    }))
   },
+}
+
+/**
+ * Bytes as characters from # to ~: one for those up to 89, two for others, of which the first adds 90 or 180. It is
+ * shorter than base64, and much shorter when it is compressed on its way to a page: base64 hides what is repeated.
+ * `decode` in src/wasm/modules.ts undoes it.
+ *
+ * @param {Uint8Array} bytes
+ */
+function encode(bytes) {
+  const codes = Array.from(bytes, (byte) =>
+    byte < 90 ? [byte] : [89 + Math.floor(byte / 90), byte % 90],
+  ).flat()
+  return codes.map((code) => String.fromCharCode(35 + code)).join('')
+}
+
+/**
+ * The TypeScript that holds the kernels: each under its own name, so that a bundler leaves out those that are not used.
+ *
+ * @param {(name: string) => string} textOf
+ */
+function moduleText(textOf) {
+  const names = Object.keys(modules)
+  const each = names.map((name) => `export const ${name} = ${JSON.stringify({ name, text: textOf(name) })}`)
+  return [
+    '/** The AssemblyScript kernels, compiled and written as text by assembly/build.js. */',
+    ...each,
+    `export const names = ${JSON.stringify(names)} as const\n`,
+  ].join('\n')
 }
 
 /**
@@ -137,14 +171,16 @@ async function bundle(options) {
 await rm('src/generated', { recursive: true, force: true })
 await mkdir('src/generated/files/wasm', { recursive: true })
 
-let text =
-  '/** The AssemblyScript kernels, compiled by assembly/build.js and written in base64. */\nexport const binaries = {\n'
+/** @type {Record<string, Uint8Array>} */
+const binaries = {}
 for (const [name, file] of Object.entries(modules)) {
-  const binary = await compile(file)
-  await writeFile(`src/generated/files/wasm/${name}.wasm`, binary)
-  text += `  ${name}:\n    '${Buffer.from(binary).toString('base64')}',\n`
+  binaries[name] = await compile(file)
+  await writeFile(`src/generated/files/wasm/${name}.wasm`, binaries[name])
 }
-await writeFile('src/generated/wasm.ts', `${text}}\n`)
+await writeFile(
+  'src/generated/wasm.ts',
+  moduleText((name) => encode(binaries[name])),
+)
 
 const contents = "export { demangle } from '@assemblyscript/loader'"
 const loader = await bundle({ stdin: { contents, resolveDir: '.' }, plugins: [quietLoader] })
@@ -156,7 +192,7 @@ await writeFile(
 
 const worker = await bundle({
   entryPoints: ['src/executors/worker.ts'],
-  plugins: [withoutBinaries],
+  plugins: [withoutModules],
   minify: true,
 })
 await writeFile('src/generated/files/worker.js', worker)

@@ -1,4 +1,4 @@
-import type { ExecutorName } from './executors/executor.js'
+import type { Address, ExecutorName } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
 import type { KernelName } from './kernels/kernel.js'
@@ -32,7 +32,7 @@ export type Capabilities = {
  * const { kernels, executors } = await capabilities()
  * executors.find(({ name }) => name === 'threads') // { name: 'threads', available: true }
  */
-export async function capabilities(options: { workerUrl?: string | URL } = {}): Promise<Capabilities> {
+export async function capabilities(options: { workerUrl?: Address } = {}): Promise<Capabilities> {
   const threads = executors.threads.missing() ?? (await threadsRefused(options.workerUrl))
   return {
     kernels: Object.values(kernels).map(({ name, missing }) => capability(name, missing(TRAFFIC))),
@@ -50,7 +50,7 @@ const capability = <Name extends string>(name: Name, reason: string | undefined)
 const TRAFFIC: Rules = { kind: 'elementary', rule: 184, counted: 'moved' }
 
 /** Starts a worker thread on a road of one block, and ends it. */
-async function threadsRefused(workerUrl: string | URL | undefined): Promise<string | undefined> {
+async function threadsRefused(workerUrl: Address | undefined): Promise<string | undefined> {
   const task = { kernel: kernels.naive, cells: 8, workers: 1, depth: 1, rules: TRAFFIC, workerUrl }
   try {
     const run = await executors.threads.start({ ...task, road: new Uint8Array(1) })

@@ -1,4 +1,5 @@
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
+import * as modules from './generated/wasm.js'
 import { freeMemory } from './host.js'
 import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
 import { unpack } from './layouts/packed.js'
@@ -90,7 +91,7 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   const rules = rings.map(({ model, seed }) => rulesOf(model, 'ring', seed))
   const cars = rules.map(asCars)
   const together =
-    cars.every((one) => one !== undefined) && !unavailable('naschRings') && ringsFit(cars, cells)
+    cars.every((one) => one !== undefined) && !unavailable(modules.naschRings) && ringsFit(cars, cells)
   if (!together) return ensembleOf(model, cells, rules, await oneByOne(cells, rings, rules))
   checkRoom(cars, cells)
   const starts: Uint8Array[] = []

@@ -1,7 +1,7 @@
 import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
-import type { Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
+import type { Address, Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
-import { checkFile, saveAlone } from './io/saveNpy.js'
+import { checkFile } from './io/checkFile.js'
 import { withJumps } from './jumps.js'
 import { exact } from './kernels/exact.js'
 import type { Kernel, KernelName } from './kernels/kernel.js'
@@ -75,7 +75,7 @@ export type SimulationOptions = {
    * Where the file of a worker thread is, which the package exports as `lanewise/worker`. Needed only where a page's
    * policy forbids workers from blobs. Default: none, the worker is started from a text within the library.
    */
-  workerUrl?: string | URL
+  workerUrl?: Address
 }
 
 /** When `advance` observes. */
@@ -535,7 +535,12 @@ function simulate({ run, reason, model, boundary, rules, ranks, length, cars }: 
     async save(file) {
       checkFile(file)
       checkUsable()
-      return inTurn(() => (run.save ? run.save(file) : saveAlone(file, occupiedNow(), length)))
+      return inTurn(async () => {
+        if (run.save) return run.save(file)
+        // Of no use on a page, so no page loads it.
+        const { saveAlone } = await import('./io/saveNpy.js')
+        await saveAlone(file, occupiedNow(), length)
+      })
     },
     async close() {
       closed = true

@@ -6,6 +6,9 @@ import type { Rules } from '../models/rules.js'
 /** Who advances the blocks: the caller's thread, worker threads, or processes that pass messages. */
 export type ExecutorName = 'serial' | 'threads' | 'mpi'
 
+/** An address: text, or a `URL`, which not every user's `lib` has. */
+export type Address = string | { readonly href: string }
+
 /** What an executor is asked to run. */
 export type Task = {
   kernel: Kernel
@@ -16,7 +19,7 @@ export type Task = {
   depth: number
   rules: Rules
   /** Where a worker's file is, for a host that starts none from text. */
-  workerUrl?: string | URL | undefined
+  workerUrl?: Address | undefined
   /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
   road: Uint8Array
 }

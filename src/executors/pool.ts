@@ -1,6 +1,7 @@
 import { talliesOf } from '../models/rules.js'
 import { sharedModules } from '../wasm/modules.js'
 import { OBSERVATIONS, viewControl } from './control.js'
+import type { Address } from './executor.js'
 import { spawn, type Thread } from './spawn.js'
 import type { Message, Mine, Share, Start } from './worker.js'
 
@@ -42,7 +43,7 @@ export function commandsOf(steps: number, observed: readonly number[], tallies: 
 export async function startPool(
   start: Start,
   shares: readonly Share[],
-  workerUrl: string | URL | undefined,
+  workerUrl: Address | undefined,
   before = 0,
 ): Promise<Pool> {
   const { workers } = start
@@ -79,7 +80,7 @@ const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, mi
 async function gather(
   start: Start,
   shares: readonly Share[],
-  workerUrl: string | URL | undefined,
+  workerUrl: Address | undefined,
   before: number,
 ) {
   const { workers } = start

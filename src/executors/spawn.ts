@@ -1,5 +1,6 @@
 import { source } from '../generated/worker.js'
 import { hasNodeModules, nodeModule } from '../host.js'
+import type { Address } from './executor.js'
 
 /** A worker thread, of Node's kind or the web's. */
 export type Thread = {
@@ -20,7 +21,7 @@ export type Listener = { message(data: unknown): void; gone(why: string): void }
  * Deno and Bun have both kinds. Node's is the better one there: it can be released, and ends when it is told to even
  * while it waits for a command; Deno's own does neither, and would keep the process alive for ever.
  */
-export async function spawn(listener: Listener, file?: string | URL): Promise<Thread> {
+export async function spawn(listener: Listener, file?: Address): Promise<Thread> {
   return hasNodeModules() ? spawnNode(listener, file) : spawnWeb(listener, file)
 }
 
@@ -28,7 +29,7 @@ export async function spawn(listener: Listener, file?: string | URL): Promise<Th
 const PAGE = 'the policy of a page must allow `worker-src blob:`, or the file that the option workerUrl names'
 const NODE = "Node's permission model needs --allow-worker"
 
-function spawnWeb({ message, gone }: Listener, file?: string | URL): Thread {
+function spawnWeb({ message, gone }: Listener, file?: Address): Thread {
   if (typeof Worker !== 'function') throw new Error('this host has no Worker')
   const url = file ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   const worker = startWeb(url)
@@ -46,15 +47,15 @@ function spawnWeb({ message, gone }: Listener, file?: string | URL): Thread {
   }
 }
 
-function startWeb(url: string | URL): Worker {
+function startWeb(url: Address): Worker {
   try {
-    return new Worker(url, { type: 'module' })
+    return new Worker(url as string | URL, { type: 'module' })
   } catch (error) {
     throw new Error(`${(error as Error).message}; ${PAGE}`)
   }
 }
 
-async function spawnNode({ message, gone }: Listener, file?: string | URL): Promise<Thread> {
+async function spawnNode({ message, gone }: Listener, file?: Address): Promise<Thread> {
   const threads = await nodeModule<typeof import('node:worker_threads')>('worker_threads')
   if (typeof threads.Worker !== 'function') throw new Error('this host has no worker threads')
   const worker = startNode(threads, file ?? new URL(`data:text/javascript,${encodeURIComponent(source)}`))
@@ -71,9 +72,9 @@ async function spawnNode({ message, gone }: Listener, file?: string | URL): Prom
   }
 }
 
-function startNode({ Worker }: typeof import('node:worker_threads'), file: string | URL) {
+function startNode({ Worker }: typeof import('node:worker_threads'), file: Address) {
   try {
-    return new Worker(file)
+    return new Worker(file as string | URL)
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
     throw new Error(code === 'ERR_ACCESS_DENIED' ? `${message}; ${NODE}` : message)

@@ -1,6 +1,9 @@
 /** Node's file system, which whoever runs on Node hands in: the library imports nothing of Node's. */
 export type Files = typeof import('node:fs')
 
+/** Bare, `process` would bring a bundler for browsers to add one. */
+const { process } = globalThis
+
 /** A file that is written beside its place, and appears under its name when it is whole. */
 export type Draft = {
   /** Where it is written. */

@@ -1,3 +1,4 @@
+import * as modules from '../generated/wasm.js'
 import { bits, clustersOf } from '../layouts/bits.js'
 import { wasmMemory } from '../wasm/memory.js'
 import { instantiate, unavailable } from '../wasm/modules.js'
@@ -32,7 +33,7 @@ export const exact: Kernel = {
   layout: { ...bits, bytes: ({ cells }) => places(cells).end },
   takesRing: true,
   depth: () => Number.POSITIVE_INFINITY,
-  missing: () => unavailable('exact'),
+  missing: () => unavailable(modules.exact),
   unable: (rules) =>
     rules.kind === 'elementary' && rules.counted === 'moved' && !rules.outside
       ? undefined
@@ -42,7 +43,7 @@ export const exact: Kernel = {
 }
 
 function openRing(memory: WebAssembly.Memory, cells: number): Block {
-  const kernel = instantiate<Exports>('exact', memory)
+  const kernel = instantiate<Exports>(modules.exact, memory)
   const { road, gaps, jams, stack, counts } = places(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
   const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))

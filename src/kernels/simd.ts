@@ -1,3 +1,4 @@
+import * as modules from '../generated/wasm.js'
 import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../layouts/lanes.js'
 import type { Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
@@ -51,8 +52,8 @@ export const simd: Kernel = {
       : Math.max(24, Math.min(256, Math.floor(rows / 64))),
   missing: (rules) =>
     rules.kind === 'cars'
-      ? unavailable('naschSimd')
-      : (unavailable('simd') ?? unavailable(sourceOf(rules.rule))),
+      ? unavailable(modules.naschSimd)
+      : (unavailable(modules.simd) ?? unavailable(sourceOf(rules.rule))),
   unable: () => undefined,
   memory: wasmMemory,
   open(memory, address, place, rules) {
@@ -69,7 +70,7 @@ function openElementary(
   place: Place,
   rules: ElementaryRules,
 ): Block {
-  const exports = instantiate<Exports>('simd', memory)
+  const exports = instantiate<Exports>(modules.simd, memory)
   const step = stepsOf(exports, rules.rule, memory)
   const cells = openLanes(memory, address, place, exports)
   const states = address + lanes.bytes(place)
@@ -170,13 +171,14 @@ function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rule
 /** Passes of 1, 2, … steps: written by hand for Rule 184, assembled for any other rule. */
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
   const source = sourceOf(rule)
-  const { step1, step2, step3, step4 } = source === 'simd' ? exports : instantiate<Steps>(source, memory)
+  const { step1, step2, step3, step4 } =
+    source === modules.simd ? exports : instantiate<Steps>(source, memory)
   return [step1, step2, step3, step4]
 }
 
 /** The module that has the steps of a rule. */
 const sourceOf = (rule: number): Source =>
-  rule === 184 ? 'simd' : { name: `rule ${rule}`, binary: () => assemble(rule) }
+  rule === 184 ? modules.simd : { name: `rule ${rule}`, binary: () => assemble(rule) }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 

@@ -1,3 +1,4 @@
+import * as modules from '../generated/wasm.js'
 import { bytes, copies, openBytes } from '../layouts/bytes.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import type { ElementaryRules } from '../models/rules.js'
@@ -21,7 +22,7 @@ export const wasm: Kernel = {
   layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
   takesRing: false,
   depth: () => 1,
-  missing: ({ kind }) => unavailable(kind === 'cars' ? 'naschWasm' : 'wasm'),
+  missing: ({ kind }) => unavailable(kind === 'cars' ? modules.naschWasm : modules.wasm),
   unable: () => undefined,
   memory: wasmMemory,
   open: (memory, address, place, rules) =>
@@ -31,7 +32,7 @@ export const wasm: Kernel = {
 }
 
 function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { drive, apply, moved, ones } = instantiate<Exports>('wasm', memory as WebAssembly.Memory)
+  const { drive, apply, moved, ones } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, place)
   const first = place.ghosts
   const end = first + place.end - place.begin

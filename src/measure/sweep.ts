@@ -27,8 +27,8 @@ export type SweepOptions = {
   seed?: number
   /** Told now and then how many steps of how many are done, all rings together. */
   progress?: (done: number, total: number) => void
-  /** Ends the sweep early: it resolves to the points that are finished. */
-  signal?: AbortSignal
+  /** An `AbortSignal`, say. It ends the sweep early, which resolves to the points that are finished. */
+  signal?: { readonly aborted: boolean }
 }
 
 /** One density: means over observations and samples, and the standard deviations between the samples. */

@@ -1,3 +1,4 @@
+import * as modules from '../generated/wasm.js'
 import { instantiate, unavailable } from '../wasm/modules.js'
 import { type Fill, fillInOrder } from './fill.js'
 import { cellDraw, threshold } from './philox.js'
@@ -26,11 +27,11 @@ export function fillPhilox(seed: number, density: number, firstCell = 0): Fill {
 
 /** The same for slices in any order: each call says at which cell its slice begins, a multiple of 128. */
 export function philoxAt(seed: number, density: number): (slice: Uint8Array, firstCell: number) => void {
-  if (unavailable('philox')) {
+  if (unavailable(modules.philox)) {
     return (slice, firstCell) => fillByDefinition(seed, density, firstCell)(slice)
   }
   const memory = new WebAssembly.Memory({ initial: 1 })
-  const { fill } = instantiate<Exports>('philox', memory)
+  const { fill } = instantiate<Exports>(modules.philox, memory)
   // The kernel asks draw <= limit, which 32 bits can say of every threshold but 0.
   const limit = threshold(density) - 1
 

@@ -1,13 +1,13 @@
 import { checkNames, show } from '../check.js'
 import { demangle } from '../generated/loader.js'
-import { binaries } from '../generated/wasm.js'
+import { names } from '../generated/wasm.js'
 import { forSharedMemory } from './sharedMemory.js'
 
 /** Names of the Wasm modules that assembly/build.js compiles. */
-export type ModuleName = keyof typeof binaries
+export type ModuleName = (typeof names)[number]
 
-/** A module: one that is shipped, by its name alone, or one that is written when it is asked for. */
-export type Source = ModuleName | { name: string; binary(): Uint8Array<ArrayBuffer> }
+/** A module: one that is shipped, as text, or one that is written when it is asked for. */
+export type Source = { name: string } & ({ text: string } | { binary(): Uint8Array<ArrayBuffer> })
 
 /** Modules that are compiled, or were handed in. Those for shared memory have names of their own. */
 const compiled = new Map<string, WebAssembly.Module>()
@@ -23,20 +23,28 @@ export function instantiate<Exports>(source: Source, memory: WebAssembly.Memory)
 
 /** Synchronous on purpose: a module has a few kilobytes, which current browsers compile on the main thread. */
 function compile(source: Source, shared: boolean): WebAssembly.Module {
-  const { name, binary } = opened(source)
+  const { name } = source
   const key = shared ? sharedName(name) : name
   const known = compiled.get(key)
   if (known) return known
-  const module = new WebAssembly.Module(shared ? forSharedMemory(binary()) : binary())
+  const module = new WebAssembly.Module(shared ? forSharedMemory(binaryOf(source)) : binaryOf(source))
   compiled.set(key, module)
   return module
 }
 
-const opened = (source: Source) =>
-  typeof source === 'string' ? { name: source, binary: () => decode(binaries[source]) } : source
+const binaryOf = (source: Source) => ('text' in source ? decode(source.text) : source.binary())
 
-const decode = (base64: string): Uint8Array<ArrayBuffer> =>
-  Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+/** Undoes `encode` of assembly/build.js. */
+function decode(text: string): Uint8Array<ArrayBuffer> {
+  const bytes: number[] = []
+  let more = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i) - 35
+    if (code < 90) bytes.push(more + code)
+    more = code < 90 ? 0 : 90 * (code - 89)
+  }
+  return Uint8Array.from(bytes)
+}
 
 /** No `instanceof`: a host may replace the global ArrayBuffer, and has another one in each of its realms. */
 const isShared = ({ buffer }: WebAssembly.Memory) => tagOf(buffer) === 'SharedArrayBuffer'
@@ -53,7 +61,7 @@ export function unavailable(source: Source): string | undefined {
   try {
     compile(source, false)
   } catch (error) {
-    return refusal(opened(source).binary(), error)
+    return refusal(binaryOf(source), error)
   }
   return memoryRefused()
 }
@@ -77,16 +85,13 @@ function memoryRefused(): string | undefined {
   }
 }
 
-/** Names of the modules for `useModules`: files `lanewise/wasm/NAME.wasm` of the package. */
-const NAMES = Object.keys(binaries)
-
 /**
  * Hands in Wasm modules that are compiled already, for a host that compiles none at run time, such as Cloudflare's
  * workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `naschSimd.wasm` and
  * `naschRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
  * and `naschWasm.wasm`. What is not handed in is compiled as ever, or done without.
  *
- * @param modules by name; call it before the first simulation is created
+ * @param modules `WebAssembly.Module`s by name; call it before the first simulation is created
  * @throws {TypeError} for a name that is none of these, or for anything but a WebAssembly.Module
  *
  * @example
@@ -95,14 +100,14 @@ const NAMES = Object.keys(binaries)
  *
  * useModules({ simd, philox })
  */
-export function useModules(modules: { readonly [Name in ModuleName]?: WebAssembly.Module }): void {
-  checkNames('useModules', modules, NAMES)
+export function useModules(modules: { readonly [Name in ModuleName]?: object }): void {
+  checkNames('useModules', modules, names)
   for (const [name, module] of Object.entries(modules)) {
     if (tagOf(module) !== 'WebAssembly.Module') {
       throw new TypeError(`${name}: ${show(module)} is not a WebAssembly.Module`)
     }
   }
-  for (const [name, module] of Object.entries(modules)) compiled.set(name, module)
+  for (const [name, module] of Object.entries(modules)) compiled.set(name, module as WebAssembly.Module)
 }
 
 /** The compiled modules for shared memory: a thread has them from the one that starts it. */

@@ -1,6 +1,8 @@
 /** What TypeScript and AssemblyScript both state, and must state alike. */
+
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import * as modules from '../../src/generated/wasm.js'
 import { simd } from '../../src/kernels/simd.js'
 import { kernels } from '../../src/kernels/table.js'
 import { lanes, piecesOf, ROW, rowsOf } from '../../src/layouts/lanes.js'
@@ -29,7 +31,7 @@ type Exports = Record<`step${1 | 2 | 3 | 4}`, Step> & {
 function open(cars: number, rows: number) {
   const memory = wasmMemory(65536, false)
   const bytes = new Uint8Array(memory.buffer).fill(255, cars, cars + rows * ROW)
-  return { bytes, ...instantiate<Exports>('simd', memory) }
+  return { bytes, ...instantiate<Exports>(modules.simd, memory) }
 }
 
 test.each(['simd', 'nasch/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {

@@ -125,6 +125,8 @@ function mismatch(launch: Launch, { name, file }: Library, size: number): string
 async function leaveAtExit({ calls, constants }: Library, rank: number, size: number) {
   const { writeSync } = await nodeModule<typeof import('node:fs')>('fs')
   const say = (what: string) => writeSync(2, `lanewise: rank ${rank} of ${size} ${what}\n`)
+  // Bare, `process` would bring a bundler for browsers to add one.
+  const { process } = globalThis
   // Node would print it after MPI has ended the process.
   process.once('uncaughtExceptionMonitor', (error) => say(`throws ${error?.stack ?? error}`))
   process.once('exit', (code) => {

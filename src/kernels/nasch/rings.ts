@@ -1,3 +1,4 @@
+import * as modules from '../../generated/wasm.js'
 import { piecesOf, ROW } from '../../layouts/lanes.js'
 import { type CarRules, talliesOf } from '../../models/rules.js'
 import { wasmMemory } from '../../wasm/memory.js'
@@ -65,9 +66,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     sums: 8 * RINGS,
   })
   const memory = wasmMemory(bytes, false)
-  const driving = instantiate<Driving & Record<string, unknown>>('naschSimd', memory)
+  const driving = instantiate<Driving & Record<string, unknown>>(modules.naschSimd, memory)
   const drive = driving[`drive${vmax}`] as Drive
-  const drawing = instantiate<Drawing>('naschRings', memory)
+  const drawing = instantiate<Drawing>(modules.naschRings, memory)
   const state = new Uint8Array(memory.buffer, at.state, size * cells)
   const sums = new Float64Array(memory.buffer, at.sums, RINGS)
   const behind = at.state + size * cells

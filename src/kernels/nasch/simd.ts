@@ -1,3 +1,4 @@
+import * as modules from '../../generated/wasm.js'
 import {
   type Closing,
   lanes,
@@ -59,7 +60,7 @@ const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + 
  *        drive     step                      drive
  */
 export function openSimd(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
-  const exports = instantiate<Exports & Record<string, unknown>>('naschSimd', memory)
+  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschSimd, memory)
   const { watch, tally } = exports
   const step = exports[`step${rules.vmax}`] as Step
   const drive = exports[`drive${rules.vmax}`] as Drive

@@ -1,3 +1,4 @@
+import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
@@ -23,7 +24,7 @@ export const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
 /** The naive loop, compiled: one car after the other. */
 export function openWasm(memory: Memory, address: number, place: Place, rules: CarRules): Block {
   const { vmax } = rules
-  const kernel = instantiate<Exports>('naschWasm', memory as WebAssembly.Memory)
+  const kernel = instantiate<Exports>(modules.naschWasm, memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, place)
   const { through, before, after } = openBytesEnds(rules, place)
   const about = 8 * Math.ceil((address + bytes.bytes(place)) / 8)

@@ -28,7 +28,7 @@ export async function use(): Promise<Strategy> {
   const [{ step, moved, velocity, flow, density }] = seen
   const sum: number = step + moved + velocity + flow + density
   const road: Uint8Array = parseNpy(formatNpy(sim.cells()))
-  await using again = await createSimulation({ road, executor: 'serial', workers: 1, depth: 8 })
+  const again = await createSimulation({ road, executor: 'serial', workers: 1, depth: 8 })
   again.advanceSync(sum, { every: 2 })
   await createSimulation({ road: '#..#' })
   // @ts-expect-error
@@ -37,6 +37,7 @@ export async function use(): Promise<Strategy> {
   await createSimulation({ cels: 10 })
   // @ts-expect-error
   sim.length = 3
+  await again.close()
   await sim.close()
   return sim.strategy
 }

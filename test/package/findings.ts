@@ -1,0 +1,52 @@
+/** What programs on any host are to do, and what they must find. */
+import { availableParallelism } from 'node:os'
+import { expect } from 'vitest'
+import { history } from '../definition.js'
+import { randomRoad } from '../roads.js'
+import { strategies } from '../strategies.js'
+
+/** This road, so many steps, with all these strategies. */
+const road = randomRoad(1003, 0.4)
+const STEPS = 60
+const wanted = strategies
+  .filter(([, { executor, workers }]) => workers === (executor.name === 'serial' ? 1 : 2))
+  .map(([, { kernel, executor, workers }]) => ({ kernel: kernel.name, executor: executor.name, workers }))
+const text = Array.from(road).join('')
+
+export const task = { road: text, steps: STEPS, strategies: wanted }
+
+/** What is there after these steps. */
+function end() {
+  const { roads, counts } = history(road, STEPS)
+  return { moved: counts[STEPS][0], road: Array.from(roads[STEPS]).join('') }
+}
+
+/** What programs/use.mjs prints. */
+export const findings = () => wanted.map((strategy) => ({ strategy, ...end() }))
+
+/** What a host can run, or why it cannot. */
+export type Abilities = { wasm: true | RegExp; threads: true | RegExp }
+
+/** What programs/look.js must have seen on such a host. */
+export function expectSeen(seen: unknown, { wasm, threads }: Abilities) {
+  const compiled = ['wasm', 'simd', 'exact']
+  const found = wanted.map((strategy) => {
+    const lacks = [
+      ...(compiled.includes(strategy.kernel) ? [wasm] : []),
+      ...(strategy.executor === 'threads' ? [threads] : []),
+    ].filter((why) => why !== true)
+    return lacks.length === 0 ? { strategy, ...end() } : { strategy, error: matching(lacks[0]) }
+  })
+  const slower = [wasm, threads].find((why) => why !== true)
+  expect(seen).toMatchObject({
+    found,
+    auto: {
+      kernel: wasm === true ? 'simd' : 'bitwise',
+      executor: threads === true && availableParallelism() > 1 ? 'threads' : 'serial',
+      ...(slower ? { reason: matching(slower) } : {}),
+    },
+    npy: text,
+  })
+}
+
+const matching = (why: RegExp) => expect.stringMatching(why)
