@@ -139,7 +139,7 @@ export function checkSweep(options: SweepOptions): Plan {
 }
 
 /** Of any realm: it is known by what is asked of it. */
-function checkSignal(signal: AbortSignal) {
+function checkSignal(signal: { readonly aborted: boolean }) {
   if (typeof signal?.aborted !== 'boolean')
     throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
