@@ -19,9 +19,9 @@ const modules = {
   simd: 'simd',
   exact: 'exact',
   philox: 'philox',
-  naschWasm: 'nasch/wasm',
-  naschSimd: 'nasch/simd',
-  naschRings: 'nasch/rings',
+  carsWasm: 'cars/wasm',
+  carsSimd: 'cars/simd',
+  carsRings: 'cars/rings',
 }
 
 /**
@@ -113,7 +113,7 @@ const withoutModules = {
   name: 'without-modules',
   setup(build) {
     build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: moduleText(() => ''), loader: 'ts' }))
-    const others = /rule.assemble\.ts$|kernels.exact\.ts$/
+    const others = /rule.assemble\.ts$|elementary.exact\.ts$/
     build.onLoad({ filter: others }, () => ({
       contents: 'export const assemble = undefined, exact = undefined',
     }))

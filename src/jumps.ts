@@ -1,7 +1,6 @@
-import type { Run, SyncRun } from './executors/executor.js'
-import { startSerial } from './executors/serial.js'
-import { exact } from './kernels/exact.js'
-import type { Rules } from './models/rules.js'
+import { startExact } from './kernels/elementary/exact.js'
+import type { Rules } from './kernels/rules.js'
+import type { Run } from './kernels/run.js'
 
 /**
  * Steps that a worker takes in the time of one jump, with the road taken out of the lanes before and put back behind
@@ -10,53 +9,46 @@ import type { Rules } from './models/rules.js'
  */
 const WORTH = 2000
 
-/** The kernel asks for no exchange, ever. */
-const WHOLE = Number.POSITIVE_INFINITY
-
 /** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
 export function withJumps(run: Run, cells: number, rules: Rules): Run {
-  let jumps: SyncRun | undefined
+  let jumps: ReturnType<typeof startExact> | undefined
   let last = run
 
   const worth = (steps: number, observed: readonly number[]) =>
     steps + 2 * observed.length > WORTH * run.strategy.workers
 
   /** The run that jumps, standing where the one that steps stands. */
-  function takeOver(): SyncRun {
-    if (jumps) jumps.load(run.packed())
-    else jumps = startSerial({ kernel: exact, cells, workers: 1, depth: WHOLE, rules, road: run.packed() })
+  function takeOver(packed: Uint8Array) {
+    if (jumps) jumps.load(packed)
+    else jumps = startExact({ cells, rules, packed })
     last = jumps
-    return jumps
+    return jumps.sync
   }
 
-  const { advanceSync } = run
+  const { sync } = run
   return {
+    ...run,
     get strategy() {
       return last.strategy
     },
-    load: run.load,
-    packed: run.packed,
-    state: run.state,
-    clusters: run.clusters,
-    through: run.through,
     async advance(steps, observed) {
       last = run
       if (!worth(steps, observed)) return run.advance(steps, observed)
-      const jump = takeOver()
-      const moved = await jump.advance(steps, observed)
-      run.load(jump.packed())
+      const jump = takeOver(await run.packed())
+      const moved = jump.advance(steps, observed)
+      await run.load(jump.packed())
       return moved
     },
-    ...(advanceSync && {
-      advanceSync(steps: number, observed: readonly number[]) {
+    sync: sync && {
+      ...sync,
+      advance(steps, observed) {
         last = run
-        if (!worth(steps, observed)) return advanceSync(steps, observed)
-        const jump = takeOver()
-        const moved = jump.advanceSync(steps, observed)
+        if (!worth(steps, observed)) return sync.advance(steps, observed)
+        const jump = takeOver(sync.packed())
+        const moved = jump.advance(steps, observed)
         run.load(jump.packed())
         return moved
       },
-    }),
-    close: run.close,
+    },
   }
 }

@@ -11,14 +11,16 @@ import type { Executor } from './executor.js'
  */
 export const mpi: Executor = {
   name: 'mpi',
-  missing: () => (hasNodeModules() ? undefined : 'it needs Node, and an MPI library'),
-  join: async () => (await load()).joinWorld(),
-  async exchanging(...about) {
-    const { chooseExchanging, joinWorld } = await load()
-    return chooseExchanging(await joinWorld(), ...about)
-  },
+  unavailable: () => (hasNodeModules() ? undefined : 'it needs Node, and an MPI library'),
   start: async (task) => (await load()).start(task),
-  startPart: async (task) => (await load()).startPart(task),
+  ranks: {
+    join: async () => (await load()).joinWorld(),
+    async halo(task, given) {
+      const { chooseHalo, joinWorld } = await load()
+      return chooseHalo(await joinWorld(), task, given)
+    },
+    start: async (task) => (await load()).startPart(task),
+  },
 }
 
 const load = () => import('./mpi/run.js')

@@ -1,4 +1,3 @@
-import { talliesOf } from '../models/rules.js'
 import { sharedModules } from '../wasm/modules.js'
 import { OBSERVATIONS, viewControl } from './control.js'
 import type { Address } from './executor.js'
@@ -52,7 +51,6 @@ export async function startPool(
     workers,
     start.blocks,
   )
-  const tallies = talliesOf(start.rules)
   const { threads, next, failure, close } = await gather(start, shares, workerUrl, before)
   return {
     async order({ steps: count, observed: due }) {
@@ -66,7 +64,7 @@ export async function startPool(
       for (const thread of threads) thread.hold()
       await next()
       for (const thread of threads) thread.release()
-      return Array.from({ length: tallies * due.length }, (_, i) => sumOf(counts, i))
+      return Array.from({ length: start.counts * due.length }, (_, i) => sumOf(counts, i))
     },
     through: () => [sumOf(through, 0), sumOf(through, 1)],
     failure,

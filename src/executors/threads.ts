@@ -1,10 +1,9 @@
-import { roadOf } from '../layouts/road.js'
 import { layOut, split } from '../layouts/split.js'
-import { talliesOf } from '../models/rules.js'
 import { controlBytes } from './control.js'
 import { edgesBytes } from './edges.js'
 import type { Executor, Task } from './executor.js'
 import { commandsOf, startPool } from './pool.js'
+import { readsOf } from './reads.js'
 import type { Share, Start } from './worker.js'
 
 /**
@@ -13,33 +12,26 @@ import type { Share, Start } from './worker.js'
  */
 export const threads: Executor = {
   name: 'threads',
-  missing: () =>
+  unavailable: () =>
     typeof SharedArrayBuffer === 'function'
       ? undefined
       : 'this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it',
   async start(task) {
-    const { cells, rules } = task
-    const { planes } = roadOf(cells, rules)
     const { start, shares, blocks } = prepare(task)
     const pool = await startPool(start, shares, task.workerUrl).catch((error) => {
       throw new Error(`executor: 'threads' cannot run here: ${error.message}`)
     })
     return {
+      ...readsOf(blocks, task.road),
       strategy: { kernel: task.kernel.name, executor: 'threads', workers: blocks.length },
       load(packed) {
         for (const block of blocks) block.load(packed)
       },
-      packed() {
-        const packed = new Uint8Array(planes * Math.ceil(cells / 8))
-        for (const block of blocks) block.store(packed)
-        return packed
-      },
-      state: (cell) => blocks.reduce((state, block) => state + block.state(cell), 0),
-      clusters: (kind) => blocks.map((block) => block.clusters(kind)),
+      // Each worker counts those of its own block.
       through: pool.through,
       async advance(steps, observed) {
         const sums: number[] = []
-        for (const command of commandsOf(steps, observed, talliesOf(rules))) {
+        for (const command of commandsOf(steps, observed, task.counts)) {
           for (const sum of await pool.order(command)) sums.push(sum)
         }
         return sums
@@ -50,19 +42,20 @@ export const threads: Executor = {
 }
 
 /** Cuts the road, lays the blocks behind the room for their edges, and fills them. */
-function prepare({ kernel, cells, workers, rules, road, ...task }: Task) {
+function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task) {
   const { layout } = kernel
-  const { places, depth } = split(layout, roadOf(cells, rules), workers, task.depth)
+  const { places, depth } = split(layout, road, workers, task.depth)
   const count = places.length
   const edgeBytes = layout.edgeBytes(places[0])
   const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, count))
   const memory = kernel.memory(end, true)
   const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
-  for (const block of blocks) block.load(road)
+  for (const block of blocks) block.load(packed)
   const control = new SharedArrayBuffer(controlBytes(workers, count))
   const start: Start = {
     kernel: kernel.name,
     rules,
+    counts,
     memory,
     control,
     workers: count,

@@ -4,10 +4,10 @@
  * assembly/build.js bundles this file into text, so that the library needs no second file to start a worker from.
  */
 import { hasNodeModules } from '../host.js'
-import type { KernelName } from '../kernels/kernel.js'
-import { kernels } from '../kernels/table.js'
+import type { BlockKernel, KernelName } from '../kernels/kernel.js'
+import type { Rules } from '../kernels/rules.js'
 import type { Memory, Place } from '../layouts/layout.js'
-import { type Rules, talliesOf } from '../models/rules.js'
+import { kindOf } from '../models/table.js'
 import { adoptModules, type sharedModules } from '../wasm/modules.js'
 import { viewControl, waitWhile } from './control.js'
 import { openSeat, type Seat } from './edges.js'
@@ -17,6 +17,8 @@ import { atOnce, marchOf } from './march.js'
 export type Start = {
   kernel: KernelName
   rules: Rules
+  /** How many numbers are counted at an observed step. */
+  counts: number
   memory: Memory
   control: SharedArrayBuffer
   workers: number
@@ -68,11 +70,12 @@ function work({ index, share, modules, ...start }: Start & Mine): never {
 
 /** How this worker's block is advanced. */
 function open(
-  { kernel, rules, memory, edgeBytes, depth }: Start,
+  { kernel, rules, counts, memory, edgeBytes, depth }: Start,
   { place, address, seat }: Share,
   epochs: Int32Array[],
 ) {
-  const block = kernels[kernel].open(memory, address, place, rules)
+  const { open } = kindOf(rules).kernels[kernel] as BlockKernel
+  const block = open(memory, address, place, rules)
   const { layOut, receive } = openSeat(block, memory, edgeBytes, seat)
 
   let epoch = 0
@@ -86,7 +89,7 @@ function open(
     receive(epoch)
   }
 
-  const march = marchOf(block, talliesOf(rules), 0, depth, exchange)
+  const march = marchOf(block, counts, 0, depth, exchange)
   return {
     advance(steps: number, observed: number[]) {
       // Between two commands the main thread may have loaded another road.

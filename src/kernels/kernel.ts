@@ -1,25 +1,47 @@
 import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
-import type { Rules } from '../models/rules.js'
+import type { Rules } from './rules.js'
+import type { Run } from './run.js'
 
-/** How a block of road is advanced: the ladder from the lowest rung up, and `exact`, which does not step. */
+/** How a road is advanced: the ladder from the lowest rung up, and `exact`, which does not step. */
 export type KernelName = 'naive' | 'vectorised' | 'bitwise' | 'wasm' | 'simd' | 'exact'
 
-/** A kernel says how one block of road is advanced. */
-export type Kernel = {
+/** How a kernel advances roads of one kind of rules. There are two sorts. */
+export type Kernel = BlockKernel | RoadKernel
+
+type Common = {
   readonly name: KernelName
+  /** Why this host cannot run it, in words; undefined if it can. */
+  unavailable(rules: Rules): string | undefined
+  /** What of these rules it does not have, in words; undefined if it has all. */
+  unsupported?(rules: Rules): string | undefined
+}
+
+/** Advances one block of a road, whoever holds it: an executor cuts the road and lets blocks learn each other's edges. */
+export type BlockKernel = Common & {
+  readonly sort: 'block'
   readonly layout: Layout
-  /** Whether a block of its is always the whole ring, which leaves nothing for other workers. */
-  readonly takesRing: boolean
-  /** Steps between exchanges that suit a block of so many units, unless asked otherwise; Infinity if it takes the ring. */
+  /** Steps between exchanges that suit a block of so many units, unless asked otherwise. */
   depth(units: number, rules: Rules): number
-  /** What this host lacks to run it with these rules, in words; nothing if it can. */
-  missing(rules: Rules): string | undefined
-  /** What of these rules it cannot do, in words; nothing if it can. */
-  unable(rules: Rules): string | undefined
   /** Memory that blocks of this kernel can live in, `shared` between threads or not. */
   memory(bytes: number, shared: boolean): Memory
   /** The block that lies at this address of the memory. */
   open(memory: Memory, address: number, place: Place, rules: Rules): Block
+}
+
+/** Takes the whole road, and answers in its own time. No executor is involved. */
+export type RoadKernel = Common & {
+  readonly sort: 'road'
+  /** Bytes of memory that a road of so many cells takes. */
+  bytes(cells: number): number
+  start(task: RoadTask): Promise<Run>
+}
+
+/** What a kernel of the whole road is asked to advance. */
+export type RoadTask = {
+  cells: number
+  rules: Rules
+  /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
+  packed: Uint8Array
 }
 
 /** One block of road, to be advanced. */
@@ -29,8 +51,8 @@ export type Block = Cells & {
    * from 1 to `steps`, ascending, it returns what was counted on the block's own cells:
    *
    * - elementary rules: the cars that moved into the step, or the cells that are 1 after it (`rules.counted`);
-   * - cars: how many have velocity 0, 1, … vmax after it, and the runs of stopped cars; on an open road also the cells
-   *   of the road that a car drove into before it left in this step.
+   * - cars: how many have velocity 0, 1, … vmax after it, the runs of stopped cars, and on an open road the cells that
+   *   the car drove into which left it in the step.
    */
   advance(steps: number, observed: readonly number[]): number[]
   /** Cars that entered and left this block at the ends of an open road, since it was opened. Live. */

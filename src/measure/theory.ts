@@ -1,18 +1,7 @@
 import { checkFunction, checkNames, checkNumber, show } from '../check.js'
 import { checkModel } from '../models/check.js'
-import type { Model } from '../models/model.js'
-
-/** Flow and velocity on an endless ring, after any time that it takes. */
-export type Theory = {
-  /** What it is. */
-  label: string
-  /** Cars per step past a cell, at this density, 0 to 1. */
-  flow(density: number): number
-  /** Cells per step, at this density, 0 to 1; at 0 that of a car alone. */
-  velocity(density: number): number
-  /** Densities where the curve has a corner. */
-  corners: number[]
-}
+import { type Model, modelOf } from '../models/table.js'
+import type { Theory } from '../models/theory.js'
 
 /**
  * What is known exactly of a model's fundamental diagram; undefined where nothing is.
@@ -34,35 +23,8 @@ export type Theory = {
  */
 export function theoryOf(given: Model): Theory | undefined {
   const model = checkModel(given)
-  if (model.name === 'elementary') return undefined
-  const { vmax, p, p0 } = model.name === 'traffic' ? { vmax: 1, p: 1 - model.hop, p0: 1 - model.hop } : model
-  if (p !== p0) return undefined
-  if (p === 0) return withoutChance(vmax)
-  return vmax === 1 ? withChance(1 - p) : undefined
+  return modelOf(model).theory?.(model)
 }
-
-function withoutChance(vmax: number): Theory {
-  return {
-    label: `exact: min(${vmax === 1 ? '' : `${vmax} × `}density, 1 - density)`,
-    flow: (density) => Math.min(vmax * checkDensity(density), 1 - density),
-    velocity: (density) => Math.min(vmax, (1 - checkDensity(density)) / density),
-    corners: [1 / (vmax + 1)],
-  }
-}
-
-function withChance(hop: number): Theory {
-  // The formula times (1 + sqrt) / (1 + sqrt): no digits are lost where cars are few.
-  const velocity = (density: number) =>
-    (2 * hop * (1 - checkDensity(density))) / (1 + Math.sqrt(1 - 4 * hop * density * (1 - density)))
-  return {
-    label: 'exact, Schreckenberg et al. 1995',
-    flow: (density) => density * velocity(density),
-    velocity,
-    corners: [],
-  }
-}
-
-const checkDensity = (density: number) => checkNumber('density', density, 0, 1)
 
 /**
  * The curve as a line to be drawn: at even densities, and at its corners.

@@ -1,5 +1,9 @@
-import { checkInteger } from '../check.js'
-import type { Model } from './model.js'
+import { checkInteger, checkNames } from '../check.js'
+import type { ElementaryRules } from '../kernels/elementary/rules.js'
+import type { Descriptor } from './descriptor.js'
+
+/** Made by `elementary`. */
+export type Elementary = { readonly name: 'elementary'; readonly rule: number }
 
 /**
  * An elementary cellular automaton: a cell is 0 or 1, and its next state depends on itself and its two neighbours.
@@ -15,6 +19,19 @@ import type { Model } from './model.js'
  *
  * @see S. Wolfram, Statistical mechanics of cellular automata, Rev. Mod. Phys. 55, 601 (1983).
  */
-export function elementary(rule: number): Model {
+export function elementary(rule: number): Elementary {
   return { name: 'elementary', rule: checkInteger('rule', rule, 0, 255) }
+}
+
+export const elementaryModel: Descriptor<Elementary> = {
+  title: ({ rule }) => `Rule ${rule}`,
+  check(model) {
+    checkNames('elementary', model, ['name', 'rule'])
+    return elementary(model.rule)
+  },
+  ends: 'fixed',
+  rules({ rule }, boundary): ElementaryRules {
+    const outside = boundary !== 'ring' && 'left' in boundary ? { outside: boundary } : {}
+    return { kind: 'elementary', rule, counted: 'ones', ...outside }
+  },
 }

@@ -1,8 +1,17 @@
 import { checkInteger, checkNames, checkNumber } from '../check.js'
-import type { Model } from './model.js'
+import { type CarRules, FASTEST } from '../kernels/cars/rules.js'
+import { chance } from '../random/draws.js'
+import { chancesAtEnds } from './boundary.js'
+import type { Descriptor } from './descriptor.js'
+import { theoryOfCars } from './theory.js'
 
-/** The longest way that a car can go in a step. */
-export const FASTEST = 8
+/** Made by `nagelSchreckenberg`. */
+export type NagelSchreckenberg = {
+  readonly name: 'nasch'
+  readonly vmax: number
+  readonly p: number
+  readonly p0: number
+}
 
 /**
  * The traffic model of Nagel and Schreckenberg. A cell is empty or holds a car with a velocity, 0 to `vmax` cells a
@@ -31,10 +40,23 @@ export const FASTEST = 8
  * @see R. Barlovic, L. Santen, A. Schadschneider and M. Schreckenberg, Metastable states in cellular automata for traffic
  * flow, Eur. Phys. J. B 5, 793 (1998), cond-mat/9804170, for p0.
  */
-export function nagelSchreckenberg(options: { vmax: number; p: number; p0?: number }): Model {
+export function nagelSchreckenberg(options: { vmax: number; p: number; p0?: number }): NagelSchreckenberg {
   checkNames('nagelSchreckenberg', options, ['vmax', 'p', 'p0'])
   const vmax = checkInteger('vmax', options.vmax, 1, FASTEST)
   const p = checkNumber('p', options.p, 0, 1)
   const { p0 = p } = options
   return { name: 'nasch', vmax, p, p0: checkNumber('p0', p0, 0, 1) }
+}
+
+export const naschModel: Descriptor<NagelSchreckenberg> = {
+  title: ({ vmax, p, p0 }) => `Nagel-Schreckenberg, vmax ${vmax}, p ${p}${p0 === p ? '' : `, p0 ${p0}`}`,
+  check({ name, ...options }) {
+    return nagelSchreckenberg(options)
+  },
+  ends: 'open',
+  rules: ({ vmax, p, p0 }, boundary, seed): CarRules => ({
+    ...{ kind: 'cars', vmax, slow: chance(p), slowStart: chance(p0), seed },
+    ...chancesAtEnds(boundary),
+  }),
+  theory: ({ vmax, p, p0 }) => theoryOfCars(vmax, p, p0),
 }

@@ -1,5 +1,13 @@
 import { checkNames, checkNumber } from '../check.js'
-import type { Model } from './model.js'
+import type { CarRules } from '../kernels/cars/rules.js'
+import type { ElementaryRules } from '../kernels/elementary/rules.js'
+import { chance } from '../random/draws.js'
+import { chancesAtEnds } from './boundary.js'
+import type { Descriptor } from './descriptor.js'
+import { theoryOfCars } from './theory.js'
+
+/** Made by `traffic`. */
+export type Traffic = { readonly name: 'traffic'; readonly hop: number }
 
 /**
  * Road traffic as Rule 184: a cell is empty or holds a car, and in each step all cars at once move one cell to the
@@ -22,8 +30,23 @@ import type { Model } from './model.js'
  * @see J. de Gier and B. Nienhuis, Exact stationary state for an asymmetric exclusion process with fully parallel
  * dynamics, Phys. Rev. E 59, 4899 (1999), cond-mat/9812223, for the process.
  */
-export function traffic(options: { hop?: number } = {}): Model {
+export function traffic(options: { hop?: number } = {}): Traffic {
   checkNames('traffic', options, ['hop'])
   const { hop = 1 } = options
   return { name: 'traffic', hop: checkNumber('hop', hop, 0, 1) }
+}
+
+/** A car that moves one cell with probability h is one of velocity up to 1 that slows down with 1 - h. */
+export const trafficModel: Descriptor<Traffic> = {
+  title: ({ hop }) => (hop === 1 ? 'Traffic, Rule 184' : `Traffic, hop ${hop}`),
+  check({ name, ...options }) {
+    return traffic(options)
+  },
+  ends: 'open',
+  rules({ hop }, boundary, seed): ElementaryRules | CarRules {
+    if (hop === 1 && boundary === 'ring') return { kind: 'elementary', rule: 184, counted: 'moved' }
+    const slow = chance(1 - hop)
+    return { kind: 'cars', vmax: 1, slow, slowStart: slow, seed, ...chancesAtEnds(boundary) }
+  },
+  theory: ({ hop }) => theoryOfCars(1, 1 - hop, 1 - hop),
 }

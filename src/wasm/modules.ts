@@ -87,9 +87,9 @@ function memoryRefused(): string | undefined {
 
 /**
  * Hands in Wasm modules that are compiled already, for a host that compiles none at run time, such as Cloudflare's
- * workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `naschSimd.wasm` and
- * `naschRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
- * and `naschWasm.wasm`. What is not handed in is compiled as ever, or done without.
+ * workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `carsSimd.wasm` and
+ * `carsRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
+ * and `carsWasm.wasm`. What is not handed in is compiled as ever, or done without.
  *
  * @param modules `WebAssembly.Module`s by name; call it before the first simulation is created
  * @throws {TypeError} for a name that is none of these, or for anything but a WebAssembly.Module

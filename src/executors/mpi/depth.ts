@@ -1,8 +1,5 @@
-import type { Kernel } from '../../kernels/kernel.js'
 import { planesOf } from '../../layouts/packed.js'
-import { roadOf } from '../../layouts/road.js'
-import type { Rules } from '../../models/rules.js'
-import type { Exchanging, Given } from '../executor.js'
+import type { Given, Halo, Task } from '../executor.js'
 import { atOnce } from '../march.js'
 import { startSerial } from '../serial.js'
 import { until } from './rests.js'
@@ -34,19 +31,16 @@ const DEEPEST = 4096
  *
  * @param fixed what is not to be chosen
  */
-export function bestExchanging(
-  kernel: Kernel,
-  cells: number,
-  rules: Rules,
+export function bestHalo(
+  { kernel, road, rules }: Pick<Task, 'kernel' | 'road' | 'rules'>,
   ranks: number,
   costs: Costs,
-  fixed: Given<Exchanging>,
-): Exchanging {
-  const road = roadOf(cells, rules)
+  fixed: Given<Halo>,
+): Halo {
   const { layout } = kernel
   const units = Math.ceil(layout.units(road) / ranks)
   const ghostsOf = (depth: number) => Math.ceil((depth * road.reach + road.margin) / layout.span)
-  const costOf = ({ depth, overlap }: Exchanging) => {
+  const costOf = ({ depth, overlap }: Halo) => {
     const ghosts = ghostsOf(depth)
     const edge = layout.edgeBytes({ ...road, begin: 0, end: units, ghosts })
     const messages = costs.exchange + edge * costs.byte
@@ -65,22 +59,20 @@ export function bestExchanging(
 
 const powersOfTwo = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i)
 
+/** What is to be run, before it is known how often its ranks exchange. */
+type Untimed = Omit<Task, 'packed' | 'depth'>
+
 /** Collective: measures the costs, and chooses; all ranks take what the first one chooses. */
-export function chooseExchanging(
-  world: World,
-  kernel: Kernel,
-  cells: number,
-  rules: Rules,
-  fixed: Given<Exchanging>,
-): Exchanging {
+export function chooseHalo(world: World, task: Untimed, fixed: Given<Halo>): Halo {
   const { depth, overlap } = fixed
   if (depth !== undefined && overlap !== undefined) return { depth, overlap }
   if (world.size === 1) {
-    return { depth: depth ?? kernel.depth(kernel.layout.units(roadOf(cells, rules)), rules), overlap: false }
+    const { kernel, road, rules } = task
+    return { depth: depth ?? kernel.depth(kernel.layout.units(road), rules), overlap: false }
   }
   messages ??= timeMessages(world)
-  const costs = { ...messages, unit: unitOf(kernel, cells, rules) }
-  const chosen = bestExchanging(kernel, cells, rules, world.size, costs, fixed)
+  const costs = { ...messages, unit: unitOf(task) }
+  const chosen = bestHalo(task, world.size, costs, fixed)
   const numbers = world.rank === 0 ? [chosen.depth, Number(chosen.overlap)] : [0, 0]
   const [agreed, beside] = world.sum(numbers)
   return { depth: agreed, overlap: beside === 1 }
@@ -90,9 +82,9 @@ export function chooseExchanging(
 let messages: Omit<Costs, 'unit'> | undefined
 const units = new Map<string, number>()
 
-function unitOf(kernel: Kernel, cells: number, rules: Rules): number {
-  const name = `${kernel.name} ${roadOf(cells, rules).planes}`
-  const known = units.get(name) ?? timeUnit(kernel, cells, rules)
+function unitOf(task: Untimed): number {
+  const name = `${task.kernel.name} ${task.road.planes}`
+  const known = units.get(name) ?? timeUnit(task)
   units.set(name, known)
   return known
 }
@@ -149,19 +141,19 @@ const SAMPLE = 2 ** 16
 const LONG = 0.003
 
 /** Seconds of a step of one unit, on a road of its own that is half full of standing cars. */
-function timeUnit(kernel: Kernel, cells: number, rules: Rules): number {
-  const road = roadOf(Math.min(cells, SAMPLE), rules)
+function timeUnit({ kernel, rules, counts, ...task }: Untimed): number {
+  const road = { ...task.road, cells: Math.min(task.road.cells, SAMPLE) }
   const units = kernel.layout.units(road)
   const packed = new Uint8Array(road.planes * Math.ceil(road.cells / 8))
   const [cars] = planesOf(packed, road.planes)
   for (let i = 0; i < Math.floor(road.cells / 8); i++) cars[i] = Math.imul(i, 0x9e3779b1) >>> 24
   const depth = kernel.depth(units, rules)
-  const run = startSerial({ kernel, cells: road.cells, workers: 1, depth, rules, road: packed })
+  const { sync } = startSerial({ kernel, road, rules, counts, workers: 1, depth, packed })
   let steps = 1
   let seconds = 0
   while (seconds < LONG) {
     steps *= 2
-    seconds = secondsOf(() => run.advanceSync(steps, []))
+    seconds = secondsOf(() => sync.advance(steps, []))
   }
   return seconds / steps / units
 }

@@ -1,5 +1,4 @@
 import type { Block } from '../../kernels/kernel.js'
-import { talliesOf } from '../../models/rules.js'
 import { viewControl } from '../control.js'
 import { openSeat, type Seat } from '../edges.js'
 import { type March, marchOf } from '../march.js'
@@ -19,8 +18,7 @@ export type Seated = { block: Block; seat: Seat }
  * @param channels to the other ranks, for exchanges of even and of odd number; none if there are no others
  */
 export function marchOfRank(start: Start, outer: Seated[], inner: Seated[], channels?: Channel[]): March {
-  const { control, workers, blocks, memory, edgeBytes, rules, depth } = start
-  const tallies = talliesOf(rules)
+  const { control, workers, blocks, memory, edgeBytes, counts: tallies, depth } = start
   const { epochs } = viewControl(control, workers, blocks)
   const open = ({ block, seat }: Seated) => ({ block, seat, ...openSeat(block, memory, edgeBytes, seat) })
   const [atEnds, between] = [outer.map(open), inner.map(open)]

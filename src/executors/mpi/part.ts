@@ -3,7 +3,6 @@ import type { Place } from '../../layouts/layout.js'
 import { countCars, occupiedOf } from '../../layouts/packed.js'
 import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
 import { moveStretches, roomFor } from '../../layouts/stretches.js'
-import { talliesOf } from '../../models/rules.js'
 import { controlBytes } from '../control.js'
 import { edgesBytes, type Seat } from '../edges.js'
 import type { PartTask } from '../executor.js'
@@ -47,7 +46,7 @@ export async function openPart(
   ranks: number,
   depth: number,
 ): Promise<Part> {
-  const { kernel, rules, workers } = task
+  const { kernel, rules, counts, workers } = task
   const { layout } = kernel
   const places = cutOf(place, task, ranks)
   const edgeBytes = layout.edgeBytes(place)
@@ -60,7 +59,7 @@ export async function openPart(
   const { outer, inner, others } = rolesOf(places.length, ranks > 1)
   const control = new SharedArrayBuffer(controlBytes(others.length, places.length))
   const start: Start = {
-    ...{ kernel: kernel.name, rules, memory, control, edgeBytes, depth },
+    ...{ kernel: kernel.name, rules, counts, memory, control, edgeBytes, depth },
     ...{ workers: others.length, blocks: places.length },
   }
   const seat = (i: number) => seatOf(i, places.length, ranks > 1)
@@ -101,7 +100,7 @@ export async function openPart(
       const each = [...passed, pool?.through() ?? [0, 0]]
       return [total(each.map(([entered]) => entered)), total(each.map(([, left]) => left))]
     },
-    ...(pool ? beside(march, pool, talliesOf(rules)) : alone(march)),
+    ...(pool ? beside(march, pool, counts) : alone(march)),
     async close() {
       for (const channel of channels ?? []) channel.close()
       await pool?.close()

@@ -1,80 +1,96 @@
+import type { Reads, Run } from '../../kernels/run.js'
 import type { Clusters } from '../../layouts/clusters.js'
-import { roadOf } from '../../layouts/road.js'
+import type { Road } from '../../layouts/layout.js'
 import { split } from '../../layouts/split.js'
 import { takeStretches } from '../../layouts/stretches.js'
-import { talliesOf } from '../../models/rules.js'
-import type { PartTask, Run, Task } from '../executor.js'
+import type { PartTask, Task } from '../executor.js'
 import { openPart, type Part } from './part.js'
 import { withRests } from './rests.js'
 import { saveTogether } from './save.js'
-import { joinWorld } from './world.js'
+import { joinWorld, type World } from './world.js'
 
-export { chooseExchanging } from './depth.js'
+export { chooseHalo } from './depth.js'
 export { joinWorld }
 
 /** Starts a road that every rank has as a whole. */
-export function start({ road, ...task }: Task): Promise<Run> {
-  const { planes } = roadOf(task.cells, task.rules)
-  return startPart({
+export const start = ({ packed, ...task }: Task): Promise<Run> =>
+  startPart({
     ...task,
     overlap: true,
-    part: async (stretches) => takeStretches(road, planes, stretches),
+    part: async (stretches) => takeStretches(packed, task.road.planes, stretches),
   })
-}
 
+/** Starts this rank's part of a road. All that is asked of the road is collective. */
 export async function startPart(task: PartTask): Promise<Run> {
-  const { kernel, cells, rules } = task
+  const { kernel, road } = task
   const world = await joinWorld()
-  const { planes } = roadOf(cells, rules)
-  const tallies = talliesOf(rules)
-  const { places, depth } = split(kernel.layout, roadOf(cells, rules), world.size, task.depth)
+  const { places, depth } = split(kernel.layout, road, world.size, task.depth)
   const place = places[world.rank]
-  const part = place ? await openPart(task, world, place, places.length, depth) : idle(tallies)
+  const part = place ? await openPart(task, world, place, places.length, depth) : idle(task.counts)
   const overlap = places.length > 1 && (task.overlap || task.workers > 1)
-  const open = rules.kind === 'cars' && rules.ends !== undefined
-  const sums = (counts: readonly number[]) => withRests(world.summing(counts))
+  const reads = readsOfAll(world, part, road)
+  const { advanceSync } = part
 
   return {
     strategy: { kernel: kernel.name, executor: 'mpi', workers: part.threads, depth, overlap },
     load: part.load,
+    ...inOrder(world, reads),
+    advance: (steps, observed) =>
+      world.inOrder(async () => {
+        const counts = await part.advance(steps, observed)
+        return observed.length === 0 ? [] : withRests(world.summing(counts))
+      }),
+    ...(task.workers === 1 &&
+      advanceSync && {
+        sync: {
+          ...reads,
+          advance(steps, observed) {
+            const counts = advanceSync(steps, observed)
+            return observed.length === 0 ? [] : world.sum(counts)
+          },
+        },
+      }),
+    save: (file) => world.inOrder(() => saveTogether(world, file, road.cells, part)),
+    close: part.close,
+  }
+}
+
+/** What can be asked of the road of all ranks; collective. */
+function readsOfAll(world: World, part: Part, { cells, planes }: Road): Reads {
+  return {
     packed() {
       const packed = new Uint8Array(planes * Math.ceil(cells / 8))
       part.store(packed)
       world.unite(packed)
       return packed
     },
-    state: (cell) => world.sum([part.state(cell)])[0],
-    clusters: (kind) => world.gather(part.clusters(kind).flatMap(numbersOf)).flatMap(clustersOf),
     states(from, to) {
       const states = Uint8Array.from({ length: to - from }, (_, i) => part.state(from + i))
       world.unite(states)
       return states
     },
+    clusters: (kind) => world.gather(part.clusters(kind).flatMap(numbersOf)).flatMap(clustersOf),
     count: () => world.sum([part.count()])[0],
     through() {
-      const [entered, left] = open ? world.sum(part.through()) : [0, 0]
+      const [entered, left] = world.sum(part.through())
       return [entered, left]
     },
-    advance: (steps, observed) =>
-      world.inOrder(async () => {
-        const counts = await part.advance(steps, observed)
-        return observed.length === 0 ? [] : sums(counts)
-      }),
-    ...(task.workers === 1 && {
-      advanceSync(steps, observed) {
-        const counts = part.advanceSync!(steps, observed)
-        return observed.length === 0 ? [] : world.sum(counts)
-      },
-    }),
-    save: (file) => world.inOrder(() => saveTogether(world, file, cells, part)),
-    close: part.close,
   }
 }
 
+/** The same as promises, after what waits for other ranks already. */
+const inOrder = (world: World, reads: Reads): Pick<Run, keyof Reads> => ({
+  packed: () => world.inOrder(async () => reads.packed()),
+  states: (from, to) => world.inOrder(async () => reads.states(from, to)),
+  clusters: (kind) => world.inOrder(async () => reads.clusters(kind)),
+  count: () => world.inOrder(async () => reads.count()),
+  through: () => world.inOrder(async () => reads.through()),
+})
+
 /** What a rank has whose road is too short for so many: it counts nothing. */
-function idle(tallies: number): Part {
+function idle(counts: number): Part {
   const nothing = (_: number, observed: readonly number[]) =>
-    new Array<number>(tallies * observed.length).fill(0)
+    new Array<number>(counts * observed.length).fill(0)
   return {
     threads: 1,
     load() {},

@@ -2,15 +2,15 @@ import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
-import { FASTEST } from '../../models/nasch.js'
-import type { CarRules } from '../../models/rules.js'
 import { stepKey } from '../../random/draws.js'
-import { instantiate } from '../../wasm/modules.js'
-import type { Block } from '../kernel.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, unavailable } from '../../wasm/modules.js'
+import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
+import { type CarRules, FASTEST } from './rules.js'
 import { inSteps } from './steps.js'
 
-/** assembly/nasch/wasm.ts */
+/** assembly/cars/wasm.ts */
 type Exports = {
   step(about: number, vmax: number, road: number, next: number, length: number): void
   tally(road: number, first: number, end: number, vmax: number, counts: number): void
@@ -19,12 +19,22 @@ type Exports = {
 const ABOUT_STEP = 48
 
 /** Bytes behind a block, in a whole word of 8: what a step needs to know, and room for its counts. */
-export const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
+const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
 
 /** The naive loop, compiled: one car after the other. */
-export function openWasm(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+export const wasm: BlockKernel = {
+  sort: 'block',
+  name: 'wasm',
+  layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
+  depth: () => 1,
+  unavailable: () => unavailable(modules.carsWasm),
+  memory: wasmMemory,
+  open,
+}
+
+function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
   const { vmax } = rules
-  const kernel = instantiate<Exports>(modules.naschWasm, memory as WebAssembly.Memory)
+  const kernel = instantiate<Exports>(modules.carsWasm, memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, place)
   const { through, before, after } = openBytesEnds(rules, place)
   const about = 8 * Math.ceil((address + bytes.bytes(place)) / 8)

@@ -1,28 +1,23 @@
-import { bits, openBits, tailOf } from '../layouts/bits.js'
-import type { Memory, Place } from '../layouts/layout.js'
-import { ones } from '../layouts/packed.js'
-import type { ElementaryRules } from '../models/rules.js'
-import { bufferMemory } from '../wasm/memory.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { openBitwise } from './nasch/bitwise.js'
+import { bits, openBits, tailOf } from '../../layouts/bits.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { ones } from '../../layouts/packed.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutsideBits } from './outside.js'
+import type { ElementaryRules } from './rules.js'
 
 /** Thirty-two cells at once, in the bits of an integer: the last rung that needs no WebAssembly. */
-export const bitwise: Kernel = {
+export const bitwise: BlockKernel = {
+  sort: 'block',
   name: 'bitwise',
   layout: bits,
-  takesRing: false,
-  depth: (_, { kind }) => (kind === 'cars' ? 4 : 32),
-  missing: () => undefined,
-  unable: () => undefined,
+  depth: () => 32,
+  unavailable: () => undefined,
   memory: bufferMemory,
-  open: (memory, address, place, rules) =>
-    rules.kind === 'cars'
-      ? openBitwise(memory, address, place, rules)
-      : openElementary(memory, address, place, rules),
+  open,
 }
 
-function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
   const { begin, end, ghosts } = place
   const count = end - begin
   const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)

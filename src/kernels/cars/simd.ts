@@ -10,13 +10,14 @@ import {
   spotsOutside,
 } from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
-import type { CarRules } from '../../models/rules.js'
-import { instantiate } from '../../wasm/modules.js'
-import type { Block } from '../kernel.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, unavailable } from '../../wasm/modules.js'
+import type { Block, BlockKernel } from '../kernel.js'
 import { drivenOnRoad, type Ends } from './ends.js'
+import type { CarRules } from './rules.js'
 import { inSteps } from './steps.js'
 
-/** assembly/nasch/simd.ts */
+/** assembly/cars/simd.ts */
 type Exports = Closing & {
   watch(window: number, to: number, vmax: number): void
   drawAll(slow: number, row: number, rows: number, k0: number, k1: number, k2: number, chance: number): void
@@ -44,7 +45,7 @@ const TAIL = 2
  * Bytes that a block needs behind its rows: slow-down bits of the ghosts, for two chances, the window, the key of a step,
  * and sums.
  */
-export const roomOf = (place: Place): number => 2 * drawnBytes(place) + 9 * ROW + 8 * (place.planes + 1)
+const roomOf = (place: Place): number => 2 * drawnBytes(place) + 9 * ROW + 8 * (place.planes + 1)
 
 const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
 
@@ -59,8 +60,19 @@ const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + 
  *     ◄──────────┼─────────────────────────┼─────────┼────────
  *        drive     step                      drive
  */
-export function openSimd(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
-  const exports = instantiate<Exports & Record<string, unknown>>(modules.naschSimd, memory)
+export const simd: BlockKernel = {
+  sort: 'block',
+  name: 'simd',
+  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + roomOf(place) },
+  depth: (rows) => Math.max(1, Math.min(16, Math.floor(rows / 256))),
+  unavailable: () => unavailable(modules.carsSimd),
+  memory: wasmMemory,
+  open: (memory, address, place, rules: CarRules) =>
+    open(memory as WebAssembly.Memory, address, place, rules),
+}
+
+function open(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
+  const exports = instantiate<Exports & Record<string, unknown>>(modules.carsSimd, memory)
   const { watch, tally } = exports
   const step = exports[`step${rules.vmax}`] as Step
   const drive = exports[`drive${rules.vmax}`] as Drive

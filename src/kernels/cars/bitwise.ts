@@ -1,10 +1,11 @@
-import { openBits, tailOf } from '../../layouts/bits.js'
+import { bits, openBits, tailOf } from '../../layouts/bits.js'
 import type { Memory, Place } from '../../layouts/layout.js'
 import { ones } from '../../layouts/packed.js'
-import type { CarRules } from '../../models/rules.js'
-import type { Block } from '../kernel.js'
-import { setOutsideBits } from '../outside.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import { setOutsideBits } from '../elementary/outside.js'
+import type { Block, BlockKernel } from '../kernel.js'
 import { drivenOnRoad, type Ends } from './ends.js'
+import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
 import { inSteps } from './steps.js'
 
@@ -17,7 +18,17 @@ import { inSteps } from './steps.js'
  * Velocities are compared as thermometers, "at least k". Only where a car could move are random numbers asked for, and
  * bit by bit: that is what most of the time goes into.
  */
-export function openBitwise(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+export const bitwise: BlockKernel = {
+  sort: 'block',
+  name: 'bitwise',
+  layout: bits,
+  depth: () => 4,
+  unavailable: () => undefined,
+  memory: bufferMemory,
+  open,
+}
+
+function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
   const { begin, end, ghosts, planes } = place
   const { vmax } = rules
   const count = end - begin

@@ -1,12 +1,11 @@
-import * as modules from '../generated/wasm.js'
-import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Memory, Place } from '../layouts/layout.js'
-import type { ElementaryRules } from '../models/rules.js'
-import { wasmMemory } from '../wasm/memory.js'
-import { instantiate, unavailable } from '../wasm/modules.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { ABOUT, openWasm } from './nasch/wasm.js'
+import * as modules from '../../generated/wasm.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, unavailable } from '../../wasm/modules.js'
+import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'
+import type { ElementaryRules } from './rules.js'
 
 /** assembly/wasm.ts */
 type Exports = {
@@ -17,21 +16,17 @@ type Exports = {
 }
 
 /** The naive loop, compiled: one byte a cell, one cell at a time. */
-export const wasm: Kernel = {
+export const wasm: BlockKernel = {
+  sort: 'block',
   name: 'wasm',
-  layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
-  takesRing: false,
+  layout: bytes,
   depth: () => 1,
-  missing: ({ kind }) => unavailable(kind === 'cars' ? modules.naschWasm : modules.wasm),
-  unable: () => undefined,
+  unavailable: () => unavailable(modules.wasm),
   memory: wasmMemory,
-  open: (memory, address, place, rules) =>
-    rules.kind === 'cars'
-      ? openWasm(memory, address, place, rules)
-      : openElementary(memory, address, place, rules),
+  open,
 }
 
-function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
   const { drive, apply, moved, ones } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, place)
   const first = place.ghosts

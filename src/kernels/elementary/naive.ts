@@ -1,27 +1,22 @@
-import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Memory, Place } from '../layouts/layout.js'
-import type { ElementaryRules } from '../models/rules.js'
-import { bufferMemory } from '../wasm/memory.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { openNaive } from './nasch/naive.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'
+import type { ElementaryRules } from './rules.js'
 
 /** The loop that everybody writes first: one cell after the other, from one array into another. */
-export const naive: Kernel = {
+export const naive: BlockKernel = {
+  sort: 'block',
   name: 'naive',
   layout: bytes,
-  takesRing: false,
   depth: () => 1,
-  missing: () => undefined,
-  unable: () => undefined,
+  unavailable: () => undefined,
   memory: bufferMemory,
-  open: (memory, address, place, rules) =>
-    rules.kind === 'cars'
-      ? openNaive(memory, address, place, rules)
-      : openElementary(memory, address, place, rules),
+  open,
 }
 
-function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
   const { current, next, swap } = copies(memory, address, place)
   const first = place.ghosts
   const end = first + place.end - place.begin

@@ -1,17 +1,17 @@
 import * as modules from '../../generated/wasm.js'
 import { piecesOf, ROW } from '../../layouts/lanes.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate } from '../../wasm/modules.js'
+import type { CarRules } from './rules.js'
 
-/** assembly/nasch/simd.ts, which drives. */
+/** assembly/cars/simd.ts, which drives. */
 type Driving = {
   watch(window: number, to: number, vmax: number): void
   choose(slow: number, still: number, at: number, planes: number, rows: number): void
   stepKey(out: number, seed: number, step: number): void
 }
 
-/** assembly/nasch/rings.ts, which draws and counts. */
+/** assembly/cars/rings.ts, which draws and counts. */
 type Drawing = {
   drawPair(square: number, pair: number, rings: number, keys: number, chances: number): void
   turn(square: number): void
@@ -66,9 +66,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     sums: 8 * RINGS,
   })
   const memory = wasmMemory(bytes, false)
-  const driving = instantiate<Driving & Record<string, unknown>>(modules.naschSimd, memory)
+  const driving = instantiate<Driving & Record<string, unknown>>(modules.carsSimd, memory)
   const drive = driving[`drive${vmax}`] as Drive
-  const drawing = instantiate<Drawing>(modules.naschRings, memory)
+  const drawing = instantiate<Drawing>(modules.carsRings, memory)
   const state = new Uint8Array(memory.buffer, at.state, size * cells)
   const sums = new Float64Array(memory.buffer, at.sums, RINGS)
   const behind = at.state + size * cells

@@ -1,6 +1,6 @@
-import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { type Ends, endsAt } from './ends.js'
+import type { CarRules } from './rules.js'
 
 /** What kernels of cars differ in; they advance by the same loop. */
 export type Stepping = {

@@ -1,27 +1,22 @@
-import { bytes, copies, openBytes } from '../layouts/bytes.js'
-import type { Memory, Place } from '../layouts/layout.js'
-import type { ElementaryRules } from '../models/rules.js'
-import { bufferMemory } from '../wasm/memory.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { openVectorised } from './nasch/vectorised.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
+import type { Memory, Place } from '../../layouts/layout.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'
+import type { ElementaryRules } from './rules.js'
 
 /** Operations on whole arrays, as one writes them with NumPy: the road, and the road shifted either way. */
-export const vectorised: Kernel = {
+export const vectorised: BlockKernel = {
+  sort: 'block',
   name: 'vectorised',
   layout: bytes,
-  takesRing: false,
   depth: () => 1,
-  missing: () => undefined,
-  unable: () => undefined,
+  unavailable: () => undefined,
   memory: bufferMemory,
-  open: (memory, address, place, rules) =>
-    rules.kind === 'cars'
-      ? openVectorised(memory, address, place, rules)
-      : openElementary(memory, address, place, rules),
+  open,
 }
 
-function openElementary(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
   const { copy, which, swap } = copies(memory, address, place)
   const views = copy.map((road) => ({
     cell: road.subarray(1, -1),

@@ -1,12 +1,11 @@
-import * as modules from '../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../layouts/lanes.js'
-import type { Place } from '../layouts/layout.js'
-import type { ElementaryRules } from '../models/rules.js'
-import { wasmMemory } from '../wasm/memory.js'
-import { instantiate, type Source, unavailable } from '../wasm/modules.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
-import { openSimd, roomOf } from './nasch/simd.js'
+import * as modules from '../../generated/wasm.js'
+import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../../layouts/lanes.js'
+import type { Place } from '../../layouts/layout.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
+import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { assemble } from './rule/assemble.js'
+import type { ElementaryRules } from './rules.js'
 
 /** assembly/simd.ts */
 type Exports = Steps &
@@ -39,37 +38,18 @@ const TILE = 16384 * ROW
  * Each pass reads the road as far as the pass before it has written, so the tiles lean to the left by the steps taken,
  * and the rows that are right shrink by a step at both ends.
  */
-export const simd: Kernel = {
+export const simd: BlockKernel = {
+  sort: 'block',
   name: 'simd',
-  layout: {
-    ...lanes,
-    bytes: (place) => lanes.bytes(place) + (place.planes > 1 ? roomOf(place) : place.ghosts * STATE),
-  },
-  takesRing: false,
-  depth: (rows, { kind }) =>
-    kind === 'cars'
-      ? Math.max(1, Math.min(16, Math.floor(rows / 256)))
-      : Math.max(24, Math.min(256, Math.floor(rows / 64))),
-  missing: (rules) =>
-    rules.kind === 'cars'
-      ? unavailable(modules.naschSimd)
-      : (unavailable(modules.simd) ?? unavailable(sourceOf(rules.rule))),
-  unable: () => undefined,
+  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + place.ghosts * STATE },
+  depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
+  unavailable: ({ rule }: ElementaryRules) => unavailable(modules.simd) ?? unavailable(sourceOf(rule)),
   memory: wasmMemory,
-  open(memory, address, place, rules) {
-    const wasm = memory as WebAssembly.Memory
-    return rules.kind === 'cars'
-      ? openSimd(wasm, address, place, rules)
-      : openElementary(wasm, address, place, rules)
-  },
+  open: (memory, address, place, rules: ElementaryRules) =>
+    open(memory as WebAssembly.Memory, address, place, rules),
 }
 
-function openElementary(
-  memory: WebAssembly.Memory,
-  address: number,
-  place: Place,
-  rules: ElementaryRules,
-): Block {
+function open(memory: WebAssembly.Memory, address: number, place: Place, rules: ElementaryRules): Block {
   const exports = instantiate<Exports>(modules.simd, memory)
   const step = stepsOf(exports, rules.rule, memory)
   const cells = openLanes(memory, address, place, exports)

@@ -1,5 +1,3 @@
-import type { Rules } from '../models/rules.js'
-
 /** What was measured at a step: of the move into it, and of the road after it. */
 export type Observation = {
   /** The step, counted from the first road on. */
@@ -28,34 +26,8 @@ export type Observation = {
   velocities: number[]
 }
 
-/**
- * Makes an observation of what a kernel counted.
- *
- * @param tallies what `Block.advance` says of one step, summed over the blocks
- * @param cars the cars on the road, where their number cannot change
- */
-export function observation(
-  step: number,
-  tallies: readonly number[],
-  rules: Rules,
-  cars: number,
-  cells: number,
-): Observation {
-  if (rules.kind === 'cars') {
-    const [jams, drivenOut = 0] = tallies.slice(rules.vmax + 1)
-    return ofCars(step, tallies.slice(0, rules.vmax + 1), jams, drivenOut, cells)
-  }
-  const [count] = tallies
-  if (rules.counted === 'moved') return ofCars(step, [cars - count, count], Number.NaN, 0, cells)
-  return {
-    ...{ step, cars: count, density: count / cells },
-    ...{ moved: Number.NaN, velocity: Number.NaN, flow: Number.NaN, stopped: Number.NaN, jams: Number.NaN },
-    velocities: [],
-  }
-}
-
-/** @param drivenOut cells that the car which left drove into before */
-function ofCars(
+/** Of cars with velocities. @param drivenOut cells that the car which left in this step drove into before it left */
+export function ofCars(
   step: number,
   velocities: readonly number[],
   jams: number,
@@ -77,3 +49,10 @@ function ofCars(
     velocities: [...velocities],
   }
 }
+
+/** Of cells that are no cars. */
+export const ofCells = (step: number, ones: number, cells: number): Observation => ({
+  ...{ step, cars: ones, density: ones / cells },
+  ...{ moved: Number.NaN, velocity: Number.NaN, flow: Number.NaN, stopped: Number.NaN, jams: Number.NaN },
+  velocities: [],
+})

@@ -1,6 +1,6 @@
 import type { Place } from '../../layouts/layout.js'
-import type { CarRules } from '../../models/rules.js'
 import { endsDraw } from '../../random/draws.js'
+import type { CarRules } from './rules.js'
 
 /** What happens at the ends of an open road in the move into a step. */
 export type Ends = {

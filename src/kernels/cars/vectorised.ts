@@ -1,9 +1,10 @@
-import { copies, openBytes } from '../../layouts/bytes.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
-import type { CarRules } from '../../models/rules.js'
-import type { Block } from '../kernel.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
 import { tally } from './naive.js'
+import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
 import { inSteps } from './steps.js'
 
@@ -11,7 +12,17 @@ import { inSteps } from './steps.js'
  * Operations on whole arrays, as one writes them with NumPy: an array of gaps, one of random numbers, one of
  * velocities, and one mask of cars after the other that is moved as a whole.
  */
-export function openVectorised(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+export const vectorised: BlockKernel = {
+  sort: 'block',
+  name: 'vectorised',
+  layout: bytes,
+  depth: () => 1,
+  unavailable: () => undefined,
+  memory: bufferMemory,
+  open,
+}
+
+function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
   const { current, next, swap } = copies(memory, address, place)
   const { through, before, after } = openBytesEnds(rules, place)
   const slows = openSlows(rules, place)

@@ -1,5 +1,5 @@
-import { bits, tailOf } from '../layouts/bits.js'
-import type { Place } from '../layouts/layout.js'
+import { bits, tailOf } from '../../layouts/bits.js'
+import type { Place } from '../../layouts/layout.js'
 
 /** What lies before the first and behind the last cell of a road that is no ring, 0 or 1. */
 export type Outside = { left: number; right: number }

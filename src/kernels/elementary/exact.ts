@@ -1,8 +1,11 @@
-import * as modules from '../generated/wasm.js'
-import { bits, clustersOf } from '../layouts/bits.js'
-import { wasmMemory } from '../wasm/memory.js'
-import { instantiate, unavailable } from '../wasm/modules.js'
-import { type Block, CLOSED, type Kernel } from './kernel.js'
+import * as modules from '../../generated/wasm.js'
+import { clustersOf } from '../../layouts/bits.js'
+import { countCars, unpackInto } from '../../layouts/packed.js'
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, unavailable } from '../../wasm/modules.js'
+import type { RoadKernel, RoadTask } from '../kernel.js'
+import type { Run, SyncRun } from '../run.js'
+import type { ElementaryRules } from './rules.js'
 
 /** assembly/exact.ts */
 type Exports = {
@@ -26,41 +29,38 @@ const SOON = 8
 
 /**
  * Any number of steps at once, in a time that depends on the cells alone, by matching the pairs of cars and of gaps
- * that will meet: docs/exact.md. It needs the whole ring in one block, and no ghosts.
+ * that will meet: docs/exact.md.
  */
-export const exact: Kernel = {
+export const exact: RoadKernel = {
+  sort: 'road',
   name: 'exact',
-  layout: { ...bits, bytes: ({ cells }) => places(cells).end },
-  takesRing: true,
-  depth: () => Number.POSITIVE_INFINITY,
-  missing: () => unavailable(modules.exact),
-  unable: (rules) =>
-    rules.kind === 'elementary' && rules.counted === 'moved' && !rules.outside
+  bytes: (cells) => places(cells).end,
+  unavailable: () => unavailable(modules.exact),
+  unsupported: ({ counted, outside }: ElementaryRules) =>
+    counted === 'moved' && !outside
       ? undefined
       : 'only traffic on a ring, where every car that can move does',
-  memory: wasmMemory,
-  open: (memory, _address, { cells }) => openRing(memory as WebAssembly.Memory, cells),
+  start: async (task) => startExact(task),
 }
 
-function openRing(memory: WebAssembly.Memory, cells: number): Block {
+export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun } {
+  const memory = wasmMemory(places(cells).end, false)
   const kernel = instantiate<Exports>(modules.exact, memory)
   const { road, gaps, jams, stack, counts } = places(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
   const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))
-  const nothing = new Uint8Array()
+  packedRoad.set(packed)
 
-  return {
-    load(packed) {
-      packedRoad.set(packed)
+  const sync: SyncRun = {
+    packed: () => packedRoad.slice(),
+    states(from, to) {
+      const states = new Uint8Array(to - from)
+      unpackInto(states, packedRoad, from)
+      return states
     },
-    store(packed) {
-      packed.set(packedRoad)
-    },
-    state: (cell) => (packedRoad[Math.floor(cell / 8)] >> (cell % 8)) & 1,
-    clusters: (kind) => clustersOf(kind, words, 1, 0, cells),
-    edge: () => nothing,
-    receive() {},
-    through: CLOSED,
+    clusters: (kind) => [clustersOf(kind, words, 1, 0, cells)],
+    count: () => countCars(packedRoad),
+    through: () => [0, 0],
     advance(steps, observed) {
       const last = observed.length === 0 ? 0 : observed[observed.length - 1]
       const met = new Uint32Array(memory.buffer, counts, times(cells, last)).fill(0)
@@ -72,6 +72,16 @@ function openRing(memory: WebAssembly.Memory, cells: number): Block {
       kernel.rebuild(road, gaps, jams, cells, steps % cells, outermost)
       return movedInto(observed, moving, met)
     },
+  }
+  return {
+    ...sync,
+    strategy: { kernel: 'exact', executor: 'serial', workers: 1 },
+    advance: async (steps, observed) => sync.advance(steps, observed),
+    sync,
+    load(other) {
+      packedRoad.set(other)
+    },
+    async close() {},
   }
 }
 

@@ -1,13 +1,24 @@
-import { copies, openBytes } from '../../layouts/bytes.js'
+import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
-import type { CarRules } from '../../models/rules.js'
-import type { Block } from '../kernel.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
+import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
 import { inSteps } from './steps.js'
 
 /** One car after the other: each looks how far the road is free, and is put down where it goes. */
-export function openNaive(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+export const naive: BlockKernel = {
+  sort: 'block',
+  name: 'naive',
+  layout: bytes,
+  depth: () => 1,
+  unavailable: () => undefined,
+  memory: bufferMemory,
+  open,
+}
+
+function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
   const { current, next, swap } = copies(memory, address, place)
   const { through, before, after } = openBytesEnds(rules, place)
   const slows = openSlows(rules, place)

@@ -1,7 +1,7 @@
 import { placeOf } from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
-import type { CarRules } from '../../models/rules.js'
 import { happens, stepKey } from '../../random/draws.js'
+import type { CarRules } from './rules.js'
 
 /**
  * Whether a car slows down at random in the move into a step, cell by cell of a block: `slows(i, stood)` for the cell

@@ -1,0 +1,10 @@
+import type { Kernel, KernelName } from '../kernel.js'
+import { bitwise } from './bitwise.js'
+import { exact } from './exact.js'
+import { naive } from './naive.js'
+import { simd } from './simd.js'
+import { vectorised } from './vectorised.js'
+import { wasm } from './wasm.js'
+
+/** The kernels of elementary rules, from the lowest rung of the ladder to the highest; `exact` does not step at all. */
+export const kernels: { [Name in KernelName]?: Kernel } = { naive, vectorised, wasm, bitwise, simd, exact }

@@ -1,0 +1,18 @@
+import type { CarRules } from '../kernels/cars/rules.js'
+import { kernels } from '../kernels/cars/table.js'
+import { ofCars } from './observation.js'
+import type { RulesKind } from './rulesKind.js'
+
+/** Cars with velocities. They see as far as they drive, and what is counted of a jam lies one cell ahead. */
+export const carRules: RulesKind<CarRules> = {
+  kernels,
+  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, reach: vmax, margin: 1 }),
+  // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
+  counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
+  vmax: ({ vmax }) => vmax,
+  conserves: () => true,
+  observe(step, counted, { vmax }, _, cells) {
+    const [jams, drivenOut = 0] = counted.slice(vmax + 1)
+    return ofCars(step, counted.slice(0, vmax + 1), jams, drivenOut, cells)
+  },
+}

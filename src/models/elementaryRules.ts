@@ -1,0 +1,17 @@
+import type { ElementaryRules } from '../kernels/elementary/rules.js'
+import { kernels } from '../kernels/elementary/table.js'
+import { ofCars, ofCells } from './observation.js'
+import type { RulesKind } from './rulesKind.js'
+
+/** Cells of one bit, each of which looks at its two neighbours. */
+export const elementaryRules: RulesKind<ElementaryRules> = {
+  kernels,
+  road: (cells) => ({ cells, planes: 1, reach: 1, margin: 0 }),
+  counts: () => 1,
+  vmax: () => undefined,
+  conserves: ({ counted }) => counted === 'moved',
+  observe: (step, [count], { counted }, cars, cells) =>
+    counted === 'moved'
+      ? ofCars(step, [cars - count, count], Number.NaN, 0, cells)
+      : ofCells(step, count, cells),
+}
