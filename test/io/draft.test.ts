@@ -113,7 +113,7 @@ describe('a file that is replaced', () => {
 })
 
 describe('what a process has left that was killed', () => {
-  const HOUR = 60 * 60
+  const MINUTE = 60
   const now = Date.now() / 1000
   /** The number of a process that is gone, and of one that is there. */
   const gone = spawnSync('true').pid
@@ -135,16 +135,16 @@ describe('what a process has left that was killed', () => {
     ['goes with the next draft', { pid: gone }, false],
     ['stays as long as its process is there', { pid: there }, true],
     [
-      'stays for some hours if its process is elsewhere',
-      { pid: gone, elsewhere: true, written: now - 5 * HOUR },
+      'stays for a while if its process is elsewhere',
+      { pid: gone, elsewhere: true, written: now - 50 * MINUTE },
       true,
     ],
     [
-      'goes after a day, wherever its process is',
-      { pid: there, elsewhere: true, written: now - 25 * HOUR },
+      'goes after an hour, wherever its process is',
+      { pid: there, elsewhere: true, written: now - 65 * MINUTE },
       false,
     ],
-    ['goes if this process has its number now', { pid: own, written: now - 5 * HOUR }, false],
+    ['goes if this process has its number now', { pid: own, written: now - 50 * MINUTE }, false],
     ['stays if it is of this process', { pid: own, written: now + 1 }, true],
   ])('%s', (_, change, stays) => {
     const file = `${emptyFolder()}/road.npy`
