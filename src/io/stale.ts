@@ -10,7 +10,7 @@ import type { Files } from './file.js'
  */
 export function draftOf(files: Files, target: string): string {
   const { pid } = globalThis.process
-  // Whoever has a generator of their own in the place of Math.random has the number.
+  // The number tells them apart where Math.random has been replaced by something that repeats.
   const own = `${count++}_${Math.floor(Math.random() * 2 ** 40).toString(36)}`
   return `${startOf(files, target)}.${placeOf(files)}.${pid}.${own}.part`
 }
