@@ -84,17 +84,21 @@ describe('symbolic links', () => {
 })
 
 describe('a file that is replaced', () => {
-  test.each([0o600, 0o640, 0o444, 0o666])('keeps its mode %o, and nobody else may read the draft', (mode) => {
-    const file = `${emptyFolder()}/road.npy`
-    fs.writeFileSync(file, 'before')
-    fs.chmodSync(file, mode)
-    const draft = openDraft(files, file)
-    expect(fs.statSync(draft.name).mode & 0o777 & ~(mode | 0o200)).toBe(0)
-    fs.writeFileSync(draft.name, 'after')
-    draft.publish()
-    expect(fs.statSync(file).mode & 0o777).toBe(mode)
-    expect(read(file)).toBe('after')
-  })
+  test.each(['600', '640', '444', '666'])(
+    'keeps its mode %s, and nobody else may read the draft',
+    (octal) => {
+      const mode = Number.parseInt(octal, 8)
+      const file = `${emptyFolder()}/road.npy`
+      fs.writeFileSync(file, 'before')
+      fs.chmodSync(file, mode)
+      const draft = openDraft(files, file)
+      expect(fs.statSync(draft.name).mode & 0o777 & ~(mode | 0o200)).toBe(0)
+      fs.writeFileSync(draft.name, 'after')
+      draft.publish()
+      expect(fs.statSync(file).mode & 0o777).toBe(mode)
+      expect(read(file)).toBe('after')
+    },
+  )
 
   test('has the mode of new files if it is one', () => {
     const folder = emptyFolder()
@@ -151,6 +155,16 @@ describe('what a process has left that was killed', () => {
     const name = leave(file, change)
     openDraft(files, file).discard()
     expect(fs.existsSync(name)).toBe(stays)
+  })
+
+  test('is nothing that this process still writes, however slowly', () => {
+    const file = `${emptyFolder()}/road.npy`
+    const draft = openDraft(files, file)
+    fs.writeFileSync(draft.name, 'ours')
+    fs.utimesSync(draft.name, now, now - 65 * MINUTE)
+    openDraft(files, file).discard()
+    draft.publish()
+    expect(read(file)).toBe('ours')
   })
 
   test('is of this file: no other file goes', () => {
