@@ -140,7 +140,8 @@ export function checkSweep(options: SweepOptions): Plan {
 
 /** Of any realm: it is known by what is asked of it. */
 function checkSignal(signal: AbortSignal) {
-  if (typeof signal?.aborted !== 'boolean') throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
+  if (typeof signal?.aborted !== 'boolean')
+    throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
 
 function checkDensities(densities: readonly number[] | number): readonly number[] {
