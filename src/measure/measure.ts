@@ -102,13 +102,18 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     if (sim.model.name === 'nasch') addTo(jamLengths, sim.jamLengths())
   }
   const cells = sums.observations * sim.length
+  const errors = series.errors()
   return {
     observations: sums.observations,
     density: sums.cars / cells,
+    densityError: errors.density,
     flow: sums.moved / cells,
-    ...series.errors(every),
+    flowError: errors.flow,
+    correlationTime: every * errors.flowTime,
     velocity: sums.cars === 0 ? 0 : sums.driven / sums.cars,
+    velocityError: errors.velocity,
     stopped: sums.cars === 0 ? 0 : velocities[0] / sums.cars,
+    stoppedError: errors.stopped,
     jams: sums.jams / sums.observations,
     jamLength: sums.jams === 0 ? 0 : velocities[0] / sums.jams,
     velocities: shares(velocities),
@@ -128,15 +133,16 @@ function openSeries(cells: number) {
       blocks.add([cells, seen.cars, seen.moved, drivenOf(seen), seen.velocities[0]])
       flow.add(seen.flow)
     },
-    errors(every: number) {
+    /** And how many observations are worth an independent one of the flow. */
+    errors() {
       const [room, cars, moved, driven, stopped] = [0, 1, 2, 3, 4].map(blocks.sums)
       const flowError = errorOfRatio(moved, room)
       return {
-        densityError: errorOfRatio(cars, room),
-        flowError,
-        correlationTime: (every * count * flowError ** 2) / flow.variance(),
-        velocityError: errorOfRatio(driven, cars),
-        stoppedError: errorOfRatio(stopped, cars),
+        density: errorOfRatio(cars, room),
+        flow: flowError,
+        flowTime: (count * flowError ** 2) / flow.variance(),
+        velocity: errorOfRatio(driven, cars),
+        stopped: errorOfRatio(stopped, cars),
       }
     },
   }
