@@ -29,6 +29,13 @@ export function checkChoice<Choice extends string>(
   throw new Fault(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
 }
 
+/** An address: text, a `URL`, or what a page's policy of trusted types makes of one. */
+export function checkAddress<Address>(name: string, value: Address): Address {
+  if ((typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null))
+    return value
+  throw new TypeError(`${name}: ${show(value)} is not an address`)
+}
+
 /** Refuses options that do not exist: a misspelt one would silently do nothing. */
 export function checkNames(what: string, options: object, known: readonly string[]) {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {

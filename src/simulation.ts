@@ -1,4 +1,4 @@
-import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
+import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { Address, Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { checkFile } from './io/checkFile.js'
@@ -40,7 +40,7 @@ export type SimulationOptions = {
   random?: RandomName
   /**
    * A road instead of `cells`, `density` and `random`: 0 (empty) or 1 (a car) for each cell, or text such as '#..#.',
-   * or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
+   * which may have a line end behind it, or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
    *
    * Any object with `length` and `slice(from, to)` is a road, too, of which no cells but those that are needed are asked
    * for, a piece at a time: the way to give one that is too long for memory, such as a file's, see `openNpy`. With
@@ -186,6 +186,7 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   const choice = await chooseStrategy(options, start.cells, rules)
   if (options.depth !== undefined) checkDepth(options.depth, choice.kernel)
   if (options.overlap !== undefined) checkOverlap(options.overlap, choice.executor)
+  if (options.workerUrl !== undefined) checkAddress('workerUrl', options.workerUrl)
   const about = { model, boundary, rules, length: start.cells }
   if (choice.executor.startPart)
     return simulate({ ...about, ...(await startPart(choice, options, start, rules)) })
@@ -289,9 +290,10 @@ function checkStart(options: SimulationOptions): Start {
   if (typeof given !== 'string' && typeof given?.length !== 'number') {
     throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
   }
-  return road === undefined
-    ? { cells: velocities!.length, velocities: velocities! }
-    : { cells: checkLength(road), road }
+  if (road === undefined) return { cells: velocities!.length, velocities: velocities! }
+  // Text out of a file ends with a line end.
+  const cells = typeof road === 'string' ? road.replace(/\r?\n$/, '') : road
+  return { cells: checkLength(cells), road: cells }
 }
 
 function checkFilled(options: SimulationOptions): Start {
