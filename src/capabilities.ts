@@ -1,10 +1,12 @@
 import { checkAddress, checkNames } from './check.js'
-import type { Address, ExecutorName } from './executors/executor.js'
+import type { Address } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
+import { naive } from './kernels/elementary/naive.js'
+import type { ElementaryRules } from './kernels/elementary/rules.js'
+import { kernels } from './kernels/elementary/table.js'
 import type { KernelName } from './kernels/kernel.js'
-import { kernels } from './kernels/table.js'
-import type { Rules } from './models/rules.js'
+import type { ExecutorName } from './kernels/run.js'
 
 /** Whether something can run on this host, and if not, why. */
 export type Capability<Name extends string> = {
@@ -37,11 +39,11 @@ export async function capabilities(options: { workerUrl?: Address } = {}): Promi
   checkNames('capabilities', options, ['workerUrl'])
   const { workerUrl } = options
   if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
-  const threads = executors.threads.missing() ?? (await threadsRefused(workerUrl))
+  const threads = executors.threads.unavailable() ?? (await threadsRefused(workerUrl))
   return {
-    kernels: Object.values(kernels).map(({ name, missing }) => capability(name, missing(TRAFFIC))),
-    executors: Object.values(executors).map(({ name, missing }) =>
-      capability(name, name === 'threads' ? threads : missing()),
+    kernels: Object.values(kernels).map(({ name, unavailable }) => capability(name, unavailable(TRAFFIC))),
+    executors: Object.values(executors).map(({ name, unavailable }) =>
+      capability(name, name === 'threads' ? threads : unavailable()),
     ),
     workers: await parallelism(),
   }
@@ -51,13 +53,14 @@ const capability = <Name extends string>(name: Name, reason: string | undefined)
   reason === undefined ? { name, available: true } : { name, available: false, reason }
 
 /** The rules of `traffic()` on a ring, which every kernel has. */
-const TRAFFIC: Rules = { kind: 'elementary', rule: 184, counted: 'moved' }
+const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'moved' }
 
 /** Starts a worker thread on a road of one block, and ends it. */
 async function threadsRefused(workerUrl: Address | undefined): Promise<string | undefined> {
-  const task = { kernel: kernels.naive, cells: 8, workers: 1, depth: 1, rules: TRAFFIC, workerUrl }
+  const road = { cells: 8, planes: 1, reach: 1, margin: 0 }
+  const task = { kernel: naive, road, rules: TRAFFIC, counts: 1, workers: 1, depth: 1, workerUrl }
   try {
-    const run = await executors.threads.start({ ...task, road: new Uint8Array(1) })
+    const run = await executors.threads.start({ ...task, packed: new Uint8Array(1) })
     await run.close()
     return undefined
   } catch (error) {

@@ -1,15 +1,20 @@
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
 import * as modules from './generated/wasm.js'
 import { freeMemory } from './host.js'
-import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/nasch/rings.js'
+import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/cars/rings.js'
+import type { CarRules } from './kernels/cars/rules.js'
+import type { ElementaryRules } from './kernels/elementary/rules.js'
+import type { Rules } from './kernels/rules.js'
 import { unpack } from './layouts/packed.js'
-import { type Observation, observation } from './measure/observation.js'
 import { checkModel } from './models/check.js'
-import type { Model } from './models/model.js'
-import { type CarRules, type Rules, rulesOf } from './models/rules.js'
+import type { Observation } from './models/observation.js'
+import { kindOf, type Model, rulesOf } from './models/table.js'
 import { traffic } from './models/traffic.js'
+import { defaults } from './options/options.js'
+import { checkSchedule, type Schedule } from './options/schedule.js'
+import { openQueue } from './queue.js'
 import { fillRoad } from './random/road.js'
-import { checkSchedule, createSimulation, defaults, type Schedule, type Simulation } from './simulation.js'
+import { createSimulation, type Simulation } from './simulation.js'
 import { turns } from './turns.js'
 import { unavailable } from './wasm/modules.js'
 
@@ -58,9 +63,9 @@ export type Ensemble = {
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[][]>
   /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. Throws while the rings are being advanced. */
-  cells(ring: number): Uint8Array
-  /** The cars of a ring now: -1 for an empty cell, the velocity of a car. For models with velocities. Throws likewise. */
-  velocities(ring: number): Int8Array
+  cells(ring: number): Promise<Promise<Uint8Array>>
+  /** The cars of a ring: -1 for an empty cell, the velocity of a car. For models with velocities. Throws likewise. */
+  velocities(ring: number): Promise<Int8Array>
   /** Ends it, after what was asked before. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
@@ -91,7 +96,7 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   const rules = rings.map(({ model, seed }) => rulesOf(model, 'ring', seed))
   const cars = rules.map(asCars)
   const together =
-    cars.every((one) => one !== undefined) && !unavailable(modules.naschRings) && ringsFit(cars, cells)
+    cars.every((one) => one !== undefined) && !unavailable(modules.carsRings) && ringsFit(cars, cells)
   if (!together) return ensembleOf(model, cells, rules, await oneByOne(cells, rings, rules))
   checkRoom(cars, cells)
   const starts: Uint8Array[] = []
@@ -110,8 +115,10 @@ function checkRoom(rules: readonly CarRules[], cells: number) {
 
 /** Rules of an ensemble as those of cars, if they are: traffic is cars that go one cell and never hesitate. */
 function asCars(rules: Rules): CarRules | undefined {
-  if (rules.kind === 'cars') return rules
-  return rules.counted === 'moved' ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 } : undefined
+  if (rules.kind === 'cars') return rules as CarRules
+  return (rules as ElementaryRules).counted === 'moved'
+    ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 }
+    : undefined
 }
 
 /** How rings are advanced. */
@@ -119,7 +126,7 @@ type Advancing = {
   /** From a step on; returns for each ring what was observed. */
   advance(from: number, steps: number, due: readonly number[]): Promise<Observation[][]>
   /** The cells of a ring: 0 where they are empty, 1 + velocity for a car. */
-  states(ring: number): Uint8Array
+  states(ring: number): Promise<Uint8Array>
   close?(): Promise<void>
 }
 
@@ -129,8 +136,8 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
   function observe(step: number): Observation[] {
     return rings.tally().map((counts, i) => {
       const one = rules[i]
-      const tallies = one.kind === 'cars' ? counts : [counts[1]]
-      return observation(step, tallies, one, cars[i], cells)
+      const counted = one.kind === 'cars' ? counts : [counts[1]]
+      return kindOf(one).observe(step, counted, one, cars[i], cells)
     })
   }
   return {
@@ -148,7 +155,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
       }
       return seen
     },
-    states: rings.states,
+    states: async (ring) => rings.states(ring),
   }
 }
 
@@ -160,9 +167,9 @@ async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promis
   }
   return {
     advance: (_, steps, due) => Promise.all(alone.map((sim) => sim.advance(steps, { at: due }))),
-    states: (ring) =>
+    states: async (ring) =>
       rules[ring].kind === 'cars'
-        ? Uint8Array.from(alone[ring].velocities(), (velocity) => velocity + 1)
+        ? Uint8Array.from(await alone[ring].velocities(), (velocity) => velocity + 1)
         : alone[ring].cells(),
     async close() {
       for (const sim of alone) await sim.close()
@@ -172,51 +179,37 @@ async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promis
 
 /** The ensemble that a user holds: it keeps the count of steps, and the order of calls. */
 function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Advancing): Ensemble {
+  const { inTurn, close } = openQueue('ensemble', async () => advancing.close?.())
   let step = 0
-  let pending = 0
-  let closed = false
-  let last: Promise<unknown> = Promise.resolve()
 
   async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
     const seen = await advancing.advance(step, steps, due)
     step += steps
     return seen
   }
-  function states(call: string, ring: number): Uint8Array {
+  async function states(ring: number): Promise<Uint8Array> {
     checkInteger('ring', ring, 0, rules.length - 1)
-    if (closed) throw new Error('the ensemble is closed')
-    if (pending > 0) throw new Error(`${call}: the rings are being advanced; await that first`)
-    return advancing.states(ring)
+    return inTurn(() => advancing.states(ring))
   }
 
-  const ensemble: Ensemble = {
-    model,
-    size: rules.length,
-    length: cells,
+  return {
+    ...{ model, size: rules.length, length: cells },
     get step() {
       return step
     },
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
-      if (closed) throw new Error('the ensemble is closed')
-      pending++
-      const turn = last.then(() => advance(steps, due))
-      last = turn.catch(() => {})
-      return turn.finally(() => pending--)
+      return inTurn(() => advance(steps, due), true)
     },
-    cells: (ring) => states('cells', ring).map((state) => (state > 0 ? 1 : 0)),
-    velocities(ring) {
-      if (rules[0].kind !== 'cars') throw new Error(`velocities: the cells of ${model.name} have none`)
-      return Int8Array.from(states('velocities', ring), (state) => state - 1)
+    cells: async (ring) => (await states(ring)).map((state) => (state > 0 ? 1 : 0)),
+    async velocities(ring) {
+      if (kindOf(rules[0]).vmax(rules[0]) === undefined)
+        throw new Error(`velocities: the cells of ${model.name} have no velocities`)
+      return Int8Array.from(await states(ring), (state) => state - 1)
     },
-    async close() {
-      closed = true
-      last = last.then(() => advancing.close?.())
-      await last
-    },
-    [Symbol.asyncDispose]: () => ensemble.close(),
+    close,
+    [Symbol.asyncDispose]: close,
   }
-  return ensemble
 }
 
 /** A ring with everything said. */

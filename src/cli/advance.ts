@@ -1,4 +1,4 @@
-import type { Observation } from '../measure/observation.js'
+import type { Observation } from '../models/observation.js'
 import type { Simulation } from '../simulation.js'
 import type { Progress } from './progress.js'
 

@@ -7,8 +7,11 @@ import { spaceTimeText } from '../figures/text.js'
 import { freeMemory } from '../host.js'
 import { formatNpy } from '../io/npy.js'
 import { fastestOf, MOST_STATES, spaceTime } from '../measure/spaceTime.js'
-import type { Boundary, Model } from '../models/model.js'
-import { createSimulation, defaults, type Simulation, type SimulationOptions } from '../simulation.js'
+import type { Boundary } from '../models/boundary.js'
+import type { Model } from '../models/table.js'
+import { defaults, type SimulationOptions } from '../options/options.js'
+import type { Counts } from '../questions.js'
+import { createSimulation, type Simulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
 import { boundaryOf, modelOf, titleOf } from './model.js'
 import {
@@ -165,7 +168,7 @@ function checkSize(format: Format | 'text', width: number, rows: number, steps: 
 /** Warms the road up and records it. */
 async function record(sim: Simulation, options: Options, { from, to, rows }: Window): Promise<SpaceTime> {
   const { warmUp, every, quiet } = options
-  const road = startTitleOf(sim, options)
+  const road = startTitleOf(sim, await sim.counts(), options)
   const warming = progressBar('warm-up', warmUp, quiet)
   await advanceTimed(sim, warmUp, Number.POSITIVE_INFINITY, warming)
   warming.end()
@@ -181,10 +184,14 @@ async function record(sim: Simulation, options: Options, { from, to, rows }: Win
 }
 
 /** The road before the first step, in words. */
-function startTitleOf(sim: Simulation, { single, road, seed = defaults.seed }: Options): string {
+function startTitleOf(
+  sim: Simulation,
+  { cars, density: found }: Counts,
+  { single, road, seed = defaults.seed }: Options,
+): string {
   const about = roadTitleOf(sim)
   if (single) return `${about}, a single 1 in the middle at the start`
-  const density = sim.cars === 0 ? 'empty' : `density ${Number(sim.density.toPrecision(3))}`
+  const density = cars === 0 ? 'empty' : `density ${Number(found.toPrecision(3))}`
   const when = sim.boundary === 'ring' && sim.model.name !== 'elementary' ? '' : ' at the start'
   return `${about}, ${density}${when}, ${road === undefined ? `seed ${seed}` : `from ${road}`}`
 }

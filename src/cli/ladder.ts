@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
-import type { ExecutorName } from '../executors/executor.js'
 import { executors } from '../executors/table.js'
+import { kernels } from '../kernels/elementary/table.js'
 import type { KernelName } from '../kernels/kernel.js'
-import { kernels } from '../kernels/table.js'
-import { createSimulation, defaults } from '../simulation.js'
+import type { ExecutorName } from '../kernels/run.js'
+import { defaults } from '../options/options.js'
+import { createSimulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
 import { Fault } from './fault.js'
 import { number } from './options.js'
@@ -36,8 +37,8 @@ async function perform(options: Options) {
   process.stdout.write(line('kernel', 'executor', 'MCOPs', 'x naive', `velocity at step ${steps}`))
   const rows: Row[] = []
   for (const executor of ONE_PROCESS) {
-    for (const kernel of Object.keys(kernels) as KernelName[]) {
-      if (executor !== 'serial' && kernels[kernel].takesRing) continue
+    for (const { name: kernel, sort } of Object.values(kernels)) {
+      if (executor !== 'serial' && sort === 'road') continue
       const row = await measure(kernel, executor, options)
       rows.push(row)
       const times = row.mcops / rows[0].mcops
@@ -75,7 +76,7 @@ const line = (kernel: string, executor: string, mcops: string, times: string, ve
   `${kernel.padEnd(12)}${executor.padEnd(10)}${mcops.padStart(10)}${times.padStart(10)}    ${velocity}\n`
 
 /** Executors of several processes need a launcher, and are no rungs of one run. */
-const ONE_PROCESS = Object.values(executors).flatMap(({ name, join }) => (join ? [] : [name]))
+const ONE_PROCESS = Object.values(executors).flatMap(({ name, ranks }) => (ranks ? [] : [name]))
 
 /** One run that is checked, and then the same number of steps again, as often as it takes to time them. */
 async function measure(kernel: KernelName, executor: ExecutorName, options: Options): Promise<Row> {
@@ -93,7 +94,7 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
   await advanceTimed(sim, steps, steps, progress, ([seen]) => {
     velocity = seen.velocity
   })
-  const road = sim.packed()
+  const road = await sim.packed()
   let seconds = 0
   let taken = 0
   while (seconds < ENOUGH) {

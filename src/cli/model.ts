@@ -1,8 +1,8 @@
 import { checkChoice, show } from '../check.js'
-import { checkBoundary } from '../models/check.js'
+import { type Boundary, checkBoundary } from '../models/boundary.js'
 import { elementary } from '../models/elementary.js'
-import type { Boundary, Model } from '../models/model.js'
 import { nagelSchreckenberg } from '../models/nasch.js'
+import { modelOf as descriptorOf, type Model } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
 import type { EndOptions, ModelOptions } from './options.js'
 
@@ -33,16 +33,16 @@ export function boundaryOf({ boundary, entry, exit, left, right }: EndOptions, m
   const name = checkChoice('boundary', boundary, Object.keys(BOUNDARIES) as (keyof typeof BOUNDARIES)[])
   refuseOthers(`boundary ${name}`, BOUNDARIES[name], BOUNDARIES, { entry, exit, left, right })
   if (name === 'ring') return name
-  const suits = model.name === 'elementary' ? 'fixed' : 'open'
+  const { ends: suits } = descriptorOf(model)
   if (name !== suits) {
     throw new RangeError(`boundary: '${name}' with model ${model.name}, whose roads are ring or ${suits}`)
   }
-  if (name === 'fixed') return checkBoundary({ left: left ?? 0, right: right ?? 0 } as Boundary, model)
+  if (name === 'fixed') return checkBoundary({ left: left ?? 0, right: right ?? 0 } as Boundary, suits)
   for (const [option, value] of Object.entries({ entry, exit })) {
     if (value === undefined)
       throw new TypeError(`${option}: missing; an open road needs it, a number from 0 to 1`)
   }
-  return checkBoundary({ entry, exit } as Boundary, model)
+  return checkBoundary({ entry, exit } as Boundary, suits)
 }
 
 /** An option that belongs to something else would silently do nothing. */
@@ -55,12 +55,7 @@ function refuseOthers(what: string, own: string[], all: Record<string, string[]>
 }
 
 /** A model with its parameters, as in the title of a figure. */
-export function titleOf(model: Model): string {
-  if (model.name === 'elementary') return `Rule ${model.rule}`
-  if (model.name === 'traffic') return model.hop === 1 ? 'Traffic, Rule 184' : `Traffic, hop ${model.hop}`
-  const { vmax, p, p0 } = model
-  return `Nagel-Schreckenberg, vmax ${vmax}, p ${p}${p0 === p ? '' : `, p0 ${p0}`}`
-}
+export const titleOf = (model: Model): string => descriptorOf(model).title(model)
 
 /** The ends of a road. */
 export function endsOf(boundary: Boundary): string {

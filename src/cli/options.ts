@@ -1,10 +1,10 @@
 import { type Command, InvalidArgumentError } from 'commander'
-import type { ExecutorName } from '../executors/executor.js'
 import { executors } from '../executors/table.js'
 import type { KernelName } from '../kernels/kernel.js'
-import { kernels } from '../kernels/table.js'
+import { kernelNames } from '../kernels/names.js'
+import type { ExecutorName } from '../kernels/run.js'
+import { defaults } from '../options/options.js'
 import type { RandomName } from '../random/road.js'
-import { defaults } from '../simulation.js'
 
 /**
  * Options that several commands take, each declared once. What has no default here is left to the library, or differs
@@ -84,7 +84,7 @@ export type StrategyOptions = {
 export const strategyOptions = (command: Command) =>
   command
     .optionsGroup('Strategy:')
-    .option('--kernel <name>', `how a block is advanced: ${Object.keys(kernels).join(', ')}, auto`, 'auto')
+    .option('--kernel <name>', `how a block is advanced: ${kernelNames.join(', ')}, auto`, 'auto')
     .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
     .option(
       '--workers <number>',

@@ -6,7 +6,7 @@ import { warn } from './output.js'
 
 /** Which of the processes of a run this one is. */
 export async function ranksOf({ executor }: StrategyOptions): Promise<Ranks> {
-  const ranks = (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
+  const ranks = (executor === 'mpi' && (await executors.mpi.ranks?.join())) || { rank: 0, size: 1 }
   if (ranks.size > 1) endAtSignals()
   return ranks
 }

@@ -2,7 +2,7 @@ import { checkChoice, checkInteger, checkNumber, show } from '../check.js'
 import type { FundamentalDiagram } from '../figures/fundamental.js'
 import { partOf } from '../measure/parts.js'
 import { checkSweep, densitiesBetween, MOST_DENSITIES, type SweepPoint } from '../measure/sweep.js'
-import type { Model } from '../models/model.js'
+import type { Model } from '../models/table.js'
 import { parametersOf } from './model.js'
 
 /**

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
-import type { Observation } from '../measure/observation.js'
-import { rulesOf } from '../models/rules.js'
-import { defaults, type Simulation } from '../simulation.js'
+import type { Observation } from '../models/observation.js'
+import { kindOf, rulesOf } from '../models/table.js'
+import { defaults } from '../options/options.js'
+import type { Counts } from '../questions.js'
+import type { Simulation } from '../simulation.js'
 import { endsOf, parametersOf, titleOf } from './model.js'
 import type { RoadOptions } from './options.js'
 
@@ -26,9 +28,9 @@ export const reporterOf = (sim: Simulation, options: Options, say: Say): Reporte
 
 function textReporter(sim: Simulation, options: Options, say: Say): Reporter {
   return {
-    begin: () => say(describe(sim, options)),
+    begin: async () => say(describe(sim, await sim.counts(), options)),
     tell: (seen) => say(seen.map((seen) => `At step ${seen.step} ${describeSeen(sim, seen)}\n`).join('')),
-    end: (seconds) => say(results(sim, options, seconds)),
+    end: async (seconds) => say(results(sim, await sim.counts(), options, seconds)),
   }
 }
 
@@ -41,7 +43,7 @@ function jsonReporter(sim: Simulation, options: Options, say: Say): Reporter {
       kept.push(Buffer.from(seen.map((seen) => JSON.stringify(seen)).join(',')))
     },
     async end(seconds) {
-      const [head, tail] = JSON.stringify(report(sim, options, seconds)).split(NONE)
+      const [head, tail] = JSON.stringify(await report(sim, options, seconds)).split(NONE)
       await say(`${head}"observations":[`)
       for (const [i, observations] of kept.entries()) {
         if (i > 0) await say(',')
@@ -60,7 +62,11 @@ const isCourse = ({ model, boundary }: Simulation) =>
   model.name === 'traffic' && model.hop === 1 && boundary === 'ring'
 
 /** What the road is, before the run. */
-function describe(sim: Simulation, { road, density = defaults.density, steps }: Options): string {
+function describe(
+  sim: Simulation,
+  counts: Counts,
+  { road, density = defaults.density, steps }: Options,
+): string {
   const cars = sim.model.name === 'elementary' ? 'cells that are 1' : 'cars'
   return [
     ...(isCourse(sim) ? [] : [`Model:             ${titleOf(sim.model)}`]),
@@ -68,19 +74,21 @@ function describe(sim: Simulation, { road, density = defaults.density, steps }: 
     `Length of road:    ${sim.length} cells`,
     `Number of steps:   ${steps}`,
     `Target density:    ${road === undefined ? density : `that of ${road}`}`,
-    `Actual density:    ${sim.density.toFixed(6)} (${sim.cars} ${cars})`,
+    `Actual density:    ${counts.density.toFixed(6)} (${counts.cars} ${cars})`,
     '',
     '',
   ].join('\n')
 }
 
 /** How fast it went; MCOPs are 10^6 cell updates a second, set-up outside the clock. */
-function results(sim: Simulation, { steps }: Options, seconds: number): string {
+function results(sim: Simulation, counts: Counts, { steps }: Options, seconds: number): string {
   const { kernel, executor } = sim.strategy
   const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
   return [
     '',
-    ...(open ? [`Cars:              ${sim.cars} at the end, ${sim.entered} entered, ${sim.left} left`] : []),
+    ...(open
+      ? [`Cars:              ${counts.cars} at the end, ${counts.entered} entered, ${counts.exited} exited`]
+      : []),
     `Strategy:          ${kernel}, ${executor}, ${crew(sim)}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
     `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
@@ -107,28 +115,30 @@ function describeSeen(sim: Simulation, { cars, density, velocity, flow, stopped 
 }
 
 /** The same for programs, unrounded; a number that there is none of is null. */
-function report(sim: Simulation, options: Options, seconds: number) {
+async function report(sim: Simulation, options: Options, seconds: number) {
   const { steps } = options
   const given = options.road !== undefined
   const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
+  const { cars, density, entered, exited } = await sim.counts()
   return {
     model: sim.model.name,
     parameters: parametersOf(sim.model),
     boundary: sim.boundary,
     cells: sim.length,
     steps,
-    cars: sim.cars,
-    density: sim.density,
-    ...(open && { entered: sim.entered, left: sim.left }),
+    ...{ cars, density },
+    ...(open && { entered, exited }),
     seed: given && !isRandom(sim) ? null : (options.seed ?? defaults.seed),
     random: given ? null : (options.random ?? defaults.random),
     strategy: { ...sim.strategy, ...(sim.strategy.executor === 'mpi' && { ranks: sim.size }) },
     observations: [],
     seconds,
     cellUpdatesPerSecond: seconds > 0 ? (sim.length * steps) / seconds : 0,
-    sha256: createHash('sha256').update(sim.packed()).digest('hex'),
+    sha256: createHash('sha256')
+      .update(await sim.packed())
+      .digest('hex'),
   }
 }
 
 /** Whether anything on the way is random, so that a given road has a seed, too. */
-const isRandom = ({ model, boundary }: Simulation) => rulesOf(model, boundary, 0).kind === 'cars'
+const isRandom = ({ model, boundary }: Simulation) => kindOf(rulesOf(model, boundary, 0)).isRandom

@@ -2,7 +2,7 @@ import { reasonOf } from '../io/file.js'
 import { checkFileName } from '../io/fileName.js'
 import { openNpy } from '../io/npyFile.js'
 import type { RoadInParts } from '../layouts/pack.js'
-import type { SimulationOptions } from '../simulation.js'
+import type { SimulationOptions } from '../options/options.js'
 import { Fault } from './fault.js'
 import type { RoadOptions, StrategyOptions } from './options.js'
 

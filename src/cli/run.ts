@@ -1,8 +1,9 @@
 import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
 import { parallelism } from '../host.js'
-import type { Observation } from '../measure/observation.js'
-import { createSimulation, defaults, type Simulation } from '../simulation.js'
+import type { Observation } from '../models/observation.js'
+import { defaults } from '../options/options.js'
+import { createSimulation, type Simulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
 import { boundaryOf, modelOf } from './model.js'
 import {

@@ -1,4 +1,5 @@
-import type { Executor, ExecutorName } from './executor.js'
+import type { ExecutorName } from '../kernels/run.js'
+import type { Executor } from './executor.js'
 import { mpi } from './mpi.js'
 import { serial } from './serial.js'
 import { threads } from './threads.js'

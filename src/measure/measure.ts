@@ -1,7 +1,8 @@
 import { checkInteger, checkNames } from '../check.js'
+import type { Observation } from '../models/observation.js'
+import { vmaxOf } from '../models/table.js'
 import type { Simulation } from '../simulation.js'
 import { checkSimulation } from './check.js'
-import type { Observation } from './observation.js'
 import { errorOfRatio, openBlocks, openVariance } from './timeAverage.js'
 
 /** How a time average is taken. */
@@ -84,6 +85,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
   const velocities: number[] = []
   const gaps: number[] = []
   const jamLengths: number[] = []
+  const hasVelocities = vmaxOf(sim.model, sim.boundary) !== undefined
   const period = distributions > 0 ? every * distributions : Number.POSITIVE_INFINITY
   for (let done = 0; done < steps; ) {
     const stretch = Math.min(every * AT_ONCE, period - (done % period), steps - done)
@@ -98,8 +100,8 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     }
     done += stretch
     if (done % period > 0) continue
-    addTo(gaps, sim.gaps())
-    if (sim.model.name === 'nasch') addTo(jamLengths, sim.jamLengths())
+    addTo(gaps, await sim.gaps())
+    if (hasVelocities) addTo(jamLengths, await sim.jamLengths())
   }
   const cells = sums.observations * sim.length
   const errors = series.errors()

@@ -44,7 +44,7 @@ export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Pro
   const turn = turns()
   for (let row = 0; row < rows; row++) {
     if (row > 0) await sim.advance(every)
-    states.set(statesOf(sim, from, to), row * width)
+    states.set(await statesOf(sim, from, to), row * width)
     progress(row + 1, rows)
     if (turn.over()) await turn.next()
   }
@@ -54,7 +54,7 @@ export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Pro
 /** The largest velocity among the states that `spaceTime` records; 0 where they are 0 and 1. */
 export const fastestOf = ({ model }: Simulation) => (model.name === 'nasch' ? model.vmax : 0)
 
-function statesOf(sim: Simulation, from: number, to: number): Uint8Array {
+async function statesOf(sim: Simulation, from: number, to: number): Promise<Uint8Array> {
   if (fastestOf(sim) === 0) return sim.cells(from, to)
-  return Uint8Array.from(sim.velocities(from, to), (velocity) => velocity + 1)
+  return Uint8Array.from(await sim.velocities(from, to), (velocity) => velocity + 1)
 }

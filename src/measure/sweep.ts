@@ -1,11 +1,11 @@
 import { checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
 import { createEnsemble, type Ensemble, MOST_RINGS, type Ring } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
-import type { Model } from '../models/model.js'
+import type { Observation } from '../models/observation.js'
+import type { Model } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
-import { defaults } from '../simulation.js'
+import { defaults } from '../options/options.js'
 import { turns } from '../turns.js'
-import type { Observation } from './observation.js'
 
 /** What `sweep` may be told. Everything has a default. */
 export type SweepOptions = {

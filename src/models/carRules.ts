@@ -9,6 +9,7 @@ export const carRules: RulesKind<CarRules> = {
   road: (cells, { vmax }) => ({ cells, planes: vmax + 1, reach: vmax, margin: 1 }),
   // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
   counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
+  isRandom: true,
   vmax: ({ vmax }) => vmax,
   conserves: () => true,
   observe(step, counted, { vmax }, _, cells) {

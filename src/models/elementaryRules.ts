@@ -8,6 +8,7 @@ export const elementaryRules: RulesKind<ElementaryRules> = {
   kernels,
   road: (cells) => ({ cells, planes: 1, reach: 1, margin: 0 }),
   counts: () => 1,
+  isRandom: false,
   vmax: () => undefined,
   conserves: ({ counted }) => counted === 'moved',
   observe: (step, [count], { counted }, cars, cells) =>

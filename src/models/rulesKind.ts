@@ -13,6 +13,8 @@ export type RulesKind<Own extends Rules = Rules> = {
   counts(rules: Own): number
   /** The largest velocity; undefined where cells have none. */
   vmax(rules: Own): number | undefined
+  /** Whether anything on the way is random. */
+  readonly isRandom: boolean
   /** Whether the number of cells that are not empty changes only at the ends of the road. */
   conserves(rules: Own): boolean
   /**

@@ -27,5 +27,11 @@ export const modelOf = ({ name }: Model): Descriptor<Model> => models[name] as u
 export const rulesOf = (model: Model, boundary: Boundary, seed: number): Rules =>
   modelOf(model).rules(model, boundary, seed)
 
+/** The largest velocity of a model's cars on such a road; undefined where cells have none. */
+export function vmaxOf(model: Model, boundary: Boundary): number | undefined {
+  const rules = rulesOf(model, boundary, 0)
+  return kindOf(rules).vmax(rules)
+}
+
 /** What is known of such rules. */
 export const kindOf = ({ kind }: Rules): RulesKind => kinds[kind]

@@ -105,7 +105,7 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
     },
     tally() {
       drawing.close(at.state, behind, vmax)
-      const counts = rules.map(() => new Array<number>(talliesOf(rules[0])).fill(0))
+      const counts = rules.map(() => new Array<number>(vmax + 2).fill(0))
       for (let k = 0; k <= planes; k++) {
         const plane = k < planes ? ROW * k : 0
         drawing.countRings(at.sums, at.scratch, at.state + plane, behind + plane, size, k === planes)

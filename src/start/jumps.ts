@@ -1,6 +1,6 @@
-import { startExact } from './kernels/elementary/exact.js'
-import type { Rules } from './kernels/rules.js'
-import type { Run } from './kernels/run.js'
+import { startExact } from '../kernels/elementary/exact.js'
+import type { Rules } from '../kernels/rules.js'
+import type { Run } from '../kernels/run.js'
 
 /**
  * Steps that a worker takes in the time of one jump, with the road taken out of the lanes before and put back behind

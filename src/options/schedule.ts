@@ -1,0 +1,38 @@
+import { checkInteger, checkNames, show } from '../check.js'
+
+/** When `advance` observes. */
+export type Schedule = {
+  /** Observe every so many steps of this call, 1 or more. */
+  every?: number
+  /** Observe at these steps of this call, ascending, from 1 on. */
+  at?: readonly number[]
+}
+
+const checkSteps = (steps: number) => checkInteger('steps', steps, 0, Number.MAX_SAFE_INTEGER)
+
+/** Observations that one call can return: a gigabyte of them. */
+const MOST_OBSERVATIONS = 2 ** 24
+
+/** The steps of a call that are observed, ascending. */
+export function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[] {
+  checkSteps(steps)
+  checkNames('advance', schedule, ['every', 'at'])
+  const { every, at } = schedule
+  if (at === undefined && every === undefined) return NONE
+  if (at === undefined) {
+    checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
+    const count = Math.floor(steps / every!)
+    if (count > MOST_OBSERVATIONS) {
+      throw new RangeError(
+        `every: ${every} of ${steps} steps are ${count} observations, more than ${MOST_OBSERVATIONS}`,
+      )
+    }
+    return Array.from({ length: count }, (_, i) => (i + 1) * every!)
+  }
+  if (every !== undefined) throw new TypeError(`every: ${show(every)} together with at; give one of them`)
+  if (!Array.isArray(at)) throw new TypeError(`at: ${show(at)} is not an array of steps`)
+  for (let i = 0; i < at.length; i++) checkInteger(`at[${i}]`, at[i], i === 0 ? 1 : at[i - 1] + 1, steps)
+  return [...at]
+}
+
+const NONE: readonly number[] = []

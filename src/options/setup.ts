@@ -1,0 +1,99 @@
+import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, show } from '../check.js'
+import type { Rules } from '../kernels/rules.js'
+import { checkLength, type GivenRoad } from '../layouts/pack.js'
+import { type Boundary, checkBoundary } from '../models/boundary.js'
+import { checkModel } from '../models/check.js'
+import { kindOf, type Model, modelOf, rulesOf } from '../models/table.js'
+import { traffic } from '../models/traffic.js'
+import { generators, type RandomName } from '../random/road.js'
+import { defaults, type SimulationOptions } from './options.js'
+
+/** The options of a simulation, checked: what the rest of the library is told. */
+export type Setup = {
+  model: Model
+  boundary: Boundary
+  rules: Rules
+  start: Start
+  /** What was said of the strategy; it is checked where a strategy is chosen. */
+  strategy: Pick<SimulationOptions, 'kernel' | 'executor' | 'workers' | 'depth' | 'overlap' | 'workerUrl'>
+}
+
+/** The road at the start: given, or by what it is to be filled. */
+export type Start = { cells: number } & (
+  | { road: GivenRoad }
+  | { velocities: ArrayLike<number> }
+  | { density: number; seed: number; random: RandomName }
+)
+
+/** @throws {TypeError | RangeError} for an option that does not exist or is out of range */
+export function checkSetup(options: SimulationOptions): Setup {
+  checkNames('createSimulation', options, OPTIONS)
+  const model = checkModel(options.model === undefined ? traffic() : options.model)
+  const boundary = checkBoundary(
+    options.boundary === undefined ? 'ring' : options.boundary,
+    modelOf(model).ends,
+  )
+  const start = checkStart(options)
+  const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
+  checkSeed(options, rules)
+  if ('velocities' in start && kindOf(rules).vmax(rules) === undefined) {
+    throw new TypeError('velocities: this model has none; give a road')
+  }
+  const { kernel, executor, workers, depth, overlap, workerUrl } = options
+  if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
+  return {
+    model,
+    boundary,
+    rules,
+    start,
+    strategy: { kernel, executor, workers, depth, overlap, workerUrl } as Setup['strategy'],
+  }
+}
+
+const OPTIONS = [
+  ...['model', 'boundary', 'cells', 'density', 'seed', 'random', 'road', 'velocities'],
+  ...['kernel', 'executor', 'workers', 'depth', 'overlap', 'workerUrl'],
+]
+
+function checkStart(options: SimulationOptions): Start {
+  const { road, velocities } = options
+  if (road === undefined && velocities === undefined) return checkFilled(options)
+  const [own, others] = road === undefined ? ['velocities', ['cells']] : ['road', ['cells', 'velocities']]
+  for (const name of [...others, 'density', 'random'] as (keyof SimulationOptions)[]) {
+    if (options[name] !== undefined) {
+      throw new TypeError(`${name}: ${show(options[name])} cannot be combined with ${own}`)
+    }
+  }
+  const given = road === undefined ? velocities : road
+  if (typeof given !== 'string' && typeof given?.length !== 'number') {
+    throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
+  }
+  if (road === undefined) return { cells: velocities!.length, velocities: velocities! }
+  // Text out of a file ends with a line end.
+  const cells = typeof road === 'string' ? road.replace(/\r?\n$/, '') : road
+  return { cells: checkLength(cells), road: cells }
+}
+
+function checkFilled(options: SimulationOptions): Start {
+  const given = Object.entries(options).filter(([, value]) => value !== undefined)
+  const { cells, density, seed, random } = {
+    ...defaults,
+    ...(Object.fromEntries(given) as SimulationOptions),
+  }
+  const generator = checkChoice('random', random, Object.keys(generators) as RandomName[])
+  return {
+    cells: checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER),
+    density: checkNumber('density', density, 0, 1),
+    seed: checkInteger('seed', seed, 0, generators[generator].largestSeed),
+    random: generator,
+  }
+}
+
+/** A given road needs no seed, unless something on it is random. */
+function checkSeed({ road, seed }: SimulationOptions, rules: Rules) {
+  if (seed === undefined) return
+  checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER)
+  if (road !== undefined && !kindOf(rules).isRandom) {
+    throw new TypeError(`seed: ${show(seed)} cannot be combined with road: nothing is random on it`)
+  }
+}

@@ -1,0 +1,117 @@
+import { checkInteger } from './check.js'
+import type { Reads, Run } from './kernels/run.js'
+import { joinClusters } from './layouts/clusters.js'
+import { occupiedOf, unpack, unpackVelocities } from './layouts/packed.js'
+import { kindOf } from './models/table.js'
+import type { Setup } from './options/setup.js'
+
+/** How many cars there are, and how many came and went. */
+export type Counts = {
+  /** Cars on the road; for elementary rules the cells that are 1. */
+  cars: number
+  /** Density in cars per cell: cars / cells. */
+  density: number
+  /** Cars that entered an open road, and that left it, since the start. */
+  entered: number
+  exited: number
+}
+
+/** A question to a road: what must be read for it, and what the answer is then. */
+export type Question<Raw extends unknown[], Answer> = { read(reads: Reads): Raw; answer(...raw: Raw): Answer }
+
+/** Answers at once. */
+export const answerNow = <Raw extends unknown[], Answer>(
+  reads: Reads,
+  { read, answer }: Question<Raw, Answer>,
+): Answer => answer(...read(reads))
+
+/** Answers when all is read that is needed for it. */
+export async function answerLater<Raw extends unknown[], Answer>(
+  run: Run,
+  { read, answer }: Question<Raw, Answer>,
+): Promise<Answer> {
+  // What is a promise of each value here is awaited before anybody looks at it.
+  return answer(...((await Promise.all(read(run as unknown as Reads))) as Raw))
+}
+
+/**
+ * The questions that a simulation answers, each as a function of its arguments, which it checks.
+ *
+ * @param cars the cars at the start
+ */
+export function questionsOf({ model, boundary, rules, start }: Setup, cars: number) {
+  const { cells } = start
+  const kind = kindOf(rules)
+  const { planes } = kind.road(cells, rules)
+  const ring = boundary === 'ring'
+
+  /** All of the road is read at once, and a part of it without the rest. */
+  function range<Answer>(
+    from: number,
+    to: number,
+    whole: (packed: Uint8Array) => Answer,
+    part: (states: Uint8Array) => Answer,
+  ): Question<[Uint8Array], Answer> {
+    checkInteger('from', from, 0, cells)
+    checkInteger('to', to, from, cells)
+    if (from === 0 && to === cells) return { read: ({ packed }) => [packed()], answer: whole }
+    return { read: ({ states }) => [states(from, to)], answer: part }
+  }
+  /** @throws {Error} where cells have no velocities */
+  function velocitiesFor(call: string): number {
+    const vmax = kind.vmax(rules)
+    if (vmax === undefined) throw new Error(`${call}: the cells of ${model.name} have no velocities`)
+    return vmax
+  }
+  const carsOf = ([entered, exited]: [number, number], count: number) =>
+    kind.conserves(rules) ? cars + entered - exited : count
+  /** Where the number of cars is not known from those that came and went, they are counted. */
+  const countIn = ({ count }: Reads) => (kind.conserves(rules) ? 0 : count())
+
+  return {
+    cells: (from = 0, to = cells) =>
+      range(
+        from,
+        to,
+        (packed) => unpack(occupiedOf(packed, planes), cells),
+        (states) => states.map((state) => (state > 0 ? 1 : 0)),
+      ),
+    velocities(from = 0, to = cells) {
+      const vmax = velocitiesFor('velocities')
+      return range(
+        from,
+        to,
+        (packed) => unpackVelocities(packed, cells, vmax),
+        (states) => Int8Array.from(states, (state) => state - 1),
+      )
+    },
+    packed: (): Question<[Uint8Array], Uint8Array> => ({
+      read: ({ packed }) => [packed()],
+      answer: (packed) => occupiedOf(packed, planes),
+    }),
+    gaps: (): Question<[ReturnType<Reads['clusters']>, [number, number], number], number[]> => ({
+      read: (reads) => [reads.clusters('empty'), reads.through(), countIn(reads)],
+      answer(clusters, through, count) {
+        const gaps = joinClusters(clusters, ring, false)
+        const others = gaps.reduce((sum, count) => sum + count, 0)
+        gaps[0] = Math.max(0, carsOf(through, count) - (ring ? 0 : 1) - others)
+        return gaps
+      },
+    }),
+    jamLengths(): Question<[ReturnType<Reads['clusters']>], number[]> {
+      velocitiesFor('jamLengths')
+      // As they are counted while the road is advanced, by their ends, which a full ring has not.
+      return {
+        read: ({ clusters }) => [clusters('stopped')],
+        answer: (all) => joinClusters(all, ring, !ring),
+      }
+    },
+    counts: (): Question<[[number, number], number], Counts> => ({
+      read: (reads) => [reads.through(), countIn(reads)],
+      answer([entered, exited], count) {
+        const now = carsOf([entered, exited], count)
+        return { cars: now, density: now / cells, entered, exited }
+      },
+    }),
+  }
+}

@@ -1,0 +1,41 @@
+/** The order of calls: each begins when those before it have ended. */
+export function openQueue(what: string, end: () => Promise<void>) {
+  let pending = 0
+  let closed = false
+  let lost: Error | undefined
+  let last: Promise<unknown> = Promise.resolve()
+
+  function checkUsable() {
+    if (closed) throw new Error(`the ${what} is closed`)
+    if (lost) throw lost
+  }
+  async function attempt<Result>(work: () => Promise<Result>, changes: boolean): Promise<Result> {
+    if (lost) throw lost
+    try {
+      return await work()
+    } catch (error) {
+      if (changes) lost = error as Error
+      throw error
+    }
+  }
+  return {
+    /** @param changes whether the road is lost if this fails */
+    inTurn<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
+      checkUsable()
+      pending++
+      const turn = last.then(() => attempt(work, changes))
+      last = turn.catch(() => {})
+      return turn.finally(() => pending--)
+    },
+    /** @throws {Error} while a call is running */
+    checkIdle(call: string) {
+      checkUsable()
+      if (pending > 0) throw new Error(`${call}: the ${what} is being advanced or read; await that first`)
+    },
+    async close() {
+      closed = true
+      last = last.then(end)
+      await last
+    },
+  }
+}

@@ -1,0 +1,44 @@
+import { freeMemory } from '../host.js'
+import type { Kernel } from '../kernels/kernel.js'
+import type { Road } from '../layouts/layout.js'
+import { layOut, split } from '../layouts/split.js'
+
+/** Steps between exchanges, for a road of so many units. */
+export type DepthOf = (units: number) => number
+
+/**
+ * Refuses a road that this kernel has no memory for, before any work.
+ *
+ * @param ranks processes that share the road
+ * @throws {RangeError} saying how many cells fit
+ */
+export function checkFits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
+  const holds = (cells: number) => cells === 0 || fits(kernel, { ...road, cells }, ranks, depthOf)
+  if (holds(road.cells)) return
+  let [most, tooMany] = [0, road.cells]
+  while (tooMany - most > 1) {
+    const middle = Math.floor((most + tooMany) / 2)
+    if (holds(middle)) most = middle
+    else tooMany = middle
+  }
+  throw new RangeError(
+    `cells: ${road.cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`,
+  )
+}
+
+/** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
+const ADDRESSES = 2 ** 32 - 2 ** 16
+
+/** Whether there is memory for one rank's part of the road, and for its packed copy at the start. */
+export function fits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf): boolean {
+  const { bytes, parts } = memoryOf(kernel, road, ranks, depthOf)
+  return bytes <= ADDRESSES && bytes + (road.planes * road.cells) / (8 * parts) <= freeMemory()
+}
+
+function memoryOf(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
+  if (kernel.sort === 'road') return { bytes: kernel.bytes(road.cells), parts: 1 }
+  const { layout } = kernel
+  const { places } = split(layout, road, ranks, depthOf(layout.units(road)))
+  // The last block is never shorter than another.
+  return { bytes: layOut(layout, places.slice(-1), 0).end, parts: places.length }
+}

@@ -1,0 +1,38 @@
+import type { Rules } from '../kernels/rules.js'
+import type { Stretch } from '../layouts/layout.js'
+import { pack } from '../layouts/pack.js'
+import { packVelocities } from '../layouts/packed.js'
+import { takeStretches } from '../layouts/stretches.js'
+import { kindOf } from '../models/table.js'
+import type { Start } from '../options/setup.js'
+import { fillStretches } from '../random/fillStretches.js'
+import { fillRoad } from '../random/road.js'
+
+/** The road at the start, packed. */
+export async function packedStart(start: Start, rules: Rules): Promise<Uint8Array> {
+  const { planes } = kindOf(rules).road(start.cells, rules)
+  if ('velocities' in start) return packVelocities(start.velocities, planes - 1)
+  return standing('road' in start ? pack(start.road) : await fillRoad(start), planes)
+}
+
+/** Some stretches of the road at the start, packed one behind the other; only velocities are packed as a whole. */
+export async function partOfStart(
+  start: Start,
+  rules: Rules,
+  stretches: readonly Stretch[],
+): Promise<Uint8Array> {
+  const { planes } = kindOf(rules).road(start.cells, rules)
+  if ('velocities' in start) return takeStretches(await packedStart(start, rules), planes, stretches)
+  return standing(
+    'road' in start ? pack(start.road, stretches) : await fillStretches(start, stretches),
+    planes,
+  )
+}
+
+/** Planes in which all cars stand still: the first one has them. */
+function standing(cars: Uint8Array, planes: number): Uint8Array {
+  if (planes === 1) return cars
+  const packed = new Uint8Array(cars.length * planes)
+  packed.set(cars)
+  return packed
+}

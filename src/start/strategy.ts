@@ -1,0 +1,146 @@
+import { checkChoice, checkInteger, show } from '../check.js'
+import type { Executor } from '../executors/executor.js'
+import { executors } from '../executors/table.js'
+import { parallelism } from '../host.js'
+import type { Kernel, KernelName } from '../kernels/kernel.js'
+import { kernelNames } from '../kernels/names.js'
+import type { Rules } from '../kernels/rules.js'
+import type { ExecutorName } from '../kernels/run.js'
+import { kindOf } from '../models/table.js'
+import type { Setup } from '../options/setup.js'
+
+/** What a user may say of the strategy; what is left out is 'auto'. */
+export type StrategyOptions = Setup['strategy']
+
+/** A strategy that is to be started. */
+export type Choice = {
+  kernel: Kernel
+  executor: Executor
+  workers: number
+  /** Why 'auto' did not choose something faster; undefined if it did. */
+  reason?: string | undefined
+}
+
+/** Cells from which on a second thread pays for its start. */
+const WORTH_THREADS = 2 ** 22
+
+const MOST_WORKERS = 1024
+
+/** Kernels that 'auto' takes, the fastest first. */
+const FASTEST: KernelName[] = ['simd', 'bitwise', 'wasm', 'vectorised', 'naive']
+
+/**
+ * The strategy for a road of so many cells and these rules: what the user names, and the best that this host can run
+ * for the rest.
+ *
+ * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
+ */
+export async function chooseStrategy(options: StrategyOptions, cells: number, rules: Rules): Promise<Choice> {
+  const { kernel, reason } = chooseKernel(options.kernel, rules)
+  const asked =
+    options.workers === undefined ? undefined : checkInteger('workers', options.workers, 1, MOST_WORKERS)
+  const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
+  const { executor, reason: noThreads } = chooseExecutor(options.executor, kernel, several)
+  const reasons = joined(reason, noThreads)
+  checkHalo(options, kernel, executor)
+  if (executor.name === 'threads')
+    return { kernel, executor, workers: asked ?? (await parallelism()), reason: reasons }
+  // Ranks are what there are several of, unless someone asks for more.
+  if (executor.ranks) return { kernel, executor, workers: asked ?? 1, reason: reasons }
+  if (asked !== undefined && asked > 1) {
+    const why = noThreads ? `; ${noThreads}` : ''
+    throw new RangeError(`workers: ${asked} is not 1, and executor '${executor.name}' has no more${why}`)
+  }
+  return { kernel, executor, workers: 1, reason: reasons }
+}
+
+/**
+ * What 'auto' takes where a strategy could not be started after all: one thread instead of several, and then a kernel
+ * that needs no WebAssembly. Undefined if the user leaves nothing to choose.
+ */
+export function nextBest(
+  { kernel, executor, reason }: Choice,
+  options: StrategyOptions,
+  rules: Rules,
+  why: Error,
+): Choice | undefined {
+  const isFree = (choice: string | undefined) => choice === undefined || choice === 'auto'
+  const reasons = joined(reason, why.message)
+  const { serial } = executors
+  if (executor.name === 'threads' && isFree(options.executor) && !(Number(options.workers) > 1)) {
+    return { kernel, executor: serial, workers: 1, reason: reasons }
+  }
+  const { bitwise } = kindOf(rules).kernels
+  if (executor === serial && kernel.name === 'simd' && isFree(options.kernel) && bitwise) {
+    return { kernel: bitwise, executor, workers: 1, reason: reasons }
+  }
+  return undefined
+}
+
+/** Reasons as one; undefined if there is none. */
+const joined = (...reasons: (string | undefined)[]) =>
+  reasons.filter((reason) => reason !== undefined).join('; ') || undefined
+
+function chooseKernel(
+  name: StrategyOptions['kernel'] = 'auto',
+  rules: Rules,
+): Pick<Choice, 'kernel' | 'reason'> {
+  const asked = checkChoice('kernel', name, [...kernelNames, 'auto'])
+  if (asked !== 'auto') return { kernel: named(asked, rules) }
+  let reason: string | undefined
+  for (const name of FASTEST) {
+    const kernel = kindOf(rules).kernels[name]
+    if (!kernel) continue
+    const unavailable = cannotRun('kernel', name, kernel.unavailable(rules))
+    if (!unavailable) return { kernel, reason }
+    reason ??= unavailable
+  }
+  throw new Error(reason)
+}
+
+/** @throws {Error} if there is no such kernel for these rules, or if it cannot run here */
+function named(name: KernelName, rules: Rules): Kernel {
+  const { kernels } = kindOf(rules)
+  const kernel = kernels[name]
+  const unsupported = kernel
+    ? kernel.unsupported?.(rules)
+    : `it has no rules of ${rules.kind}, which ${Object.keys(kernels).join(', ')} have`
+  if (unsupported) throw new Error(`kernel: '${name}' cannot run this: ${unsupported}`)
+  const unavailable = cannotRun('kernel', name, kernel!.unavailable(rules))
+  if (unavailable) throw new Error(unavailable)
+  return kernel!
+}
+
+function chooseExecutor(
+  name: StrategyOptions['executor'] = 'auto',
+  kernel: Kernel,
+  workers: number,
+): Pick<Choice, 'executor' | 'reason'> {
+  const names = Object.keys(executors) as ExecutorName[]
+  const asked = checkChoice('executor', name, [...names, 'auto'])
+  const whole = kernel.sort === 'road'
+  if (asked !== 'auto' && asked !== 'serial' && whole) {
+    throw new Error(`executor: '${asked}' cannot run kernel '${kernel.name}', which takes the whole road`)
+  }
+  if (asked === 'auto' && (workers === 1 || whole)) return { executor: executors.serial }
+  const executor = executors[asked === 'auto' ? 'threads' : asked]
+  const reason = cannotRun('executor', executor.name, executor.unavailable())
+  if (reason && asked !== 'auto') throw new Error(reason)
+  return reason ? { executor: executors.serial, reason } : { executor }
+}
+
+const cannotRun = (option: string, name: string, reason: string | undefined): string | undefined =>
+  reason && `${option}: '${name}' cannot run here: ${reason}`
+
+/** Refuses settings of an exchange where there is none. */
+function checkHalo({ depth, overlap }: StrategyOptions, kernel: Kernel, executor: Executor) {
+  if (depth !== undefined) checkInteger('depth', depth, 1, 4096)
+  if (depth !== undefined && kernel.sort === 'road') {
+    throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
+  }
+  if (overlap === undefined) return
+  if (typeof overlap !== 'boolean') throw new TypeError(`overlap: ${show(overlap)} is neither true nor false`)
+  if (!executor.ranks) {
+    throw new RangeError(`overlap: ${overlap} with executor '${executor.name}', which sends no messages`)
+  }
+}
