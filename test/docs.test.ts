@@ -19,9 +19,12 @@ import { expectAgreement, watched } from './strategies.js'
 /** Code in a document, and the line where it begins. */
 type Block = { language: string; code: string; where: string; file: string }
 
-const documents = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-)
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs').map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'))
 const blocks = documents.flatMap(blocksOf)
 const programs = blocks.filter(({ language, code }) => language === 'ts' && !livesIn(code))
 const modules = blocks.filter(({ language, code }) => language === 'ts' && livesIn(code))
