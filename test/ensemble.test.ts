@@ -25,8 +25,8 @@ async function expectAlone(model: Model, cells: number, rings: Ring[], steps: nu
     const own = p === undefined ? model : nagelSchreckenberg({ vmax: 5, p, ...(p0 !== undefined && { p0 }) })
     const alone = await createSimulation({ model: own, cells, density, ...(seed !== undefined && { seed }) })
     expect(seen[i], `ring ${i} of ${cells} cells`).toEqual(await alone.advance(steps, schedule))
-    expect(ensemble.cells(i)).toEqual(await alone.cells())
-    if (model.name === 'nasch') expect(ensemble.velocities(i)).toEqual(await alone.velocities())
+    expect(await ensemble.cells(i)).toEqual(await alone.cells())
+    if (model.name === 'nasch') expect(await ensemble.velocities(i)).toEqual(await alone.velocities())
     await alone.close()
   }
   expect(ensemble.step).toBe(steps)
@@ -80,7 +80,7 @@ test('elementary rules go one by one', async () => {
   const ensemble = await createEnsemble({ model: elementary(90), cells: 100, rings: rings(3) })
   const alone = await createSimulation({ model: elementary(90), cells: 100, density: 0.5, seed: 7 })
   expect((await ensemble.advance(10, { every: 5 }))[1]).toEqual(await alone.advance(10, { every: 5 }))
-  expect(ensemble.cells(1)).toEqual(await alone.cells())
+  expect(await ensemble.cells(1)).toEqual(await alone.cells())
 })
 
 test('calls wait for each other, and a closed ensemble says so', async () => {

@@ -158,17 +158,20 @@ describe('a road', () => {
   })
 })
 
-describe('advanceSync', () => {
+describe('sync', () => {
   const road = randomRoad(500, 0.5)
 
   test.each(several.filter(([, { executor }]) => executor.name === 'serial'))(
-    '%s: is advance',
+    '%s: says what the promises say',
     async (_, of) => {
       const [sync, async] = [await create(road, of), await create(road, of)]
       for (const schedule of [{ every: 3 }, { at: [2, 9] }, undefined]) {
         expect(sync.sync.advance(10, schedule)).toEqual(await async.advance(10, schedule))
-        expect(sync.cells()).toEqual(async.cells())
         expect(sync.step).toBe(async.step)
+        for (const read of ['cells', 'packed', 'gaps', 'counts'] as const) {
+          expect(sync.sync[read](), read).toEqual(await async[read]())
+        }
+        expect(sync.sync.cells(7, 300)).toEqual(await async.cells(7, 300))
       }
       expect(sync.sync.advance(1, { every: 1 })).toEqual(await async.advance(1, { every: 1 }))
     },

@@ -51,7 +51,7 @@ describe('auto', () => {
     processors(4)
     expect(await choose({ kernel: 'exact' }, LONG)).toEqual(['exact', 'serial', 1])
     await expect(choose({ kernel: 'exact', executor: 'threads' }, 1)).rejects.toThrow(
-      "executor: 'threads' cannot run kernel 'exact', which takes the whole ring at once",
+      "executor: 'threads' cannot run kernel 'exact', which takes the whole road",
     )
   })
 

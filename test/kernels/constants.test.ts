@@ -34,7 +34,7 @@ function open(cars: number, rows: number) {
   return { bytes, ...instantiate<Exports>(modules.simd, memory) }
 }
 
-test.each(['simd', 'nasch/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
+test.each(['simd', 'cars/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
   const [, row] = assembly(name).match(/^const ROW: usize = (\d+)$/m)!
   expect(Number(row)).toBe(ROW)
 })
