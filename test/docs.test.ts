@@ -9,7 +9,7 @@ import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
 import type { Kernel } from '../src/kernels/kernel.js'
-import type { Rules } from '../src/models/rules.js'
+import type { Rules } from './definition.js'
 import { TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 import { randomRoad } from './roads.js'

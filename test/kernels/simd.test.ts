@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { serial } from '../../src/executors/serial.js'
 import { threads } from '../../src/executors/threads.js'
-import { simd } from '../../src/kernels/simd.js'
+import { simd } from '../../src/kernels/elementary/simd.js'
 import { randomRoad } from '../roads.js'
 import { expectAgreement, watched } from '../strategies.js'
 

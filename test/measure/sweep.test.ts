@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { densitiesBetween, type SweepOptions, sweep } from '../../src/measure/sweep.js'
-import type { Model } from '../../src/models/model.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
+import type { Model } from '../../src/models/table.js'
 import { traffic } from '../../src/models/traffic.js'
 import { createSimulation } from '../../src/simulation.js'
 
