@@ -1,5 +1,6 @@
 import { exact } from '../elementary/exact.js'
-import type { Kernel, KernelName } from '../kernel.js'
+import type { Kernel } from '../kernel.js'
+import type { KernelName } from '../names.js'
 import { bitwise } from './bitwise.js'
 import { naive } from './naive.js'
 import { simd } from './simd.js'
