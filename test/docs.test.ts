@@ -8,8 +8,9 @@ import { build } from 'esbuild'
 import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
-import type { Kernel } from '../src/kernels/kernel.js'
-import type { Rules } from './definition.js'
+import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
+import { kernels } from '../src/kernels/elementary/table.js'
+import type { BlockKernel } from '../src/kernels/kernel.js'
 import { TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 import { randomRoad } from './roads.js'
@@ -18,9 +19,12 @@ import { expectAgreement, watched } from './strategies.js'
 /** Code in a document, and the line where it begins. */
 type Block = { language: string; code: string; where: string; file: string }
 
-const documents = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
-  name.endsWith('.md'),
-)
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'CHANGELOG.md',
+  ...readdirSync('docs').map((name) => `docs/${name}`),
+].filter((name) => name.endsWith('.md'))
 const blocks = documents.flatMap(blocksOf)
 const programs = blocks.filter(({ language, code }) => language === 'ts' && !livesIn(code))
 const modules = blocks.filter(({ language, code }) => language === 'ts' && livesIn(code))
@@ -148,13 +152,21 @@ function typeFaults(checked: Block[]): string[] {
   })
 }
 
-const RULE_110: Rules = { kind: 'elementary', rule: 110, counted: 'ones', outside: { left: 0, right: 1 } }
+const RULE_110: ElementaryRules = {
+  kind: 'elementary',
+  rule: 110,
+  counted: 'ones',
+  outside: { left: 0, right: 1 },
+}
 
 describe('the kernel that a document adds', () => {
   test.each(modules.map((block) => [block.where, block] as const))('%s', async (_, { code }) => {
     const script = await bundle(code, dirname(livesIn(code)!))
-    const exports: Record<string, Kernel> = await import(`data:text/javascript,${encodeURIComponent(script)}`)
+    const exports: Record<string, BlockKernel> = await import(
+      `data:text/javascript,${encodeURIComponent(script)}`
+    )
     for (const kernel of Object.values(exports)) {
+      kernels[kernel.name] = kernel
       for (const workers of [1, 2, 3]) {
         for (const cells of [1, 2, 3, 33, 128, 1021]) {
           const strategy = { kernel, executor: lockstep, workers }

@@ -73,7 +73,7 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
  * lengths, or one that has not as many cells as the road
  *
  * @example
- * await writeFile('road.npy', formatNpy(sim.cells()))
+ * await writeFile('road.npy', formatNpy(await sim.cells()))
  */
 export function formatNpy(road: Uint8Array, shape?: readonly number[]): Uint8Array {
   const cells = bytesOf('road', road)

@@ -34,7 +34,7 @@ export type NagelSchreckenberg = {
  * @example
  * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.1 })
  * await sim.advance(100)
- * sim.velocities() // one number a cell: -1 where there is no car
+ * await sim.velocities() // one number per cell: -1 where there is no car
  *
  * @see K. Nagel and M. Schreckenberg, A cellular automaton model for freeway traffic, J. Phys. I France 2, 2221 (1992).
  * @see R. Barlovic, L. Santen, A. Schadschneider and M. Schreckenberg, Metastable states in cellular automata for traffic

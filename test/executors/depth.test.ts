@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { bestHalo, type Costs } from '../../src/executors/mpi/depth.js'
 import { simd } from '../../src/kernels/elementary/simd.js'
-import type { KernelName } from '../../src/kernels/kernel.js'
+import type { KernelName } from '../../src/kernels/names.js'
 import type { Rules } from '../../src/kernels/rules.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
 import { rulesOf } from '../../src/models/table.js'
