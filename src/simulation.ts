@@ -40,7 +40,7 @@ export type SimulationOptions = {
   random?: RandomName
   /**
    * A road instead of `cells`, `density` and `random`: 0 (empty) or 1 (a car) for each cell, or text such as '#..#.',
-   * or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
+   * which may have a line end behind it, or what `parseNpy` gives. Cars stand still at first. `seed` is allowed beside it where something is random.
    *
    * Any object with `length` and `slice(from, to)` is a road, too, of which no cells but those that are needed are asked
    * for, a piece at a time: the way to give one that is too long for memory, such as a file's, see `openNpy`. With
@@ -289,9 +289,10 @@ function checkStart(options: SimulationOptions): Start {
   if (typeof given !== 'string' && typeof given?.length !== 'number') {
     throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
   }
-  return road === undefined
-    ? { cells: velocities!.length, velocities: velocities! }
-    : { cells: checkLength(road), road }
+  if (road === undefined) return { cells: velocities!.length, velocities: velocities! }
+  // Text out of a file ends with a line end.
+  const cells = typeof road === 'string' ? road.replace(/\r?\n$/, '') : road
+  return { cells: checkLength(cells), road: cells }
 }
 
 function checkFilled(options: SimulationOptions): Start {

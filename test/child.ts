@@ -6,8 +6,13 @@ import { onTestFinished } from 'vitest'
 export type Outcome = { code: number | null; stdout: string; stderr: string }
 
 /** Starts a program in a process of its own; whatever becomes of the test, nothing of it stays behind. */
-export function start(program: string, args: readonly string[], cwd = '.') {
-  const child = spawn(program, args, { detached: true, cwd })
+export function start(
+  program: string,
+  args: readonly string[],
+  environment: Record<string, string> = {},
+  cwd = '.',
+) {
+  const child = spawn(program, args, { detached: true, env: { ...process.env, ...environment }, cwd })
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {

@@ -24,7 +24,7 @@ import {
   strategyOptions,
 } from './options.js'
 import { progressBar } from './progress.js'
-import { ranksOf } from './ranks.js'
+import { ranksOf, warnOfCopies } from './ranks.js'
 import { startOf } from './road.js'
 import { checkDrawing, type Output, openSaving, outputsOf } from './save.js'
 
@@ -77,6 +77,7 @@ async function perform(options: Options) {
   // Of several ranks each records, and the first one speaks and writes.
   const { rank } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
+  if (!quiet) warnOfCopies(options)
   const own = rank === 0 ? outputs : []
   const savings = own.map(({ format, file }) => ({ format, ...openSaving(file) }))
   const sim = await createSimulation({ ...start, model, boundary })

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import manifest from '../../package.json' with { type: 'json' }
 import { diagram } from './diagram.js'
 import { Fault } from './fault.js'
+import { help } from './help.js'
 import { interrupt } from './interrupt.js'
 import { ladder } from './ladder.js'
 import { merge } from './merge.js'
@@ -26,6 +27,7 @@ sweep(program)
 merge(program)
 diagram(program)
 ladder(program)
+help(program)
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output has seen enough: end as other programs do then, as if by SIGPIPE.

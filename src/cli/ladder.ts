@@ -89,12 +89,15 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
     workers: executor === 'serial' ? 1 : workers,
   })
   const progress = progressBar(`${kernel}, ${executor}`, 2 * steps)
-  const { observations } = await advanceTimed(sim, steps, steps, progress)
+  let velocity = Number.NaN
+  await advanceTimed(sim, steps, steps, progress, ([seen]) => {
+    velocity = seen.velocity
+  })
   const road = sim.packed()
   let seconds = 0
   let taken = 0
   while (seconds < ENOUGH) {
-    seconds += (await advanceTimed(sim, steps, Number.POSITIVE_INFINITY, progress)).seconds
+    seconds += await advanceTimed(sim, steps, Number.POSITIVE_INFINITY, progress)
     taken += steps
   }
   progress.end()
@@ -102,7 +105,7 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
   return {
     kernel,
     executor,
-    velocity: observations[0].velocity,
+    velocity,
     road,
     mcops: (cells * taken) / seconds / 1e6,
   }

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { ExecutorName } from '../executors/executor.js'
 import { executors } from '../executors/table.js'
 import type { KernelName } from '../kernels/kernel.js'
@@ -12,9 +12,24 @@ import { defaults } from '../simulation.js'
  */
 
 /** A number as typed; what is none stays text, for the library to refuse it by name. */
-export const number = (text: string): number => {
+export function number(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
-  return Number.isNaN(value) ? (text as unknown as number) : value
+  if (Number.isNaN(value)) return text as unknown as number
+  if (isRounded(text, value)) {
+    throw new InvalidArgumentError(`Digits of it would be lost; whole numbers are exact up to ${2 ** 53 - 1}`)
+  }
+  return value
+}
+
+/** Whether an integer was made of digits that say another number. */
+function isRounded(text: string, value: number): boolean {
+  if (!Number.isInteger(value)) return false
+  try {
+    return BigInt(text) !== BigInt(value)
+  } catch {
+    // No plain integer: digits behind the point that are gone.
+    return /^[^e]*\.\d*[1-9]\d*$/i.test(text.trim())
+  }
 }
 
 export type ModelOptions = { model: string; vmax?: number; p?: number; p0?: number; hop?: number }

@@ -2,12 +2,20 @@ import type { Ranks } from '../executors/executor.js'
 import { launchOf } from '../executors/mpi/launch.js'
 import { executors } from '../executors/table.js'
 import type { StrategyOptions } from './options.js'
+import { warn } from './output.js'
 
 /** Which of the processes of a run this one is. */
 export async function ranksOf({ executor }: StrategyOptions): Promise<Ranks> {
   const ranks = (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
   if (ranks.size > 1) endAtSignals()
   return ranks
+}
+
+/** Says it once where a launcher has started the same run several times, which is hardly meant. */
+export function warnOfCopies({ executor }: StrategyOptions) {
+  const { rank, size = 1 } = launchOf(process.env)
+  if (executor === 'mpi' || rank > 0 || size === 1) return
+  warn(`${size} processes do the same, each all of it; with --executor mpi they share one road`)
 }
 
 /**

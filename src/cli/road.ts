@@ -1,3 +1,4 @@
+import { checkFileName, reasonOf } from '../io/file.js'
 import { openNpy } from '../io/npyFile.js'
 import type { RoadInParts } from '../layouts/pack.js'
 import type { SimulationOptions } from '../simulation.js'
@@ -15,8 +16,8 @@ export async function startOf(options: RoadOptions & StrategyOptions): Promise<S
 
 /** A road in a file, which is read when it is needed, and then, too, may turn out to be no road. */
 async function openRoad(file: string): Promise<RoadInParts> {
-  const cannot = (error: unknown) =>
-    new Fault(`--road: '${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
+  checkFileName(file, 'road')
+  const cannot = (error: unknown) => new Fault(`--road: '${file}' cannot be read: ${reasonOf(error)}`, 1)
   try {
     const road = await openNpy(file)
     if (road.length === 0) throw new Error('.npy: there are no cells')

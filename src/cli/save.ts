@@ -1,13 +1,17 @@
 import fs from 'node:fs'
+import path from 'node:path'
 import { show } from '../check.js'
 import { checkPackages } from '../figures/draw.js'
 import { cannotWrite, openDraft } from '../io/draft.js'
+import { checkFileName } from '../io/file.js'
 import { writeAll } from '../io/saveNpy.js'
 import type { Simulation } from '../simulation.js'
 import { Fault } from './fault.js'
 
 /** A file that appears under its name when it is whole, and not before. */
 export type Saving = { write(contents: Uint8Array): void }
+
+const FILES = { fs, path }
 
 /**
  * Sees that a file can be written at the end of a run; an unwritable one is refused before the work. It is written
@@ -20,11 +24,11 @@ export function openSaving(file: string): Saving {
 }
 
 function writeWhole(file: string, contents: Uint8Array) {
-  const draft = openDraft(fs, file)
+  const draft = openDraft(FILES, file)
   try {
     const handle = fs.openSync(draft.name, 'w')
     try {
-      writeAll(fs, handle, contents)
+      writeAll(FILES, handle, contents)
     } finally {
       fs.closeSync(handle)
     }
@@ -35,7 +39,10 @@ function writeWhole(file: string, contents: Uint8Array) {
 }
 
 /** Refuses a file that cannot be written, before the work after which the library writes it. */
-export const checkSaving = (file: string) => attempt(file, () => openDraft(fs, file).discard())
+export function checkSaving(file: string) {
+  checkFileName(file, 'save')
+  attempt(file, () => openDraft(FILES, file).discard())
+}
 
 /** Lets the library write it; what it says then begins with `save`, as the option does. */
 export async function saveRoad(sim: Simulation, file: string) {

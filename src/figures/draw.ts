@@ -88,25 +88,34 @@ function checkStates({ states, width, rows, vmax }: SpaceTime) {
 
 type Tools = { [name in Package]?: unknown }
 
-/** All packages that a figure needs, or an error that says at once what to install. */
+/** All packages that a figure needs, or an error that says at once what to install for all figures. */
 async function gather(names: Package[], source: Source): Promise<Tools> {
   const tools: Tools = {}
-  const missing: Package[] = []
   for (const name of names) {
-    try {
-      tools[name] = name === 'font' ? FONTS.map(source.find) : await source.load(nameOf(name))
-    } catch (error) {
-      if (!/^(ERR_)?MODULE_NOT_FOUND$/.test((error as NodeJS.ErrnoException).code ?? ''))
-        throw broken(name, error)
-      missing.push(name)
-    }
-  }
-  if (missing.length > 0) {
-    throw new Error(
-      `figures need packages that are not there: npm install ${missing.map((name) => PACKAGES[name]).join(' ')}`,
-    )
+    const tool = await find(name, source)
+    if (!tool) throw await absent(source)
+    tools[name] = tool
   }
   return tools
+}
+
+/** A package, or nothing if it is not there. */
+async function find(name: Package, source: Source): Promise<unknown> {
+  try {
+    return name === 'font' ? FONTS.map(source.find) : await source.load(nameOf(name))
+  } catch (error) {
+    if (/^(ERR_)?MODULE_NOT_FOUND$/.test((error as NodeJS.ErrnoException).code ?? '')) return
+    throw broken(name, error)
+  }
+}
+
+/** Whoever draws one figure will draw another one, and should not have to install twice. */
+async function absent(source: Source): Promise<Error> {
+  const missing: string[] = []
+  for (const name of Object.keys(PACKAGES) as Package[]) {
+    if (!(await find(name, source))) missing.push(PACKAGES[name])
+  }
+  return new Error(`figures need packages that are not there: npm install ${missing.join(' ')}`)
 }
 
 const nameOf = (name: Package) => PACKAGES[name].replace(/@[^@]*$/, '')

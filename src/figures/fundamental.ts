@@ -97,7 +97,8 @@ function panel(
     .filter((point) => quantity === 'flow' || hasCars(point))
     .map((point) => barOf(point, quantity))
   const line = (exact?.points ?? []).map((point) => ({ density: point.density, value: point[quantity] }))
-  const highest = Math.max(...values.map(({ above }) => above), ...line.map(({ value }) => value), 0)
+  const heights = [...values.map(({ above }) => above), ...line.map(({ value }) => value)]
+  const highest = heights.reduce((most, height) => Math.max(most, height), 0)
   const end = room * highest || 1
   // A bar that its point covers would only make the point look wide.
   const seen = values.filter(({ value, above }) => ((above - value) / end) * height > RADIUS)

@@ -1,4 +1,4 @@
-import { show } from '../check.js'
+import { checkInteger, show } from '../check.js'
 
 /**
  * Roads as NumPy files. The format is a short header before the plain numbers, described in numpy.lib.format; the one
@@ -8,23 +8,25 @@ import { show } from '../check.js'
 /** What a file begins with, before its version. */
 const MAGIC = '\x93NUMPY'
 
-/** How cells may be stored: one byte each, or little-endian integers, or booleans. */
-const READERS: Record<string, (view: DataView, at: number) => number | bigint> = {
-  '|b1': (view, at) => view.getUint8(at),
-  '|u1': (view, at) => view.getUint8(at),
-  '|i1': (view, at) => view.getInt8(at),
-  '<u2': (view, at) => view.getUint16(at, true),
-  '<i2': (view, at) => view.getInt16(at, true),
-  '<u4': (view, at) => view.getUint32(at, true),
-  '<i4': (view, at) => view.getInt32(at, true),
-  '<u8': (view, at) => view.getBigUint64(at, true),
-  '<i8': (view, at) => view.getBigInt64(at, true),
+/** How cells may be stored: as booleans, or as integers of so many bytes. */
+const READERS: Record<string, (view: DataView, at: number, little: boolean) => number | bigint> = {
+  '?': (view, at) => view.getUint8(at),
+  b1: (view, at) => view.getUint8(at),
+  u1: (view, at) => view.getUint8(at),
+  i1: (view, at) => view.getInt8(at),
+  u2: (view, at, little) => view.getUint16(at, little),
+  i2: (view, at, little) => view.getInt16(at, little),
+  u4: (view, at, little) => view.getUint32(at, little),
+  i4: (view, at, little) => view.getInt32(at, little),
+  u8: (view, at, little) => view.getBigUint64(at, little),
+  i8: (view, at, little) => view.getBigInt64(at, little),
 }
 
 /**
- * Reads a road from the bytes of a .npy file: a one-dimensional array of zeros and ones, booleans or little-endian
- * integers.
+ * Reads a road from the bytes of a .npy file: a one-dimensional array of zeros and ones, booleans or integers of 1, 2, 4
+ * or 8 bytes, in either byte order.
  *
+ * @param file a `Uint8Array`, such as a `Buffer`, or another view of bytes
  * @returns one byte a cell, for the option `road` of `createSimulation`
  * @throws {TypeError} for what is no such array; {RangeError} for one cut short, or with other values than 0 and 1
  *
@@ -33,9 +35,17 @@ const READERS: Record<string, (view: DataView, at: number) => number | bigint> =
  * const sim = await createSimulation({ road })
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
-  if (!(file instanceof Uint8Array)) throw new TypeError(`.npy: ${show(file)} is not a Uint8Array`)
-  const at = headerEnd(file, file.length)
-  return readCells(file.subarray(at), parseHeader(file.subarray(0, at), file.length), 0)
+  const bytes = bytesOf('.npy', file)
+  const at = headerEnd(bytes, bytes.length)
+  return readCells(bytes.subarray(at), parseHeader(bytes.subarray(0, at), bytes.length), 0)
+}
+
+/** Bytes as they were handed in, perhaps by another realm, whose arrays are instances of nothing that is known here. */
+function bytesOf(name: string, value: unknown): Uint8Array {
+  if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  }
+  throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
 }
 
 /** The numbers of a file as a road, one byte a cell; they may begin at any cell. */
@@ -59,16 +69,35 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
  *
  * @param road one byte a cell, as `simulation.cells()` gives it
  * @param shape of the array, one dimension if nothing is said; `[rows, width]` for a road step by step
+ * @throws {TypeError} for what is no array of bytes, or no array of lengths; {RangeError} for a shape of more than 32
+ * lengths, or one that has not as many cells as the road
  *
  * @example
  * await writeFile('road.npy', formatNpy(sim.cells()))
  */
-export function formatNpy(road: Uint8Array, shape: readonly number[] = [road.length]): Uint8Array {
-  const header = formatHeader(shape)
-  const file = new Uint8Array(header.length + road.length)
+export function formatNpy(road: Uint8Array, shape?: readonly number[]): Uint8Array {
+  const cells = bytesOf('road', road)
+  if (shape !== undefined) checkShape(shape, cells.length)
+  const header = formatHeader(shape ?? [cells.length])
+  const file = new Uint8Array(header.length + cells.length)
   file.set(header)
-  file.set(road, header.length)
+  file.set(cells, header.length)
   return file
+}
+
+/** NumPy has no more dimensions. */
+const MOST_DIMENSIONS = 32
+
+function checkShape(shape: readonly number[], cells: number) {
+  if (!Array.isArray(shape)) throw new TypeError(`shape: ${show(shape)} is not an array of lengths`)
+  checkInteger('shape.length', shape.length, 0, MOST_DIMENSIONS)
+  let product = 1
+  for (let i = 0; i < shape.length; i++) {
+    product *= checkInteger(`shape[${i}]`, shape[i], 0, Number.MAX_SAFE_INTEGER)
+  }
+  if (product !== cells) {
+    throw new RangeError(`shape: (${shape.join(', ')}) has ${product} cells, but the road has ${cells}`)
+  }
 }
 
 /** What such a file begins with. */
@@ -121,21 +150,19 @@ export function headerEnd(start: Uint8Array, bytes: number): number {
  */
 export function parseHeader(header: Uint8Array, bytes: number): Header {
   const text = textOf(header.subarray(header[6] === 1 ? 10 : 12))
-  const type = text.match(/'descr':\s*'([^']*)'/)?.[1]
-  const order = text.match(/'fortran_order':\s*(True|False)/)?.[1]
-  const shape = text.match(/'shape':\s*\(([^)]*)\)/)?.[1]
-  if (type === undefined || order === undefined || shape === undefined) {
+  const type = text.match(/(['"])descr\1\s*:\s*(['"])(.*?)\2/)?.[3]
+  // In one dimension both orders are the same; programs in Fortran name theirs.
+  const isOrdered = /(['"])fortran_order\1\s*:\s*(True|False)\b/.test(text)
+  const shape = text.match(/(['"])shape\1\s*:\s*\(([^)]*)\)/)?.[2]
+  if (type === undefined || !isOrdered || shape === undefined) {
     throw new TypeError(`.npy: the header ${show(text.trim())} does not name a plain array`)
   }
-  if (order === 'True') throw new TypeError('.npy: the array is in Fortran order; save it with order C')
-  if (!/^\s*\d+\s*,\s*$/.test(shape)) {
+  // Python 2 wrote long integers with an L.
+  if (!/^\s*\d+L?\s*,\s*$/.test(shape)) {
     throw new TypeError(`.npy: the array has shape (${shape}), but a road has one dimension`)
   }
-  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined
-  if (!read) {
-    throw new TypeError(`.npy: cells of type '${type}' are not among ${Object.keys(READERS).join(', ')}`)
-  }
-  const [cells, size] = [Number.parseInt(shape, 10), Number(type.slice(2))]
+  const cells = Number.parseInt(shape, 10)
+  const { size, read } = readerOf(type)
   const follow = bytes - header.length
   if (follow !== cells * size) {
     throw new RangeError(
@@ -143,6 +170,17 @@ export function parseHeader(header: Uint8Array, bytes: number): Header {
     )
   }
   return { cells, size, read }
+}
+
+/** A type begins with its byte order, which need not be there and says nothing of single bytes. */
+function readerOf(type: string): Pick<Header, 'size' | 'read'> {
+  const [, order, kind] = type.match(/^([<>=|]?)(.*)$/s)!
+  if (!Object.hasOwn(READERS, kind)) {
+    const types = Object.keys(READERS).join(', ')
+    throw new TypeError(`.npy: cells of type ${show(type)} are not among ${types}, in any byte order`)
+  }
+  const read = READERS[kind]
+  return { size: Number(kind[1] ?? 1), read: (view, at) => read(view, at, order !== '>') }
 }
 
 /** Bytes as characters, one each. */

@@ -1,7 +1,7 @@
-import { nodeModule } from '../host.js'
 import { unpackInto } from '../layouts/packed.js'
 import { turns } from '../turns.js'
-import { cannotWrite, type Files, openDraft } from './draft.js'
+import { cannotWrite, openDraft } from './draft.js'
+import { type Files, nodeFiles } from './file.js'
 import { formatHeader } from './npy.js'
 
 /** Bytes to write at a time. */
@@ -9,11 +9,11 @@ const PIECE = 2 ** 22
 
 /** Writes a packed road as a .npy file, of which no more than a piece is there as bytes. */
 export async function saveAlone(file: string, packed: Uint8Array, cells: number) {
-  const fs = await nodeModule<Files>('fs')
+  const files = await nodeFiles()
   try {
-    const draft = openDraft(fs, file)
+    const draft = openDraft(files, file)
     try {
-      await writeRoad(fs, draft.name, packed, cells)
+      await writeRoad(files, draft.name, packed, cells)
       draft.publish()
     } finally {
       draft.discard()
@@ -23,17 +23,18 @@ export async function saveAlone(file: string, packed: Uint8Array, cells: number)
   }
 }
 
-async function writeRoad(fs: Files, name: string, packed: Uint8Array, cells: number) {
+async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: number) {
+  const { fs } = files
   const handle = fs.openSync(name, 'w')
   const turn = turns()
   const room = new Uint8Array(Math.min(PIECE, cells))
   try {
-    writeAll(fs, handle, formatHeader([cells]))
+    writeAll(files, handle, formatHeader([cells]))
     for (let first = 0; first < cells; first += PIECE) {
       if (turn.over()) await turn.next()
       const piece = room.subarray(0, Math.min(PIECE, cells - first))
       unpackInto(piece, packed, first)
-      writeAll(fs, handle, piece)
+      writeAll(files, handle, piece)
     }
   } finally {
     fs.closeSync(handle)
@@ -41,7 +42,7 @@ async function writeRoad(fs: Files, name: string, packed: Uint8Array, cells: num
 }
 
 /** Node writes what it can, and refuses more than 2^31 - 1 bytes at once. */
-export function writeAll(fs: Files, handle: number, bytes: Uint8Array) {
+export function writeAll({ fs }: Files, handle: number, bytes: Uint8Array) {
   for (let done = 0; done < bytes.length; )
     done += fs.writeSync(handle, bytes, done, Math.min(2 ** 30, bytes.length - done))
 }

@@ -22,7 +22,10 @@ export type RoadInParts = {
   slice(from: number, to: number): ArrayLike<number>
 }
 
-/** A road as it may be given: all of it, part by part, or as text, '.' for an empty cell and '#' for a car. */
+/**
+ * A road as it may be given: all of it, part by part, or as text, '.' for an empty cell and '#' for a car. Text may end
+ * as a line of a file does.
+ */
 export type GivenRoad = ArrayLike<number> | RoadInParts | string
 
 /** Cells that are asked for at a time. */

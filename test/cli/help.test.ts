@@ -28,6 +28,11 @@ test.each([
   expect((await lanewise(`${command} --help`)).stdout).toBe(stdout)
 })
 
+test('help of the command line is help with nothing behind it', async () => {
+  expect((await lanewise('help')).stdout).toBe((await lanewise('--help')).stdout)
+  expect((await lanewise('help')).stdout).toMatch(/\n {2}help \[command\] +display help for command\n$/)
+})
+
 test('lanewise alone tells how it is used, and that this was no use', async () => {
   const { code, stdout, stderr } = await lanewise('')
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' })

@@ -24,6 +24,15 @@ test.each([
   ['run --seed -1', '--seed: -1 '],
   ['run --seed 1.5', '--seed: 1.5 '],
   ['run --seed x', "--seed: 'x' "],
+  [
+    'run --seed 9007199254740993',
+    "'--seed <number>' argument '9007199254740993' is invalid. Digits of it would be lost; whole numbers are exact up to 9007199254740991",
+  ],
+  ['run --seed 9007199254740992', '--seed: 9007199254740992 is not an integer from 0 to 9007199254740991'],
+  ['run --seed 9007199254740991.4', "'9007199254740991.4' is invalid"],
+  ['run --seed 0x20000000000001', "'0x20000000000001' is invalid"],
+  ['run --cells 10.00000000000000000001', "'--cells <number>' argument '10.00000000000000000001' is invalid"],
+  ['sweep --seed 18014398509481985', "'--seed <number>' argument '18014398509481985' is invalid"],
   ['run --seed 942438978 --random ranmar', '--seed: 942438978 '],
   ['run --seed 4294967296 --random mt19937', '--seed: 4294967296 '],
   ['run --random dice', "--random: 'dice' "],
@@ -67,6 +76,10 @@ test.each([
   ['run --every 0', '--every: 0 '],
   ['run --every 2.5', '--every: 2.5 '],
   ['run --every now', "--every: 'now' "],
+  [
+    'run --json --every 1 --steps 1e9',
+    '--every: 1 of 1000000000 steps are 1000000000 observations, more than 16777216 with --json',
+  ],
   ['run --road', '--road'],
   ['run --save', '--save'],
   ['run --json=3', '--json=3'],
@@ -141,7 +154,9 @@ test.each([
   ['ladder --seed -1', '--seed: -1 '],
   ['ladder --workers 0', '--workers: 0 '],
   ['ladder --kernel simd', '--kernel'],
-  ['walk', "'walk'"],
+  ['walk', "unknown command 'walk'"],
+  ['help walk', "unknown command 'walk'"],
+  ['help run walk', 'too many arguments'],
   ['--cells 5', '--cells'],
 ])('lanewise %s', async (typed, named) => {
   const { code, stdout, stderr } = await lanewise(typed)

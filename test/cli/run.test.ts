@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { history } from '../definition.js'
-import { emptyFolder, lanewise } from './lanewise.js'
+import { emptyFolder, lanewise, startLanewise } from './lanewise.js'
 import { cellsOf } from './npy.js'
 
 /** Runs with --json, which must print one object and nothing else. */
@@ -46,6 +46,61 @@ test('what was jumped over says so', async () => {
   const { stdout } = await lanewise('run --cells 1000 --steps 1000000')
   expect(stdout).toMatch(/\nStrategy: {10}exact, serial, 1 worker\n/)
   expect(stdout).toMatch(/\nUpdate rate: {7}\d+ MCOPs, if every step had been taken\n$/)
+})
+
+describe('observations', () => {
+  // More than one call may have arguments.
+  const many = '--cells 100 --steps 150000 --every 1'
+
+  test('may be many', async () => {
+    const { code, stdout, stderr } = await lanewise(`run ${many}`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    const steps = [...stdout.matchAll(/^At step (\d+) the average velocity is \d\.\d{6}$/gm)].map(
+      ([, step]) => step,
+    )
+    expect(steps.length).toBe(150_000)
+    expect(steps.every((step, i) => Number(step) === i + 1)).toBe(true)
+  })
+
+  test('may be many in one object, too', async () => {
+    const { observations, ...rest } = await report(many)
+    expect(observations.length).toBe(150_000)
+    expect(observations.every(({ step }: { step: number }, i: number) => step === i + 1)).toBe(true)
+    const { observations: few, ...others } = await report('--cells 100 --steps 150000 --every 75000')
+    expect(few).toEqual([observations[74_999], observations[149_999]])
+    expect(rest.sha256).toBe(others.sha256)
+  })
+
+  test('are printed as they come', async () => {
+    const { child, printed, ended } = startLanewise(
+      'run --cells 1000 --kernel naive --steps 9e15 --every 1000',
+    )
+    await printed(/\nAt step 1000 the average velocity is /)
+    child.kill('SIGINT')
+    expect((await ended).code).toBe(130)
+  })
+
+  test('that are none are told of', async () => {
+    const stderr = 'lanewise: --every 7 of 5 steps observes nothing\n'
+    const typed = 'run --cells 10 --every 7 --steps 5'
+    expect(await lanewise(typed)).toMatchObject({ code: 0, stderr })
+    expect(await lanewise(`${typed} --json`)).toMatchObject({ code: 0, stderr })
+    expect(await lanewise(`${typed} --quiet`)).toEqual({ code: 0, stdout: '', stderr: '' })
+    expect((await report('--cells 10 --every 7 --steps 7')).observations.length).toBe(1)
+    expect((await report('--cells 10 --every 7 --steps 0')).observations).toEqual([])
+  })
+})
+
+test('the same run in several processes of a launcher is told of, once', async () => {
+  const inRank = (rank: number, typed: string) =>
+    startLanewise(typed, { OMPI_COMM_WORLD_SIZE: '2', OMPI_COMM_WORLD_RANK: `${rank}` }).ended
+  const stderr =
+    'lanewise: 2 processes do the same, each all of it; with --executor mpi they share one road\n'
+  for (const typed of ['run --cells 10', 'diagram --cells 10 --executor serial']) {
+    expect(await inRank(0, typed)).toMatchObject({ code: 0, stderr })
+    expect(await inRank(1, typed)).toMatchObject({ code: 0, stderr: '' })
+    expect(await inRank(0, `${typed} --quiet`)).toMatchObject({ code: 0, stderr: '' })
+  }
 })
 
 test('--quiet prints nothing', async () => {
@@ -117,7 +172,6 @@ describe('--json', () => {
     ['--steps 25 --every 10', [10, 20]],
     ['--steps 5', [1, 2, 3, 4, 5]],
     ['--steps 5 --every 5', [5]],
-    ['--steps 5 --every 6', []],
   ])('%s observes steps %j', async (typed, steps) => {
     const { observations } = await report(`--cells 100 ${typed}`)
     expect(observations.map(({ step }: { step: number }) => step)).toEqual(steps)

@@ -11,9 +11,9 @@ if (!able) console.warn('There is no `script` of util-linux here, so nothing is 
 /** Where tests are run by a machine, what cannot be tested fails. */
 const test = plainTest.skipIf(!able && !process.env.CI)
 
-/** Starts `lanewise` on a terminal; `shell` is what the user typed behind it. */
-const onTerminal = (shell: string) =>
-  start('script', ['-qec', `'${process.execPath}' '${cli}' ${shell}`, '/dev/null'])
+/** Starts `lanewise` on a terminal; `shell` is what the user typed behind it, and before it. */
+const onTerminal = (shell: string, before = 'TERM=xterm') =>
+  start('script', ['-qec', `${before} '${process.execPath}' '${cli}' ${shell}`, '/dev/null'])
 
 test('the bar is shown on the terminal, and nothing of it goes to the output', async () => {
   const output = `${emptyFolder()}/output`
@@ -25,6 +25,28 @@ test('the bar is shown on the terminal, and nothing of it goes to the output', a
   const lines = readFileSync(output, 'utf8')
   expect(lines).toMatch(/^Length of road: [\s\S]*MCOPs\n$/)
   expect(lines).toMatch(/^[\n -~]*$/)
+})
+
+test('lines on the terminal take the place of the bar, which comes again below', async () => {
+  const { code, stdout } = await onTerminal('run --cells 1000 --every 50').ended
+  expect(code).toBe(0)
+  // The line of the bar is emptied first.
+  const escaped = stdout.replaceAll('\x1b', '^')
+  expect(escaped).toMatch(/\[2KAt step 50 [\d. a-z]+\r\nAt step 100 [\d. a-z]+\r\n[^\r]*steps \[=+\] 100 %/)
+  expect(escaped).toMatch(/\^\[2K\r\nStrategy:/)
+})
+
+test('nothing is in colours, so that NO_COLOR has nothing to change', async () => {
+  const { stdout } = await onTerminal('run --cells 1000').ended
+  expect(stdout).toContain('steps [')
+  expect(stdout.replaceAll('\x1b', '^')).not.toMatch(/\^\[[\d;]*m/)
+})
+
+test('a terminal that only prints has no bar', async () => {
+  const { code, stdout } = await onTerminal('run --cells 1000', 'TERM=dumb').ended
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/^Length of road: [\s\S]*MCOPs\r\n$/)
+  expect(stdout).not.toContain('\x1b')
 })
 
 test('the object is whole behind it', async () => {

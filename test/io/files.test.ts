@@ -29,6 +29,20 @@ describe('save', () => {
     expect(Buffer.compare(readFileSync(file), formatNpy(sim.cells()))).toBe(0)
   })
 
+  test('may be asked for the same file by several at once', async () => {
+    const folder = emptyFolder()
+    const sims = await Promise.all(Array.from({ length: 12 }, () => createSimulation(options)))
+    const warnings: Error[] = []
+    const listen = (warning: Error) => warnings.push(warning)
+    process.on('warning', listen)
+    await Promise.all(sims.map((sim) => sim.save(`${folder}/road.npy`)))
+    await new Promise((resolve) => setTimeout(resolve))
+    process.off('warning', listen)
+    expect(warnings).toEqual([])
+    expect(readdirSync(folder)).toEqual(['road.npy'])
+    expect(Buffer.compare(readFileSync(`${folder}/road.npy`), formatNpy(sims[0].cells()))).toBe(0)
+  })
+
   test('waits for what was asked before', async () => {
     const file = `${emptyFolder()}/road.npy`
     await using sim = await createSimulation({ ...options, executor: 'threads', workers: 2 })
@@ -42,7 +56,7 @@ describe('save', () => {
     const file = `${folder}/none/road.npy`
     const sim = await createSimulation(options)
     await expect(sim.save(file)).rejects.toThrow(`save: '${file}' cannot be written: ENOENT`)
-    await expect(sim.save(folder)).rejects.toThrow(`save: '${folder}' cannot be written: there is something`)
+    await expect(sim.save(folder)).rejects.toThrow(`save: '${folder}' cannot be written: it is a folder`)
     await expect(sim.save('')).rejects.toThrow(new RangeError("file: '' is not the name of a file"))
     await expect(sim.save(7 as never)).rejects.toThrow(new TypeError('file: 7 is not a string'))
     expect(readdirSync(folder)).toEqual([])
@@ -83,6 +97,13 @@ describe('a road that gives its cells part by part', () => {
     await expect(createSimulation({ road })).rejects.toThrow(words)
   })
 
+  test.each(['\n', '\r\n'])('text may end as a line does: %j', async (end) => {
+    await using sim = await createSimulation({ road: `#.#${end}` })
+    expect([...sim.cells()]).toEqual([1, 0, 1])
+    await expect(createSimulation({ road: `#.#\n${end}` })).rejects.toThrow('road: cell 3 is ')
+    await expect(createSimulation({ road: end })).rejects.toThrow('road: it has no cells')
+  })
+
   test('an array without slice is read cell by cell', async () => {
     await using sim = await createSimulation({ road: { length: 3, 0: 1, 1: 0, 2: 1 } })
     expect([...sim.cells()]).toEqual([1, 0, 1])
@@ -92,6 +113,7 @@ describe('a road that gives its cells part by part', () => {
 describe('openNpy', () => {
   test.each([
     ['|u1', 1],
+    ['<b1', 1],
     ['<i8', 8],
   ])('gives any part of cells of type %s', async (type, size) => {
     const file = `${emptyFolder()}/road.npy`
@@ -111,6 +133,25 @@ describe('openNpy', () => {
     const road = await openNpy(file)
     expect([...Array.from(road.slice(0, 4))]).toEqual([0, 1, 0, 0])
     expect(() => road.slice(3, 6)).toThrow(new RangeError('.npy: cell 4 is 2, not 0 or 1'))
+  })
+
+  test('refuses what is no name, no file, and no part of it', async () => {
+    const folder = emptyFolder()
+    await expect(openNpy('')).rejects.toThrow(new RangeError("file: '' is not the name of a file"))
+    await expect(openNpy('a\0b')).rejects.toThrow(RangeError)
+    await expect(openNpy(7 as never)).rejects.toThrow(new TypeError('file: 7 is not a string'))
+    await expect(openNpy(undefined as never)).rejects.toThrow(
+      new TypeError('file: undefined is not a string'),
+    )
+    await expect(openNpy(`${folder}/none.npy`)).rejects.toThrow('ENOENT')
+    await expect(openNpy(folder)).rejects.toThrow('it is a folder, not a regular file')
+    const file = `${folder}/road.npy`
+    writeFileSync(file, npy([0, 1, 0]))
+    const road = await openNpy(file)
+    expect(() => road.slice(-1, 2)).toThrow(new RangeError('from: -1 is not an integer from 0 to 3'))
+    expect(() => road.slice(0, 4)).toThrow(new RangeError('to: 4 is not an integer from 0 to 3'))
+    expect(() => road.slice(2, 1)).toThrow(new RangeError('to: 1 is not an integer from 2 to 3'))
+    expect(road.slice(3, 3).length).toBe(0)
   })
 
   test('checks header and length at once, and says if the file has become shorter', async () => {

@@ -1,5 +1,6 @@
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { formatNpy, parseNpy } from '../../src/io/npy.js'
 import { randomRoad } from '../roads.js'
 
@@ -48,6 +49,55 @@ describe('parseNpy', () => {
     }
   })
 
+  test.each([1, 2, 4, 8])('reads integers of %i bytes in either byte order', (size) => {
+    const ordered = (order: string) =>
+      five.flatMap((cell) => {
+        const bytes = [cell, ...new Array(size - 1).fill(0)]
+        return order === '>' ? bytes.reverse() : bytes
+      })
+    for (const order of ['<', '>', '=', '|', '']) {
+      for (const kind of ['u', 'i']) {
+        const file = npy(describeArray(`${order}${kind}${size}`, '(5,)'), ordered(order))
+        expect([...parseNpy(file)], `${order}${kind}${size}`).toEqual(five)
+      }
+    }
+  })
+
+  test.each(['|b1', '<b1', '>b1', '=b1', 'b1', '|?', '<?', '?'])('reads booleans of type %s', (type) => {
+    expect([...parseNpy(npy(describeArray(type, '(5,)'), five))]).toEqual(five)
+  })
+
+  test.each([
+    ['as cnpy writes it', "{'descr': '<u1', 'fortran_order': False, 'shape': (5,), }"],
+    ['of a program in Fortran', "{'descr': '<i1', 'fortran_order': True, 'shape': (5,), }"],
+    ['without a comma at the end', "{'descr': '|u1', 'fortran_order': False, 'shape': (5,)}"],
+    ['in double quotes', '{"descr": "|u1", "fortran_order": False, "shape": (5,), }'],
+    ['without spaces', "{'descr':'|u1','fortran_order':False,'shape':(5,),}"],
+    ['with many spaces', " { 'shape' : ( 5 , ) ,\t'fortran_order' : False , 'descr' : '|u1' , } "],
+    ['of Python 2', "{'descr': '|u1', 'fortran_order': False, 'shape': (5L,), }"],
+    ['in another order', "{'shape': (5,), 'descr': '|u1', 'fortran_order': False}"],
+  ])('reads a header %s', (_, dictionary) => {
+    expect([...parseNpy(npy(dictionary, five))]).toEqual(five)
+  })
+
+  test('reads any view of bytes, of another realm, too', () => {
+    const realm = runInNewContext('({ Uint8Array, Int8Array, DataView, ArrayBuffer })')
+    for (const own of [globalThis, realm] as (typeof globalThis)[]) {
+      const bytes = own.Uint8Array.from(good)
+      const views = [new own.Int8Array(bytes.buffer), new own.DataView(bytes.buffer)]
+      for (const file of [bytes, ...views]) expect([...parseNpy(file as never)]).toEqual(five)
+    }
+    const file = Buffer.from(good)
+    vi.stubGlobal('ArrayBuffer', realm.ArrayBuffer)
+    vi.stubGlobal('Uint8Array', realm.Uint8Array)
+    try {
+      expect(Array.from(parseNpy(file))).toEqual(five)
+      expect(Array.from(formatNpy(file.subarray(128)))).toEqual([...good])
+    } finally {
+      vi.unstubAllGlobals()
+    }
+  })
+
   test('reads a header byte for byte as NumPy 2 writes it', () => {
     const header = "\x93NUMPY\x01\x00v\x00{'descr': '|b1', 'fortran_order': False, 'shape': (5,), }"
     const file = bytes(`${header.padEnd(127)}\n\x01\x00\x00\x01\x01`)
@@ -90,16 +140,17 @@ describe('parseNpy', () => {
       'shape (1, 5), but a road has one dimension',
     ],
     ['a single number', npy(describeArray('|u1', '()'), [1]), TypeError, 'shape ()'],
-    ['Fortran order', npy(describeArray('|u1', '(5,)', 'True'), five), TypeError, 'Fortran order'],
     [
-      'big-endian numbers',
-      npy(describeArray('>i8', '(5,)'), []),
+      'a picture in Fortran order',
+      npy(describeArray('|u1', '(1, 5)', 'True'), five),
       TypeError,
-      "type '>i8' are not among |b1, |u1",
+      'shape (1, 5), but a road has one dimension',
     ],
-    ['floats', npy(describeArray('<f8', '(5,)'), []), TypeError, "type '<f8' are not among"],
+    ['an order that is none', npy(describeArray('|u1', '(5,)', 'Maybe'), five), TypeError, 'a plain array'],
+    ['floats', npy(describeArray('<f8', '(5,)'), []), TypeError, "type '<f8' are not among ?, b1, u1, i1, "],
     ['objects', npy(describeArray('|O', '(5,)'), []), TypeError, "type '|O' are not among"],
     ['text', npy(describeArray('<U1', '(5,)'), []), TypeError, "type '<U1' are not among"],
+    ['no type', npy(describeArray('', '(5,)'), []), TypeError, "type '' are not among"],
     [
       'a type that every object has',
       npy(describeArray('toString', '(5,)'), []),
@@ -132,6 +183,12 @@ describe('parseNpy', () => {
       'cell 1 is 4294967297',
     ],
     [
+      'another number in big-endian order',
+      npy(describeArray('>i2', '(2,)'), [0, 1, 1, 0]),
+      RangeError,
+      'cell 1 is 256, not 0 or 1',
+    ],
+    [
       'more cells than there are numbers',
       npy(describeArray('|u1', `(${2 ** 60},)`), five),
       RangeError,
@@ -149,6 +206,8 @@ describe('parseNpy', () => {
   })
 })
 
+const rangeFault = (value: string) => new RangeError(`${value} is not an integer from 0 to ${2 ** 53 - 1}`)
+
 describe('formatNpy', () => {
   test('writes byte for byte what NumPy writes', () => {
     expect(formatNpy(road)).toEqual(good)
@@ -157,6 +216,41 @@ describe('formatNpy', () => {
   test('begins its numbers at a multiple of 64 bytes', () => {
     for (const cells of [1, 10, 99_999])
       expect((formatNpy(new Uint8Array(cells)).length - cells) % 64).toBe(0)
+  })
+
+  test('takes any shape with as many cells', () => {
+    for (const [shape, words] of [
+      [[2, 3], '(2, 3)'],
+      [[6], '(6,)'],
+      [[1, 6, 1], '(1, 6, 1)'],
+    ] as const) {
+      expect(Buffer.from(formatNpy(new Uint8Array(6), shape)).toString('latin1')).toContain(
+        `'shape': ${words}`,
+      )
+    }
+    expect(formatNpy(new Uint8Array(0), [0, 7]).length % 64).toBe(0)
+  })
+
+  test.each<[string, unknown[], Error]>([
+    ['text', ['101'], new TypeError("road: '101' is not a Uint8Array")],
+    ['nothing', [undefined], new TypeError('road: undefined is not a Uint8Array')],
+    ['numbers', [[1, 0]], new TypeError('road: Array is not a Uint8Array')],
+    ['wider numbers', [new Int32Array(2)], new TypeError('road: Int32Array is not a Uint8Array')],
+    ['memory', [new ArrayBuffer(2)], new TypeError('road: ArrayBuffer is not a Uint8Array')],
+    ['a number for a shape', [road, 5], new TypeError('shape: 5 is not an array of lengths')],
+    ['null for a shape', [road, null], new TypeError('shape: null is not an array of lengths')],
+    ['another shape', [road, [2, 3]], new RangeError('shape: (2, 3) has 6 cells, but the road has 5')],
+    ['a negative shape', [road, [-1, -5]], rangeFault('shape[0]: -1')],
+    ['half a cell', [road, [2.5, 2]], rangeFault('shape[0]: 2.5')],
+    ['a length that is text', [road, ['5']], new TypeError("shape[0]: '5' is not a number")],
+    ['a hole in a shape', [road, new Array(1)], new TypeError('shape[0]: undefined is not a number')],
+    [
+      'too many dimensions',
+      [road, [5, ...new Array(32).fill(1)]],
+      new RangeError('shape.length: 33 is not an integer from 0 to 32'),
+    ],
+  ])('refuses %s', (_, given, fault) => {
+    expect(() => formatNpy(...(given as Parameters<typeof formatNpy>))).toThrow(fault)
   })
 
   test('is read back as it was', () => {
@@ -180,6 +274,12 @@ test('a road is a copy, also of a Buffer', () => {
 test('a header may be long', () => {
   const dictionary = describeArray('|u1', '(5,)').padEnd(400_000)
   expect(parseNpy(npy(dictionary, five, 2))).toEqual(road)
+})
+
+test('wider numbers are no bytes of a file', () => {
+  expect(() => parseNpy(new Uint16Array(good) as never)).toThrow(
+    new TypeError('.npy: Uint16Array is not a Uint8Array'),
+  )
 })
 
 test('a value is reported as it is stored, and what is no file as what it is', () => {

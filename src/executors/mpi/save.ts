@@ -1,5 +1,5 @@
-import { nodeModule } from '../../host.js'
-import { cannotWrite, type Draft, discardAtExit, type Files, openDraft } from '../../io/draft.js'
+import { cannotWrite, type Draft, discardAtExit, openDraft } from '../../io/draft.js'
+import { type Files, nodeFiles, reasonOf } from '../../io/file.js'
 import { formatHeader } from '../../io/npy.js'
 import type { Stretch } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
@@ -18,24 +18,23 @@ export type Own = { stretches: readonly Stretch[]; occupied(): Uint8Array }
  * cells, and the first moves it to its place. What goes wrong in one rank is thrown in all of them, in its words.
  */
 export async function saveTogether(world: World, file: string, cells: number, own: Own) {
-  const fs = await nodeModule<Files>('fs')
-  // With a prefix such as 'nfs:' MPI would take a name for more than that; from '/' on it has none.
-  const path = (await nodeModule<typeof import('node:path')>('path')).resolve(file)
+  const files = await nodeFiles()
   const first = world.rank === 0
   let keep = () => {}
   try {
-    const draft = agree(world, () => (first ? openDraft(fs, path) : undefined))
+    const draft = agree(world, () => (first ? openDraft(files, file) : undefined))
     try {
+      // With a prefix such as 'nfs:' MPI would take a name for more than that; a draft's begins with '/'.
       const name = tell(world, draft?.name ?? '')
       // Whichever rank ends the job, the first may not come to it.
-      if (!first) keep = discardAtExit(fs, name)
+      if (!first) keep = discardAtExit(files, name)
       const header = formatHeader([cells])
       const occupied = agree(world, () => {
-        if (first) fs.appendFileSync(name, header)
+        if (first) files.fs.appendFileSync(name, header)
         return own.occupied()
       })
       await writeCells(world, name, header.length, own.stretches, occupied)
-      agree(world, () => draft && publish(fs, draft, header.length + cells))
+      agree(world, () => draft && publish(files, draft, header.length + cells))
     } finally {
       draft?.discard()
     }
@@ -47,7 +46,7 @@ export async function saveTogether(world: World, file: string, cells: number, ow
 }
 
 /** Not all libraries say what they could not write. */
-function publish(fs: Files, draft: Draft, bytes: number) {
+function publish({ fs }: Files, draft: Draft, bytes: number) {
   const { size } = fs.statSync(draft.name)
   if (size !== bytes) throw new Error(`${bytes} bytes were written, and ${size} are there`)
   draft.publish()
@@ -104,9 +103,9 @@ type Part = { from: number; at: number; length: number }
 /** Collective: in how many calls the road is written, and what this rank writes in each: short stretches together. */
 function agreeOnCalls(world: World, stretches: readonly Stretch[]) {
   const lengths = stretches.map(({ from, to }) => to - from)
-  const all = world.gather([lengths.length, Math.max(0, ...lengths)])
-  const count = Math.max(...all.map(([count]) => count))
-  const longest = Math.max(...all.map(([, longest]) => longest))
+  const all = world.gather([lengths.length, largest(lengths)])
+  const count = largest(all.map(([count]) => count))
+  const longest = largest(all.map(([, longest]) => longest))
   const pieces = Math.ceil(longest / PIECE)
   const together = Math.max(1, Math.floor(PIECE / longest))
   const parts: Part[] = []
@@ -124,11 +123,14 @@ function agreeOnCalls(world: World, stretches: readonly Stretch[]) {
   }
 }
 
+/** As arguments of `Math.max` they could be too many. */
+const largest = (numbers: readonly number[]) => numbers.reduce((most, number) => Math.max(most, number), 0)
+
 /** Collective: does in each rank what may fail, and throws in all what is thrown in the first where something is. */
 function agree<Result>(world: World, work: () => Result): Result {
   const outcome = attempt(work)
   const failure = world.gather(outcome.words).find((words) => words.length > 0)
-  if (failure) throw new Error(String.fromCharCode(...failure))
+  if (failure) throw new Error(textOf(failure))
   return outcome.result!
 }
 
@@ -136,12 +138,14 @@ function attempt<Result>(work: () => Result): { result?: Result; words: number[]
   try {
     return { result: work(), words: [] }
   } catch (error) {
-    return { words: codesOf((error as Error).message || 'it says nothing') }
+    return { words: codesOf(reasonOf(error) || 'it says nothing') }
   }
 }
 
 /** Collective: what the first rank says. */
 const tell = (world: World, text: string): string =>
-  String.fromCharCode(...world.gather(world.rank === 0 ? codesOf(text) : [])[0])
+  textOf(world.gather(world.rank === 0 ? codesOf(text) : [])[0])
 
 const codesOf = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
+
+const textOf = (codes: readonly number[]): string => codes.map((code) => String.fromCharCode(code)).join('')
