@@ -7,12 +7,6 @@ import { extname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { start } from '../child.js'
 
-/** What a page must be sent with to have shared memory. */
-export const ISOLATED = {
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Embedder-Policy': 'require-corp',
-}
-
 export type Page = {
   /** Where its files are, above all page.js. */
   folder: string
@@ -21,6 +15,8 @@ export type Page = {
   about: object
   /** Its text. Default: one that loads page.js. */
   html?: string
+  /** Lets another site serve it, which loads about.js from ours; returns its address. */
+  elsewhere?(site: string): string
 }
 
 const HTML = '<!doctype html><script src="about.js"></script><script type="module" src="page.js"></script>'
@@ -49,7 +45,8 @@ export async function browse(page: Page, profile: string): Promise<unknown> {
     response.writeHead(contents === undefined ? 404 : 200, headers).end(contents)
   }).listen(0)
   await once(server, 'listening')
-  const address = `http://localhost:${(server.address() as AddressInfo).port}/`
+  const site = `http://localhost:${(server.address() as AddressInfo).port}/`
+  const address = page.elsewhere?.(site) ?? site
   const { child, ended } = start('chromium', [...FLAGS, `--user-data-dir=${profile}`, address])
   try {
     const early = ended.then(({ stderr }) => {

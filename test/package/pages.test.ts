@@ -4,10 +4,12 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, inject, test } from 'vitest'
-import { browse, ISOLATED, type Page } from './browser.js'
+import { start } from '../child.js'
+import { browse, type Page } from './browser.js'
 import { bundlers } from './bundlers.js'
 import { type Abilities, expectSeen, task } from './findings.js'
 import { makeProject } from './project.js'
+import { files, ISOLATED, POLICY, STRICT_POLICY } from './recipes.js'
 
 const browser = spawnSync('chromium', ['--version']).status === 0
 if (!browser) console.warn('There is no `chromium` here, so nothing is tested in a browser.')
@@ -54,7 +56,7 @@ const cases: Case[] = [
   { name: 'not isolated', headers: {}, can: { wasm: true, threads: /isolated/ } },
   {
     name: 'both allowed',
-    headers: policy("script-src 'self' 'wasm-unsafe-eval'; worker-src blob:"),
+    headers: { ...ISOLATED, ...POLICY },
     can: ALL,
   },
   {
@@ -64,12 +66,12 @@ const cases: Case[] = [
   },
   {
     name: 'no workers from blobs',
-    headers: policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"),
+    headers: { ...ISOLATED, ...STRICT_POLICY },
     can: { wasm: true, threads: NO_WORKERS },
   },
   {
     name: 'a worker by its address',
-    headers: policy("script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'"),
+    headers: { ...ISOLATED, ...STRICT_POLICY },
     workerUrl: 'worker.js',
     can: ALL,
   },
@@ -98,5 +100,30 @@ describe.skipIf(!browser && !process.env.CI)('in Chromium', () => {
     const options = workerUrl === undefined ? {} : { workerUrl }
     const page = { folder: folders.esbuild, headers, about: { task, options }, ...(html ? { html } : {}) }
     expectSeen(await open(page), can)
+  })
+
+  test('the program of the page has threads where blobs are forbidden', async () => {
+    const folder = makeProject('strict', { packages: 'esbuild' })
+    writeFileSync(join(folder, 'strict.js'), files['strict.js'])
+    writeFileSync(join(folder, 'page.js'), readFileSync(join(folder, 'strict-page.js')))
+    await run(process.execPath, bundlers[0].command.split(' '), { cwd: folder })
+    const out = join(folder, 'out')
+    cpSync(join(folder, 'node_modules/lanewise/dist/worker.js'), join(out, 'worker.js'))
+    const seen = await open({ folder: out, headers: { ...ISOLATED, ...STRICT_POLICY }, about: {} })
+    expect(seen).toMatchObject({ executor: 'threads' })
+  })
+
+  test('the development server of Vite, with the headers of the page', async () => {
+    const folder = makeProject('vite-development', { packages: 'vite' })
+    writeFileSync(join(folder, 'vite.config.mjs'), files['vite.config.mjs'])
+    const vite = ['node_modules/vite/bin/vite.js', '--port', '0']
+    const { printed } = start(process.execPath, vite, { NO_COLOR: '1' }, folder)
+    const [address] = await printed(/http:\/\/localhost:\d+\//)
+    function elsewhere(site: string) {
+      const scripts = `<script src="${site}about.js"></script><script type="module" src="/page.js"></script>`
+      writeFileSync(join(folder, 'index.html'), `<!doctype html>${scripts}`)
+      return address
+    }
+    expectSeen(await open({ folder, about: { task }, elsewhere }), ALL)
   })
 })
