@@ -1,3 +1,4 @@
+import { checkAddress, checkNames } from './check.js'
 import type { Address, ExecutorName } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
@@ -33,7 +34,10 @@ export type Capabilities = {
  * executors.find(({ name }) => name === 'threads') // { name: 'threads', available: true }
  */
 export async function capabilities(options: { workerUrl?: Address } = {}): Promise<Capabilities> {
-  const threads = executors.threads.missing() ?? (await threadsRefused(options.workerUrl))
+  checkNames('capabilities', options, ['workerUrl'])
+  const { workerUrl } = options
+  if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
+  const threads = executors.threads.missing() ?? (await threadsRefused(workerUrl))
   return {
     kernels: Object.values(kernels).map(({ name, missing }) => capability(name, missing(TRAFFIC))),
     executors: Object.values(executors).map(({ name, missing }) =>

@@ -1,5 +1,6 @@
 /**
- * Checks of what a user hands in. Each error names the option, the value and the range.
+ * Checks of what a user hands in. Each error names the option, the value and the range. Numbers come back as they are,
+ * but 0 for -0.
  */
 
 export function checkInteger(name: string, value: unknown, least: number, most: number): number {
@@ -7,7 +8,7 @@ export function checkInteger(name: string, value: unknown, least: number, most: 
   if (!Number.isInteger(value) || value < least || value > most) {
     throw new RangeError(`${name}: ${show(value)} is not an integer from ${least} to ${most}`)
   }
-  return value
+  return value + 0
 }
 
 export function checkNumber(name: string, value: unknown, least: number, most: number): number {
@@ -15,7 +16,7 @@ export function checkNumber(name: string, value: unknown, least: number, most: n
   if (!(value >= least && value <= most)) {
     throw new RangeError(`${name}: ${show(value)} is not a number from ${least} to ${most}`)
   }
-  return value
+  return value + 0
 }
 
 export function checkChoice<Choice extends string>(
@@ -28,29 +29,69 @@ export function checkChoice<Choice extends string>(
   throw new Fault(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
 }
 
+/** An address: text, a `URL`, or what a page's policy of trusted types makes of one. */
+export function checkAddress<Address>(name: string, value: Address): Address {
+  if ((typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null))
+    return value
+  throw new TypeError(`${name}: ${show(value)} is not an address`)
+}
+
 /** Refuses options that do not exist: a misspelt one would silently do nothing. */
 export function checkNames(what: string, options: object, known: readonly string[]) {
-  if (typeof options !== 'object' || options === null) {
+  if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${what}: ${show(options)} is not an object of options`)
   }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
-      throw new TypeError(`${oneLine(name)}: no such option of ${what}; there are ${known.join(', ')}`)
+      throw new TypeError(`${showName(name)}: no such option of ${what}; there are ${known.join(', ')}`)
     }
   }
 }
 
-/** A value as it reads in an error, on one line and not too long. */
-export function show(value: unknown): string {
-  const text =
-    typeof value === 'string'
-      ? `'${oneLine(value)}'`
-      : typeof value === 'object'
-        ? kindOf(value)
-        : String(value)
-  return text.length > 60 ? `${text.slice(0, 57)}…` : text
+export function checkFunction(name: string, value: unknown) {
+  if (typeof value !== 'function') throw new TypeError(`${name}: ${show(value)} is not a function`)
 }
 
-const oneLine = (text: string) => text.replace(/\s+/g, ' ')
+/** A value as it reads in an error: on one line, not too long, and nothing in it that a terminal would obey. */
+export function show(value: unknown): string {
+  switch (typeof value) {
+    case 'string':
+      return `'${short(value)}'`
+    case 'bigint':
+      // The digits of one that is much longer would take their time.
+      return BigInt.asIntN(128, value) === value ? `${value}n` : 'a long bigint'
+    case 'function':
+      return `function ${nameOf(value)}`.trim()
+    case 'object':
+      return value === null ? 'null' : kindOf(value)
+    default:
+      return Object.is(value, -0) ? '-0' : short(String(value))
+  }
+}
 
-const kindOf = (value: object | null) => (value === null ? 'null' : (value.constructor?.name ?? 'object'))
+const showName = (name: string) => (/^\w+$/.test(name) ? short(name) : show(name))
+
+const MOST = 57
+
+/** Shortened before it is escaped: a text of a gigabyte is no work. */
+function short(text: string): string {
+  const escaped = text.slice(0, MOST + 1).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codeOf)
+  const signs = [...escaped]
+  return text.length > MOST || signs.length > MOST ? `${signs.slice(0, MOST).join('')}…` : escaped
+}
+
+const codeOf = (sign: string) =>
+  sign === '\n' ? '\\n' : `\\u{${(sign.codePointAt(0) as number).toString(16).padStart(4, '0')}}`
+
+/** What made an object, by name. Objects may have any constructor, or answer with an error. */
+function kindOf(value: object): string {
+  try {
+    return nameOf(value.constructor) || 'object'
+  } catch {
+    return 'object'
+  }
+}
+
+function nameOf(made: { name: unknown } | undefined): string {
+  return typeof made?.name === 'string' ? short(made.name) : ''
+}

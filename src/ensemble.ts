@@ -57,9 +57,9 @@ export type Ensemble = {
    * @returns for each ring what was observed, in the order of steps; see `Simulation.advance`
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[][]>
-  /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. */
+  /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. Throws while the rings are being advanced. */
   cells(ring: number): Uint8Array
-  /** The cars of a ring now: -1 for an empty cell, the velocity of a car. For models with velocities. */
+  /** The cars of a ring now: -1 for an empty cell, the velocity of a car. For models with velocities. Throws likewise. */
   velocities(ring: number): Int8Array
   /** Ends it, after what was asked before. */
   close(): Promise<void>
@@ -85,20 +85,20 @@ export type Ensemble = {
  */
 export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble> {
   checkNames('createEnsemble', options, ['model', 'cells', 'rings'])
-  const model = checkModel(options.model ?? traffic())
+  const model = checkModel(options.model === undefined ? traffic() : options.model)
   const cells = checkInteger('cells', options.cells, 1, Number.MAX_SAFE_INTEGER)
   const rings = checkRings(options.rings, model)
   const rules = rings.map(({ model, seed }) => rulesOf(model, 'ring', seed))
   const cars = rules.map(asCars)
   const together =
     cars.every((one) => one !== undefined) && !unavailable(modules.naschRings) && ringsFit(cars, cells)
-  if (!together) return oneByOne(model, cells, rings)
+  if (!together) return ensembleOf(model, cells, rules, await oneByOne(cells, rings, rules))
   checkRoom(cars, cells)
   const starts: Uint8Array[] = []
   for (const { density, seed } of rings) {
     starts.push(unpack(await fillRoad({ cells, density, seed, random: 'philox' }), cells))
   }
-  return inLanes(model, cells, rules, openRings(cars, cells, starts), starts)
+  return ensembleOf(model, cells, rules, inLanes(cells, rules, openRings(cars, cells, starts), starts))
 }
 
 /** Refuses rings that there is no memory for, before any work. */
@@ -114,38 +114,79 @@ function asCars(rules: Rules): CarRules | undefined {
   return rules.counted === 'moved' ? { kind: 'cars', vmax: 1, slow: 0, slowStart: 0, seed: 0 } : undefined
 }
 
-function inLanes(model: Model, cells: number, rules: Rules[], rings: Rings, starts: Uint8Array[]): Ensemble {
-  const cars = starts.map((road) => road.reduce((sum, car) => sum + car, 0))
-  let step = 0
-  let closed = false
-  let last: Promise<unknown> = Promise.resolve()
+/** How rings are advanced. */
+type Advancing = {
+  /** From a step on; returns for each ring what was observed. */
+  advance(from: number, steps: number, due: readonly number[]): Promise<Observation[][]>
+  /** The cells of a ring: 0 where they are empty, 1 + velocity for a car. */
+  states(ring: number): Uint8Array
+  close?(): Promise<void>
+}
 
-  function observe(): Observation[] {
+function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array[]): Advancing {
+  const cars = starts.map((road) => road.reduce((sum, car) => sum + car, 0))
+
+  function observe(step: number): Observation[] {
     return rings.tally().map((counts, i) => {
       const one = rules[i]
       const tallies = one.kind === 'cars' ? counts : [counts[1]]
       return observation(step, tallies, one, cars[i], cells)
     })
   }
-  async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
-    const seen: Observation[][] = rules.map(() => [])
-    const turn = turns()
-    let next = 0
-    for (let i = 1; i <= steps; i++) {
-      rings.step()
-      step++
-      if (i === due[next]) {
-        next++
-        for (const [ring, one] of observe().entries()) seen[ring].push(one)
+  return {
+    async advance(from, steps, due) {
+      const seen: Observation[][] = rules.map(() => [])
+      const turn = turns()
+      let next = 0
+      for (let i = 1; i <= steps; i++) {
+        rings.step()
+        if (i === due[next]) {
+          next++
+          for (const [ring, one] of observe(from + i).entries()) seen[ring].push(one)
+        }
+        if (turn.over()) await turn.next()
       }
-      if (turn.over()) await turn.next()
-    }
+      return seen
+    },
+    states: rings.states,
+  }
+}
+
+/** Where rings do not fit into lanes: as many simulations. */
+async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promise<Advancing> {
+  const alone: Simulation[] = []
+  for (const { density, seed, model } of rings) {
+    alone.push(await createSimulation({ model, cells, density, seed, executor: 'serial' }))
+  }
+  return {
+    advance: (_, steps, due) => Promise.all(alone.map((sim) => sim.advance(steps, { at: due }))),
+    states: (ring) =>
+      rules[ring].kind === 'cars'
+        ? Uint8Array.from(alone[ring].velocities(), (velocity) => velocity + 1)
+        : alone[ring].cells(),
+    async close() {
+      for (const sim of alone) await sim.close()
+    },
+  }
+}
+
+/** The ensemble that a user holds: it keeps the count of steps, and the order of calls. */
+function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Advancing): Ensemble {
+  let step = 0
+  let pending = 0
+  let closed = false
+  let last: Promise<unknown> = Promise.resolve()
+
+  async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
+    const seen = await advancing.advance(step, steps, due)
+    step += steps
     return seen
   }
-  function states(ring: number): Uint8Array {
+  function states(call: string, ring: number): Uint8Array {
     checkInteger('ring', ring, 0, rules.length - 1)
     if (closed) throw new Error('the ensemble is closed')
-    return rings.states(ring)
+    if (pending > 0) throw new Error(`${call}: the rings are being advanced; await that first`)
+    return advancing.states(ring)
   }
 
   const ensemble: Ensemble = {
@@ -158,43 +199,20 @@ function inLanes(model: Model, cells: number, rules: Rules[], rings: Rings, star
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
       if (closed) throw new Error('the ensemble is closed')
+      pending++
       const turn = last.then(() => advance(steps, due))
       last = turn.catch(() => {})
-      return turn
+      return turn.finally(() => pending--)
     },
-    cells: (ring) => states(ring).map((state) => (state > 0 ? 1 : 0)),
+    cells: (ring) => states('cells', ring).map((state) => (state > 0 ? 1 : 0)),
     velocities(ring) {
       if (rules[0].kind !== 'cars') throw new Error(`velocities: the cells of ${model.name} have none`)
-      return Int8Array.from(states(ring), (state) => state - 1)
+      return Int8Array.from(states('velocities', ring), (state) => state - 1)
     },
     async close() {
       closed = true
+      last = last.then(() => advancing.close?.())
       await last
-    },
-    [Symbol.asyncDispose]: () => ensemble.close(),
-  }
-  return ensemble
-}
-
-/** Where rings do not fit into lanes: as many simulations. */
-async function oneByOne(model: Model, cells: number, rings: Checked[]): Promise<Ensemble> {
-  const alone: Simulation[] = []
-  for (const { density, seed, model } of rings) {
-    alone.push(await createSimulation({ model, cells, density, seed, executor: 'serial' }))
-  }
-  const one = (ring: number) => alone[checkInteger('ring', ring, 0, rings.length - 1)]
-  const ensemble: Ensemble = {
-    model,
-    size: rings.length,
-    length: cells,
-    get step() {
-      return alone[0].step
-    },
-    advance: (steps, schedule) => Promise.all(alone.map((sim) => sim.advance(steps, schedule))),
-    cells: (ring) => one(ring).cells(),
-    velocities: (ring) => one(ring).velocities(),
-    async close() {
-      for (const sim of alone) await sim.close()
     },
     [Symbol.asyncDispose]: () => ensemble.close(),
   }
@@ -207,7 +225,8 @@ type Checked = { density: number; seed: number; model: Model }
 function checkRings(rings: readonly Ring[], model: Model): Checked[] {
   if (!Array.isArray(rings)) throw new TypeError(`rings: ${show(rings)} is not an array of rings`)
   checkInteger('rings.length', rings.length, 1, MOST_RINGS)
-  return rings.map((ring, i) => {
+  // Other than `map` this does not pass over holes.
+  return Array.from(rings, (ring, i) => {
     checkNames(`rings[${i}]`, ring, ['density', 'seed', 'p', 'p0'])
     const { density, seed = defaults.seed, p, p0 } = ring
     checkNumber(`rings[${i}].density`, density, 0, 1)
@@ -222,10 +241,10 @@ function modelOf(model: Model, i: number, p: number | undefined, p0: number | un
   if (model.name !== 'nasch') {
     throw new TypeError(`rings[${i}].${p === undefined ? 'p0' : 'p'}: the model ${model.name} has none`)
   }
-  const own = p ?? model.p
+  const own = p === undefined ? model.p : p
   return {
     ...model,
     p: checkNumber(`rings[${i}].p`, own, 0, 1),
-    p0: checkNumber(`rings[${i}].p0`, p0 ?? own, 0, 1),
+    p0: checkNumber(`rings[${i}].p0`, p0 === undefined ? own : p0, 0, 1),
   }
 }

@@ -1,4 +1,4 @@
-import { checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
+import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, show } from './check.js'
 import type { Address, Executor, ExecutorName, PartTask, Ranks, Run, Strategy } from './executors/executor.js'
 import { freeMemory } from './host.js'
 import { checkFile } from './io/checkFile.js'
@@ -186,6 +186,7 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   const choice = await chooseStrategy(options, start.cells, rules)
   if (options.depth !== undefined) checkDepth(options.depth, choice.kernel)
   if (options.overlap !== undefined) checkOverlap(options.overlap, choice.executor)
+  if (options.workerUrl !== undefined) checkAddress('workerUrl', options.workerUrl)
   const about = { model, boundary, rules, length: start.cells }
   if (choice.executor.startPart)
     return simulate({ ...about, ...(await startPart(choice, options, start, rules)) })

@@ -34,13 +34,13 @@ const MOST_WORKERS = 1024
  * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
  */
 export async function chooseStrategy(wish: Wish, cells: number, rules: Rules): Promise<Choice> {
-  const { kernel, reason } = chooseKernel(wish.kernel ?? 'auto', rules)
+  const { kernel, reason } = chooseKernel(wish.kernel, rules)
   const unable = kernel.unable(rules)
   if (unable) throw new Error(`kernel: '${kernel.name}' cannot run this: ${unable}`)
   const asked =
     wish.workers === undefined ? undefined : checkInteger('workers', wish.workers, 1, MOST_WORKERS)
   const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
-  const { executor, reason: noThreads } = chooseExecutor(wish.executor ?? 'auto', kernel, several, rules)
+  const { executor, reason: noThreads } = chooseExecutor(wish.executor, kernel, several, rules)
   const reasons = joined(reason, noThreads)
   if (executor.name === 'threads')
     return { kernel, executor, workers: asked ?? (await parallelism()), reason: reasons }
@@ -74,7 +74,7 @@ export function nextBest({ kernel, executor, reason }: Choice, wish: Wish, why: 
 const joined = (...reasons: (string | undefined)[]) =>
   reasons.filter((reason) => reason !== undefined).join('; ') || undefined
 
-function chooseKernel(name: KernelName | 'auto', rules: Rules): Pick<Choice, 'kernel' | 'reason'> {
+function chooseKernel(name: Wish['kernel'] = 'auto', rules: Rules): Pick<Choice, 'kernel' | 'reason'> {
   const names = Object.keys(kernels) as KernelName[]
   const asked = checkChoice('kernel', name, [...names, 'auto'])
   const kernel = kernels[asked === 'auto' ? 'simd' : asked]
@@ -84,7 +84,7 @@ function chooseKernel(name: KernelName | 'auto', rules: Rules): Pick<Choice, 'ke
 }
 
 function chooseExecutor(
-  name: ExecutorName | 'auto',
+  name: Wish['executor'] = 'auto',
   kernel: Kernel,
   workers: number,
   rules: Rules,

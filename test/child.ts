@@ -9,10 +9,9 @@ export type Outcome = { code: number | null; stdout: string; stderr: string }
 export function start(
   program: string,
   args: readonly string[],
-  environment: Record<string, string> = {},
-  cwd = '.',
+  { cwd = '.', env = {} }: { cwd?: string; env?: Record<string, string> } = {},
 ) {
-  const child = spawn(program, args, { detached: true, env: { ...process.env, ...environment }, cwd })
+  const child = spawn(program, args, { detached: true, cwd, env: { ...process.env, ...env } })
   const said = { stdout: '', stderr: '' }
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream].setEncoding('utf8').on('data', (text) => {

@@ -97,7 +97,7 @@ function expectMove(of: CarRules, before: string, after: string, entered = 0, le
   const counts = Array.from({ length: of.vmax + 1 }, (_, v) => road.filter((state) => state === v + 1).length)
   const next = move(cars(before), of, 1)
   expect(next).toMatchObject({ road, entered, left })
-  expect(next.counts.slice(0, -1)).toEqual(counts)
+  expect(next.counts.slice(0, of.vmax + 1)).toEqual(counts)
   return next.counts[of.vmax + 1]
 }
 
@@ -191,6 +191,21 @@ describe('an open road', () => {
     ['leaves a road of one cell, into which none can come', wide(1), '1', '.', 0, 1],
   ])('a car %s', (_, of, before, after, entered, left) => {
     expectMove(of, before, after, entered, left)
+  })
+
+  // Worked out by hand.
+  test.each<[string, CarRules, string, number]>([
+    ['none of the last cell', quiet(5), '.........5', 0],
+    ['the last cell', quiet(5), '........5.', 1],
+    ['all that were free before it', quiet(5), '.....5....', 4],
+    ['none if it stays', quiet(5), '....5.....', 0],
+    ['none if the way out is shut', shut(5), '0.......5.', 0],
+    ['all of a road that it passes', wide(5), '...', 3],
+    ['all of one cell', wide(2), '.', 1],
+    ['all of a road that it passes just so', wide(5), '....', 4],
+    ['none of a road that it stays on', wide(5), '.....', 0],
+  ])('the cells that a car drove into that left are counted: %s', (_, of, before, cells) => {
+    expect(move(cars(before), of, 1).counts[of.vmax + 2]).toBe(cells)
   })
 
   test('its history sums up who came and went', () => {

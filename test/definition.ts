@@ -73,6 +73,11 @@ export function move(road: Uint8Array, rules: CarRules, step: number): Next {
   const next = new Uint8Array(cells)
   let entered = 0
   let left = 0
+  let drivenOut = 0
+  const leave = (cell: number, v: number) => {
+    left++
+    for (let into = cell + 1; into <= cell + v; into++) if (into < cells) drivenOut++
+  }
   for (let cell = 0; cell < cells; cell++) {
     if (road[cell] === 0) continue
     const old = road[cell] - 1
@@ -80,16 +85,17 @@ export function move(road: Uint8Array, rules: CarRules, step: number): Next {
     const { row, lane } = drawnAt(cell, cells, vmax)
     const hesitates = !(ends && cell === cells - 1) && happens(key, row, lane, old === 0 ? slowStart : slow)
     if (hesitates) v = Math.max(v - 1, 0)
-    if (ends && cell + v >= cells) left++
+    if (ends && cell + v >= cells) leave(cell, v)
     else next[(cell + v) % cells] = v + 1
   }
   if (waits && road[0] === 0) {
     const v = Math.min(vmax, gapBefore(-1))
     if (v - 1 < cells) next[v - 1] = v + 1
-    else left++
+    else leave(-1, v)
     entered++
   }
-  return { road: next, counts: countCars(next, vmax, ends === undefined), entered, left }
+  const counts = countCars(next, vmax, ends === undefined)
+  return { road: next, counts: ends ? [...counts, drivenOut] : counts, entered, left }
 }
 
 /** Cars of each velocity, and runs of stopped cars: as many as have another cell behind the last of them. */

@@ -10,6 +10,8 @@ import {
   traffic,
 } from '../src/index.js'
 
+const CARS = nagelSchreckenberg({ vmax: 5, p: 0.3 })
+
 /** So many rings, unlike each other. */
 const rings = (count: number, own: (i: number) => Partial<Ring> = () => ({})): Ring[] =>
   Array.from({ length: count }, (_, i) => ({ density: i / Math.max(1, count - 1), seed: 7 * i, ...own(i) }))
@@ -93,10 +95,34 @@ test('calls wait for each other, and a closed ensemble says so', async () => {
   expect(() => one.cells(0)).toThrow('closed')
 })
 
+test.each<[string, Model]>([
+  ['in lanes', nagelSchreckenberg({ vmax: 2, p: 0.2 })],
+  ['one by one', elementary(90)],
+])('rings that are being advanced cannot be read half-way: %s', async (_, model) => {
+  const ensemble = await createEnsemble({ model, cells: 3000, rings: rings(3) })
+  const both = [ensemble.advance(20), ensemble.advance(3)]
+  for (let i = 0; i < 2; i++) {
+    expect(() => ensemble.cells(1)).toThrow('cells: the rings are being advanced; await that first')
+    if (model.name === 'nasch')
+      expect(() => ensemble.velocities(1)).toThrow('velocities: the rings are being')
+    expect(ensemble.step).toBe(0)
+    await Promise.resolve()
+  }
+  await Promise.all(both)
+  expect(ensemble.step).toBe(23)
+  expect(ensemble.cells(1).length).toBe(3000)
+  await ensemble.close()
+})
+
 test.each<[object, string]>([
   [{ cells: 10, rings: [] }, 'rings.length: 0 is not an integer from 1 to 128'],
   [{ cells: 10, rings: rings(129) }, 'rings.length: 129 is not an integer from 1 to 128'],
   [{ cells: 10, rings: 3 }, 'rings: 3 is not an array of rings'],
+  // biome-ignore lint/suspicious/noSparseArray: that is the point
+  [{ cells: 10, rings: [, { density: 0.5 }] }, 'rings[0]: undefined is not an object of options'],
+  [{ cells: 10, rings: [{ density: 0.5, p: null }], model: CARS }, 'rings[0].p: null is not a number'],
+  [{ cells: 10, rings: [{ density: 0.5, p0: null }], model: CARS }, 'rings[0].p0: null is not a number'],
+  [{ cells: 10, rings: [{ density: 0.5 }], model: null }, 'model: null is not a model'],
   [{ cells: 10, rings: [{ density: 2 }] }, 'rings[0].density: 2 is not a number from 0 to 1'],
   [{ cells: 10, rings: [{ density: 0.5, seed: -1 }] }, 'rings[0].seed: -1 is not'],
   [{ cells: 10, rings: [{ density: 0.5, p: 0.5 }] }, 'rings[0].p: the model traffic has none'],

@@ -1,4 +1,5 @@
-import { checkFileName, reasonOf } from '../io/file.js'
+import { reasonOf } from '../io/file.js'
+import { checkFileName } from '../io/fileName.js'
 import { openNpy } from '../io/npyFile.js'
 import type { RoadInParts } from '../layouts/pack.js'
 import type { SimulationOptions } from '../simulation.js'
@@ -17,7 +18,10 @@ export async function startOf(options: RoadOptions & StrategyOptions): Promise<S
 /** A road in a file, which is read when it is needed, and then, too, may turn out to be no road. */
 async function openRoad(file: string): Promise<RoadInParts> {
   checkFileName(file, 'road')
-  const cannot = (error: unknown) => new Fault(`--road: '${file}' cannot be read: ${reasonOf(error)}`, 1)
+  const cannot = (error: unknown) => {
+    const { cause = error } = error as Error
+    return new Fault(`--road: '${file}' cannot be read: ${reasonOf(cause)}`, 1)
+  }
   try {
     const road = await openNpy(file)
     if (road.length === 0) throw new Error('.npy: there are no cells')

@@ -1,5 +1,5 @@
 import { hasNodeModules } from '../host.js'
-import { checkFileName } from './file.js'
+import { checkFileName } from './fileName.js'
 
 /** Refuses what is no name of a file, and a host that has no files. */
 export function checkFile(file: string) {

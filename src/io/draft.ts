@@ -1,5 +1,6 @@
 import type { Stats } from 'node:fs'
 import { checkRegular, type Files, reasonOf } from './file.js'
+import { draftOf, removeStale } from './stale.js'
 
 /** A file that is written beside its place, and appears under its name when it is whole. */
 export type Draft = {
@@ -20,7 +21,7 @@ export function openDraft(files: Files, file: string): Draft {
   const there = fs.statSync(file, { throwIfNoEntry: false })
   if (there) checkRegular(there)
   const target = targetOf(files, path.resolve(file))
-  removeStale(files, target)
+  removeStale(files, target, (name) => drafts.has(name))
   const name = draftOf(files, target)
   // Nobody may read the draft who may not read the file.
   fs.closeSync(fs.openSync(name, 'wx', there ? (there.mode & 0o777) | 0o200 : 0o666))
@@ -80,74 +81,6 @@ export function discardAtExit({ fs }: Files, name: string): () => void {
   return () => {
     drafts.delete(name)
     if (drafts.size === 0) process.off('exit', discardAll)
-  }
-}
-
-/**
- * A name that no other draft has, in the folder of the file. It says whose draft it is, and is no longer than a name may
- * be, however long that of the file is.
- */
-function draftOf(files: Files, target: string): string {
-  const some = Math.floor(Math.random() * 2 ** 40).toString(36)
-  const { pid } = globalThis.process
-  return `${startOf(files, target)}.${placeOf(files)}.${pid}.${drafts.size}${some}.part`
-}
-
-const startOf = ({ path }: Files, target: string) =>
-  path.join(path.dirname(target), path.basename(target).slice(0, 40))
-
-/** What follows in its name: the place and the process that it is from. */
-const REST = /^\.([\w-]+)\.(\d+)\.\w+\.part$/
-
-/** Where process numbers mean the same: in a container of a kernel that runs, as far as Linux tells. */
-function placeOf({ fs }: Files): string {
-  try {
-    const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)
-    return `${boot}-${fs.readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`
-  } catch {
-    return UNKNOWN
-  }
-}
-
-const UNKNOWN = 'draft'
-
-/** Removes what processes that were killed have left of drafts of this file. */
-function removeStale(files: Files, target: string) {
-  const { fs, path } = files
-  const start = path.basename(startOf(files, target))
-  try {
-    for (const entry of fs.readdirSync(path.dirname(target))) {
-      const [, place, pid] = (entry.startsWith(start) && entry.slice(start.length).match(REST)) || []
-      const name = path.join(path.dirname(target), entry)
-      if (place && isStale(files, name, place, Number(pid))) fs.rmSync(name, { force: true })
-    }
-  } catch {
-    // Where it cannot be read or removed, it is in nobody's way.
-  }
-}
-
-/** Milliseconds after which nobody goes on with a draft: whoever writes one, writes it without a pause. */
-const DAY = 24 * 60 * 60 * 1000
-
-/**
- * Whether nobody writes a draft any more: its process was one of this place and is gone, or another one has its number
- * now. Of processes elsewhere nothing is known, so their drafts are stale when they have been left alone for a day.
- */
-function isStale(files: Files, name: string, place: string, pid: number): boolean {
-  if (drafts.has(name)) return false
-  const { process } = globalThis
-  const written = files.fs.statSync(name).mtimeMs
-  if (written < Date.now() - DAY) return true
-  if (place === UNKNOWN || place !== placeOf(files)) return false
-  return pid === process.pid ? written < Date.now() - 1000 * process.uptime() : isGone(pid)
-}
-
-function isGone(pid: number): boolean {
-  try {
-    globalThis.process.kill(pid, 0)
-    return false
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'ESRCH'
   }
 }
 

@@ -1,5 +1,4 @@
 import type { Stats } from 'node:fs'
-import { show } from '../check.js'
 import { nodeModule } from '../host.js'
 
 /** What is needed of Node for files, which whoever runs on Node hands in: the library imports nothing of Node's. */
@@ -9,13 +8,6 @@ export const nodeFiles = async (): Promise<Files> => ({
   fs: await nodeModule<Files['fs']>('fs'),
   path: await nodeModule<Files['path']>('path'),
 })
-
-/** @throws {TypeError | RangeError} for what is no name of a file, naming the option that it was given for */
-export function checkFileName(file: unknown, option = 'file') {
-  if (typeof file !== 'string') throw new TypeError(`${option}: ${show(file)} is not a string`)
-  if (file === '' || file.includes('\0') || file.endsWith('/'))
-    throw new RangeError(`${option}: ${show(file)} is not the name of a file`)
-}
 
 /** @throws {Error} for what only has the name of a file: who reads a pipe may wait, and a device may have no end */
 export function checkRegular(there: Stats) {

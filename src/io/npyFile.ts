@@ -1,7 +1,8 @@
-import { checkInteger } from '../check.js'
+import { checkInteger, show } from '../check.js'
 import { hasNodeModules } from '../host.js'
 import type { RoadInParts } from '../layouts/pack.js'
-import { checkFileName, type Files, nodeFiles, openRegular } from './file.js'
+import { type Files, nodeFiles, openRegular, reasonOf } from './file.js'
+import { checkFileName } from './fileName.js'
 import { HEADER_START, headerEnd, parseHeader, readCells } from './npy.js'
 
 /**
@@ -42,11 +43,19 @@ type Read = (from: number, count: number) => Uint8Array
 /** Opens a file for as long as something is read of it. */
 function reading<Result>(files: Files, file: string, work: (read: Read, bytes: number) => Result): Result {
   const { fs } = files
-  const handle = openRegular(files, file)
+  const handle = open(files, file)
   try {
     return work((from, count) => readBytes(files, handle, from, count), fs.fstatSync(handle).size)
   } finally {
     fs.closeSync(handle)
+  }
+}
+
+function open(files: Files, file: string): number {
+  try {
+    return openRegular(files, file)
+  } catch (cause) {
+    throw new Error(`file: ${show(file)} cannot be read: ${reasonOf(cause)}`, { cause })
   }
 }
 

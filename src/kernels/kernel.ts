@@ -29,7 +29,8 @@ export type Block = Cells & {
    * from 1 to `steps`, ascending, it returns what was counted on the block's own cells:
    *
    * - elementary rules: the cars that moved into the step, or the cells that are 1 after it (`rules.counted`);
-   * - cars: how many have velocity 0, 1, … vmax after it, and the runs of stopped cars.
+   * - cars: how many have velocity 0, 1, … vmax after it, and the runs of stopped cars; on an open road also the cells
+   *   of the road that a car drove into before it left in this step.
    */
   advance(steps: number, observed: readonly number[]): number[]
   /** Cars that entered and left this block at the ends of an open road, since it was opened. Live. */

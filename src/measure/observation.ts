@@ -8,11 +8,14 @@ export type Observation = {
   cars: number
   /** Density in cars a cell: cars / cells. */
   density: number
-  /** Cells that all cars together moved on; with traffic the cars that moved. NaN for elementary rules. */
+  /**
+   * Cells of the road that all cars together drove into, those included that left an open road in this step; with
+   * traffic the cars that moved into a cell. NaN for elementary rules.
+   */
   moved: number
-  /** Mean velocity in cells a step: moved / cars; 0 on a road without cars. NaN for elementary rules. */
+  /** Mean velocity in cells per step of the cars on the road; 0 on a road without cars. NaN for elementary rules. */
   velocity: number
-  /** Flow in cars a step past a cell: moved / cells. NaN for elementary rules. */
+  /** Flow in cars per step past a cell, the mean of all cells: moved / cells. NaN for elementary rules. */
   flow: number
   /** Share of the cars that did not move; 0 on a road without cars. NaN for elementary rules. */
   stopped: number
@@ -21,7 +24,7 @@ export type Observation = {
    * elementary rules, and `traffic()` on a ring.
    */
   jams: number
-  /** Cars of velocity 0, 1, … vmax. Empty for elementary rules. */
+  /** Cars on the road of velocity 0, 1, … vmax. Empty for elementary rules. */
   velocities: number[]
 }
 
@@ -38,9 +41,12 @@ export function observation(
   cars: number,
   cells: number,
 ): Observation {
-  if (rules.kind === 'cars') return ofCars(step, tallies.slice(0, -1), tallies[tallies.length - 1], cells)
+  if (rules.kind === 'cars') {
+    const [jams, drivenOut = 0] = tallies.slice(rules.vmax + 1)
+    return ofCars(step, tallies.slice(0, rules.vmax + 1), jams, drivenOut, cells)
+  }
   const [count] = tallies
-  if (rules.counted === 'moved') return ofCars(step, [cars - count, count], Number.NaN, cells)
+  if (rules.counted === 'moved') return ofCars(step, [cars - count, count], Number.NaN, 0, cells)
   return {
     ...{ step, cars: count, density: count / cells },
     ...{ moved: Number.NaN, velocity: Number.NaN, flow: Number.NaN, stopped: Number.NaN, jams: Number.NaN },
@@ -48,15 +54,23 @@ export function observation(
   }
 }
 
-function ofCars(step: number, velocities: readonly number[], jams: number, cells: number): Observation {
+/** @param drivenOut cells that the car which left drove into before */
+function ofCars(
+  step: number,
+  velocities: readonly number[],
+  jams: number,
+  drivenOut: number,
+  cells: number,
+): Observation {
   const cars = velocities.reduce((sum, count) => sum + count, 0)
-  const moved = velocities.reduce((sum, count, v) => sum + v * count, 0)
+  const driven = velocities.reduce((sum, count, v) => sum + v * count, 0)
+  const moved = driven + drivenOut
   return {
     step,
     cars,
     density: cars / cells,
     moved,
-    velocity: cars === 0 ? 0 : moved / cars,
+    velocity: cars === 0 ? 0 : driven / cars,
     flow: moved / cells,
     stopped: cars === 0 ? 0 : velocities[0] / cars,
     jams,

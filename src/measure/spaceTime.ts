@@ -1,6 +1,7 @@
-import { checkInteger, checkNames } from '../check.js'
+import { checkFunction, checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
 import { turns } from '../turns.js'
+import { checkSimulation } from './check.js'
 
 /** Which part of a road is recorded, and for how long. */
 export type SpaceTimeOptions = {
@@ -30,19 +31,21 @@ export const MOST_STATES = 2 ** 30
  * states[80 * 99] // the first cell after 99 steps
  */
 export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Promise<Uint8Array> {
+  checkSimulation(sim)
   checkNames('spaceTime', options, ['rows', 'every', 'from', 'to', 'progress'])
-  const { rows, every = 1, from = 0, to = sim.length, progress } = options
+  const { rows, every = 1, from = 0, to = sim.length, progress = () => {} } = options
   checkInteger('from', from, 0, sim.length - 1)
   checkInteger('to', to, from + 1, sim.length)
   const width = to - from
   checkInteger('rows', rows, 1, Math.floor(MOST_STATES / width))
   checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
+  checkFunction('progress', progress)
   const states = new Uint8Array(width * rows)
   const turn = turns()
   for (let row = 0; row < rows; row++) {
     if (row > 0) await sim.advance(every)
     states.set(statesOf(sim, from, to), row * width)
-    progress?.(row + 1, rows)
+    progress(row + 1, rows)
     if (turn.over()) await turn.next()
   }
   return states

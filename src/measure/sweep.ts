@@ -1,4 +1,4 @@
-import { checkInteger, checkNames, checkNumber, show } from '../check.js'
+import { checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
 import { createEnsemble, type Ensemble, MOST_RINGS, type Ring } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
 import type { Model } from '../models/model.js'
@@ -95,11 +95,20 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
 /**
  * So many densities between two others, each in the middle of its share.
  *
+ * @param from 0 to 1
+ * @param to `from` to 1
+ * @param count 1 to 100,000
+ * @throws {TypeError | RangeError} for one that is out of range, naming it
+ *
  * @example
  * densitiesBetween(0, 1, 5) // about 0.1, 0.3, 0.5, 0.7, 0.9
  */
-export const densitiesBetween = (from: number, to: number, count: number): number[] =>
-  Array.from({ length: count }, (_, i) => from + ((i + 0.5) / count) * (to - from))
+export function densitiesBetween(from: number, to: number, count: number): number[] {
+  checkNumber('from', from, 0, 1)
+  checkNumber('to', to, from, 1)
+  checkInteger('count', count, 1, MOST_DENSITIES)
+  return Array.from({ length: count }, (_, i) => from + ((i + 0.5) / count) * (to - from))
+}
 
 /** Densities of a sweep; more are hardly meant. */
 export const MOST_DENSITIES = 100_000
@@ -118,6 +127,8 @@ export function checkSweep(options: SweepOptions): Plan {
   const plan = { ...sweepDefaults, model: traffic(), ...Object.fromEntries(given) } as Options
   const model = checkModel(plan.model)
   if (model.name === 'elementary') throw new RangeError('model: elementary has no cars, and so no flow')
+  if (plan.progress !== undefined) checkFunction('progress', plan.progress)
+  if (plan.signal !== undefined) checkSignal(plan.signal)
   checkInteger('cells', plan.cells, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('samples', plan.samples, 1, MOST_SAMPLES)
   checkInteger('warmUp', plan.warmUp, 0, Number.MAX_SAFE_INTEGER)
@@ -125,6 +136,12 @@ export function checkSweep(options: SweepOptions): Plan {
   checkInteger('every', plan.every, 1, plan.steps)
   checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - plan.samples)
   return { ...plan, model, densities: checkDensities(plan.densities) }
+}
+
+/** Of any realm: it is known by what is asked of it. */
+function checkSignal(signal: { readonly aborted: boolean }) {
+  if (typeof signal?.aborted !== 'boolean')
+    throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
 
 function checkDensities(densities: readonly number[] | number): readonly number[] {
@@ -135,7 +152,7 @@ function checkDensities(densities: readonly number[] | number): readonly number[
     throw new TypeError(`densities: ${show(densities)} is neither a number nor an array`)
   }
   checkInteger('densities.length', densities.length, 1, MOST_DENSITIES)
-  return densities.map((density, i) => checkNumber(`densities[${i}]`, density, 0, 1))
+  return Array.from(densities, (density, i) => checkNumber(`densities[${i}]`, density, 0, 1))
 }
 
 /** What was counted on one ring, summed over its observations. */

@@ -6,20 +6,23 @@ import { traffic } from './traffic.js'
 
 /** A model as a user hands it in: made by one of the functions, or plain data that one of them would make. */
 export function checkModel(model: Model): Model {
-  if (model?.name === 'traffic') {
+  if (typeof model !== 'object' || model === null) throw notModel(model)
+  if (model.name === 'traffic') {
     checkNames('traffic', model, ['name', 'hop'])
     return traffic({ hop: model.hop })
   }
-  if (model?.name === 'elementary') {
+  if (model.name === 'elementary') {
     checkNames('elementary', model, ['name', 'rule'])
     return elementary(model.rule)
   }
-  if (model?.name === 'nasch') {
+  if (model.name === 'nasch') {
     const { name, ...options } = model
     return nagelSchreckenberg(options)
   }
-  throw new TypeError(`model: ${show(model)} is not a model, such as traffic()`)
+  throw notModel(model)
 }
+
+const notModel = (value: unknown) => new TypeError(`model: ${show(value)} is not a model, such as traffic()`)
 
 /** The ends of a road, and whether there is such a thing for this model. */
 export function checkBoundary(boundary: Boundary, model: Model): Boundary {
@@ -38,6 +41,6 @@ export function checkBoundary(boundary: Boundary, model: Model): Boundary {
 }
 
 function checkBit(name: string, value: unknown): 0 | 1 {
-  if (value === 0 || value === 1) return value
+  if (value === 0 || value === 1) return value === 1 ? 1 : 0
   throw new RangeError(`${name}: ${show(value)} is not 0 or 1`)
 }

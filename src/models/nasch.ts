@@ -35,5 +35,6 @@ export function nagelSchreckenberg(options: { vmax: number; p: number; p0?: numb
   checkNames('nagelSchreckenberg', options, ['vmax', 'p', 'p0'])
   const vmax = checkInteger('vmax', options.vmax, 1, FASTEST)
   const p = checkNumber('p', options.p, 0, 1)
-  return { name: 'nasch', vmax, p, p0: checkNumber('p0', options.p0 ?? p, 0, 1) }
+  const { p0 = p } = options
+  return { name: 'nasch', vmax, p, p0: checkNumber('p0', p0, 0, 1) }
 }

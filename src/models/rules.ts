@@ -47,7 +47,8 @@ function elementaryRules(rule: number, counted: 'moved' | 'ones', boundary: Boun
 const asCars = (hop: number) => ({ vmax: 1, p: 1 - hop, p0: 1 - hop })
 
 /**
- * How many numbers an observation is made of: one for elementary rules; for cars those of each velocity, and the runs
- * of stopped cars.
+ * How many numbers an observation is made of: one for elementary rules; for cars those of each velocity, the runs of
+ * stopped cars, and on an open road the cells driven into by the car that left.
  */
-export const talliesOf = (rules: Rules): number => (rules.kind === 'elementary' ? 1 : rules.vmax + 2)
+export const talliesOf = (rules: Rules): number =>
+  rules.kind === 'elementary' ? 1 : rules.vmax + 2 + (rules.ends ? 1 : 0)

@@ -24,5 +24,6 @@ import type { Model } from './model.js'
  */
 export function traffic(options: { hop?: number } = {}): Model {
   checkNames('traffic', options, ['hop'])
-  return { name: 'traffic', hop: checkNumber('hop', options.hop ?? 1, 0, 1) }
+  const { hop = 1 } = options
+  return { name: 'traffic', hop: checkNumber('hop', hop, 0, 1) }
 }

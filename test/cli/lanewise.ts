@@ -10,8 +10,8 @@ import { type Outcome, run, start } from '../child.js'
 export const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 
 /** Starts `lanewise` with what is typed behind it, separated by single blanks, perhaps in another environment. */
-export const startLanewise = (typed: string, environment: Record<string, string> = {}) =>
-  start(process.execPath, [cli, ...(typed === '' ? [] : typed.split(' '))], environment)
+export const startLanewise = (typed: string, env: Record<string, string> = {}) =>
+  start(process.execPath, [cli, ...(typed === '' ? [] : typed.split(' '))], { env })
 
 /** The same, to its end. */
 export const lanewise = (typed: string): Promise<Outcome> => startLanewise(typed).ended

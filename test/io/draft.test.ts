@@ -84,17 +84,21 @@ describe('symbolic links', () => {
 })
 
 describe('a file that is replaced', () => {
-  test.each([0o600, 0o640, 0o444, 0o666])('keeps its mode %o, and nobody else may read the draft', (mode) => {
-    const file = `${emptyFolder()}/road.npy`
-    fs.writeFileSync(file, 'before')
-    fs.chmodSync(file, mode)
-    const draft = openDraft(files, file)
-    expect(fs.statSync(draft.name).mode & 0o777 & ~(mode | 0o200)).toBe(0)
-    fs.writeFileSync(draft.name, 'after')
-    draft.publish()
-    expect(fs.statSync(file).mode & 0o777).toBe(mode)
-    expect(read(file)).toBe('after')
-  })
+  test.each(['600', '640', '444', '666'])(
+    'keeps its mode %s, and nobody else may read the draft',
+    (octal) => {
+      const mode = Number.parseInt(octal, 8)
+      const file = `${emptyFolder()}/road.npy`
+      fs.writeFileSync(file, 'before')
+      fs.chmodSync(file, mode)
+      const draft = openDraft(files, file)
+      expect(fs.statSync(draft.name).mode & 0o777 & ~(mode | 0o200)).toBe(0)
+      fs.writeFileSync(draft.name, 'after')
+      draft.publish()
+      expect(fs.statSync(file).mode & 0o777).toBe(mode)
+      expect(read(file)).toBe('after')
+    },
+  )
 
   test('has the mode of new files if it is one', () => {
     const folder = emptyFolder()
@@ -113,7 +117,7 @@ describe('a file that is replaced', () => {
 })
 
 describe('what a process has left that was killed', () => {
-  const HOUR = 60 * 60
+  const MINUTE = 60
   const now = Date.now() / 1000
   /** The number of a process that is gone, and of one that is there. */
   const gone = spawnSync('true').pid
@@ -135,22 +139,32 @@ describe('what a process has left that was killed', () => {
     ['goes with the next draft', { pid: gone }, false],
     ['stays as long as its process is there', { pid: there }, true],
     [
-      'stays for some hours if its process is elsewhere',
-      { pid: gone, elsewhere: true, written: now - 5 * HOUR },
+      'stays for a while if its process is elsewhere',
+      { pid: gone, elsewhere: true, written: now - 50 * MINUTE },
       true,
     ],
     [
-      'goes after a day, wherever its process is',
-      { pid: there, elsewhere: true, written: now - 25 * HOUR },
+      'goes after an hour, wherever its process is',
+      { pid: there, elsewhere: true, written: now - 65 * MINUTE },
       false,
     ],
-    ['goes if this process has its number now', { pid: own, written: now - 5 * HOUR }, false],
+    ['goes if this process has its number now', { pid: own, written: now - 50 * MINUTE }, false],
     ['stays if it is of this process', { pid: own, written: now + 1 }, true],
   ])('%s', (_, change, stays) => {
     const file = `${emptyFolder()}/road.npy`
     const name = leave(file, change)
     openDraft(files, file).discard()
     expect(fs.existsSync(name)).toBe(stays)
+  })
+
+  test('is nothing that this process still writes, however slowly', () => {
+    const file = `${emptyFolder()}/road.npy`
+    const draft = openDraft(files, file)
+    fs.writeFileSync(draft.name, 'ours')
+    fs.utimesSync(draft.name, now, now - 65 * MINUTE)
+    openDraft(files, file).discard()
+    draft.publish()
+    expect(read(file)).toBe('ours')
   })
 
   test('is of this file: no other file goes', () => {

@@ -13,6 +13,12 @@ const RANDOM = { cells: 300, density: 0.3, seed: 7 }
 const twice = (options: SimulationOptions) =>
   Promise.all([createSimulation(options), createSimulation(options)])
 
+/** Of too few observations. */
+const NO_ERRORS = {
+  ...{ densityError: Number.NaN, flowError: Number.NaN, correlationTime: Number.NaN },
+  ...{ velocityError: Number.NaN, stoppedError: Number.NaN },
+}
+
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 const shares = (counts: readonly number[]) => counts.map((count) => count / sum(counts))
 
@@ -35,13 +41,14 @@ describe.each<[string, Model, Boundary]>([
       observations: 5,
       density: total('cars') / (5 * 300),
       flow: total('moved') / (5 * 300),
-      velocity: total('moved') / total('cars'),
+      velocity: sum(velocities.map((count, v) => v * count)) / total('cars'),
       stopped: velocities[0] / total('cars'),
       jams: total('jams') / 5,
       jamLength: velocities[0] / total('jams'),
       velocities: shares(velocities),
       gaps: [],
       jamLengths: [],
+      ...NO_ERRORS,
     })
   })
 
@@ -71,7 +78,7 @@ test('elementary rules have a density, and nothing that moves', async () => {
   expect(await measure(sim, { steps: 20, every: 5 })).toEqual({
     ...{ observations: 4, density: sum(seen.map(({ density }) => density)) / 4 },
     ...{ flow: nothing, velocity: nothing, stopped: nothing, jams: nothing, jamLength: nothing },
-    ...{ velocities: [], gaps: [], jamLengths: [] },
+    ...{ velocities: [], gaps: [], jamLengths: [], ...NO_ERRORS },
   })
 })
 
@@ -106,12 +113,12 @@ test('where there are no cars, or no jams, there is no share of them, and no len
   const empty = await createSimulation({ road: '.....', model })
   expect(await measure(empty, { steps: 3, distributions: 1 })).toEqual({
     ...{ observations: 3, density: 0, flow: 0, velocity: 0, stopped: 0, jams: 0, jamLength: 0 },
-    ...{ velocities: [0, 0, 0], gaps: [0], jamLengths: [0] },
+    ...{ velocities: [0, 0, 0], gaps: [0], jamLengths: [0], ...NO_ERRORS },
   })
   const free = await createSimulation({ road: '#....', model })
   expect(await measure(free, { warmUp: 5, steps: 3, distributions: 1 })).toEqual({
     ...{ observations: 3, density: 0.2, flow: 0.4, velocity: 2, stopped: 0, jams: 0, jamLength: 0 },
-    ...{ velocities: [0, 0, 1], gaps: [0, 0, 0, 0, 1], jamLengths: [0] },
+    ...{ velocities: [0, 0, 1], gaps: [0, 0, 0, 0, 1], jamLengths: [0], ...NO_ERRORS },
   })
 })
 

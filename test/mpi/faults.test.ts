@@ -30,7 +30,11 @@ describeMpi((mpi) => {
   test.each([
     ['throw', 1, 'Error: this rank has had enough'],
     ['reject', 1, 'Error: this rank has had enough'],
-    ['block', 1, 'RangeError: WebAssembly.Memory(): could not allocate memory'],
+    [
+      'block',
+      1,
+      'RangeError: cells: no memory of 131328 bytes can be had for them: WebAssembly.Memory(): could not allocate memory',
+    ],
     ['thread', 1, 'Error: worker 1 of 2 is lost and the road with it: it has ended with exit code 1'],
     ['exit', 3, undefined],
   ])('a rank that does this ends all: %s', async (how, exitCode, error) => {

@@ -54,7 +54,7 @@ describeSlurm('faults with Slurm', ({ start }) => {
       ['throw', /^lanewise: rank 1 of 4 throws Error: this rank has had enough$/m],
       [
         'block',
-        /^lanewise: rank 1 of 4 throws RangeError: WebAssembly\.Memory\(\): could not allocate memory$/m,
+        /^lanewise: rank 1 of 4 throws RangeError: .*WebAssembly\.Memory\(\): could not allocate memory$/m,
       ],
       ['exit', /^lanewise: rank 1 of 4 fails with exit code 3, and all ranks end$/m],
       ['kill', /task 1: Killed/],

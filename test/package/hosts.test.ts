@@ -16,7 +16,7 @@ const runtimes = runtimesIn(inject('hosts'))
 /** Runs a command of the page in a project. */
 function runIn(folder: string, command: string, runtime: Runtime, ...more: string[]) {
   const [, ...words] = command.split(' ')
-  return start(runtimes[runtime][0], [...words, ...more], {}, folder).ended
+  return start(runtimes[runtime][0], [...words, ...more], { cwd: folder }).ended
 }
 
 const rights: [command: string, on: Runtime[], can: Abilities][] = [

@@ -117,7 +117,7 @@ describe.skipIf(!browser && !process.env.CI)('in Chromium', () => {
     const folder = makeProject('vite-development', { packages: 'vite' })
     writeFileSync(join(folder, 'vite.config.mjs'), files['vite.config.mjs'])
     const vite = ['node_modules/vite/bin/vite.js', '--port', '0']
-    const { printed } = start(process.execPath, vite, { NO_COLOR: '1' }, folder)
+    const { printed } = start(process.execPath, vite, { cwd: folder, env: { NO_COLOR: '1' } })
     const [address] = await printed(/http:\/\/localhost:\d+\//)
     function elsewhere(site: string) {
       const scripts = `<script src="${site}about.js"></script><script type="module" src="/page.js"></script>`

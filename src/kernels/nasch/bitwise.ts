@@ -4,7 +4,7 @@ import { ones } from '../../layouts/packed.js'
 import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { setOutsideBits } from '../outside.js'
-import type { Ends } from './ends.js'
+import { drivenOnRoad, type Ends } from './ends.js'
 import { openSlows } from './slows.js'
 import { inSteps } from './steps.js'
 
@@ -48,12 +48,17 @@ export function openBitwise(memory: Memory, address: number, place: Place, rules
     place.cells <= 32 * end ? ghosts + count - 1 + Math.floor((tail + cell) / 32) : -1
 
   /** Counts the car that left, if one did. */
-  function after({ shut }: Ends) {
-    if (!rules.ends || outsideAt(0) < 0) return
-    for (let cell = 0; cell < vmax && !shut; cell++) {
-      through[1] += (occupied(words, planes, outsideAt(cell)) >>> ((tail + cell) & 31)) & 1
+  function after({ shut }: Ends): number {
+    if (!rules.ends || outsideAt(0) < 0) return 0
+    let driven = 0
+    for (let beyond = 0; beyond < vmax && !shut; beyond++) {
+      const v = velocityAt(words, planes, outsideAt(beyond), tail + beyond)
+      if (v < 0) continue
+      through[1]++
+      driven = drivenOnRoad(v, beyond)
     }
     clearOutside()
+    return driven
   }
 
   return {
@@ -79,6 +84,12 @@ function occupied(words: Int32Array, planes: number, w: number): number {
   let cars = 0
   for (let k = 0; k < planes; k++) cars |= words[planes * w + k]
   return cars
+}
+
+/** The velocity of the car at a bit of a word, modulo 32, or -1. */
+function velocityAt(words: Int32Array, planes: number, w: number, bit: number): number {
+  for (let k = 0; k < planes; k++) if ((words[planes * w + k] >>> (bit & 31)) & 1) return k
+  return -1
 }
 
 /** One step from `words` into `next`, which is empty; beyond the ends the road counts as free. */

@@ -18,6 +18,9 @@ export function endsAt({ ends, seed }: CarRules, step: number): Ends {
   return { waits: entry < ends.entry, shut: exit >= ends.exit }
 }
 
+/** Cells of the road that a car drove into which left it with velocity v, to the cell so many beyond the first outside. */
+export const drivenOnRoad = (v: number, beyond: number): number => v - 1 - beyond
+
 /**
  * Sets what is outside an open road in a block of the bytes layout: a car of velocity vmax that waits before the first
  * cell, a standing one that shuts the way out; and counts the cars that will enter or have left.
@@ -42,10 +45,17 @@ export function openBytesEnds({ vmax, ends }: CarRules, { cells, begin, end, gho
       }
     },
     /** Behind it: only the first car can leave, and only if the way out is not shut. */
-    after(road: Uint8Array, { shut }: Ends) {
-      if (!last) return
-      for (let v = 0; v < vmax && !shut; v++) if (road[ghosts + count + v] > 0) through[1]++
+    after(road: Uint8Array, { shut }: Ends): number {
+      if (!last) return 0
+      let driven = 0
+      for (let beyond = 0; beyond < vmax && !shut; beyond++) {
+        const state = road[ghosts + count + beyond]
+        if (state === 0) continue
+        through[1]++
+        driven = drivenOnRoad(state - 1, beyond)
+      }
       road.fill(0, ghosts + count)
+      return driven
     },
   }
 }

@@ -1,6 +1,6 @@
 import { copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
 import { openSlows } from './slows.js'
@@ -23,7 +23,7 @@ export function openNaive(memory: Memory, address: number, place: Place, rules: 
         swap()
       },
       after: (ends) => after(current(), ends),
-      tally: (counts) => tally(current(), first, end, counts, talliesOf(rules)),
+      tally: (counts) => tally(current(), first, end, counts, rules.vmax + 2),
     }),
   }
 }

@@ -10,10 +10,10 @@ import {
   spotsOutside,
 } from '../../layouts/lanes.js'
 import type { Place } from '../../layouts/layout.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { CarRules } from '../../models/rules.js'
 import { instantiate } from '../../wasm/modules.js'
 import type { Block } from '../kernel.js'
-import type { Ends } from './ends.js'
+import { drivenOnRoad, type Ends } from './ends.js'
 import { inSteps } from './steps.js'
 
 /** assembly/nasch/simd.ts */
@@ -75,7 +75,7 @@ export function openSimd(memory: WebAssembly.Memory, address: number, place: Pla
   const drawn = ROW * Math.ceil((address + lanes.bytes(place)) / ROW)
   const window = drawn + 2 * drawnBytes(place)
   const key = new Int32Array(memory.buffer, window + 8 * ROW, 4)
-  const sums = new Float64Array(memory.buffer, window + 9 * ROW, talliesOf(rules))
+  const sums = new Float64Array(memory.buffer, window + 9 * ROW, planes + 1)
   const draws = openDraws(memory, exports, place, rules, drawn, at)
   const outside = openOutside(memory, place, rules, at)
   /** The rows whose bits are in memory: those before `left`, and from `right` on. */
@@ -233,9 +233,10 @@ function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, 
   function clear({ row, byte, bit }: Spot) {
     for (let k = 0; k < planes; k++) bytes[at(row) + ROW * k + byte] &= ~bit
   }
-  function occupied({ row, byte, bit }: Spot): boolean {
-    for (let k = 0; k < planes; k++) if (bytes[at(row) + ROW * k + byte] & bit) return true
-    return false
+  /** The velocity of the car there, or -1. */
+  function velocity({ row, byte, bit }: Spot): number {
+    for (let k = 0; k < planes; k++) if (bytes[at(row) + ROW * k + byte] & bit) return k
+    return -1
   }
 
   return {
@@ -244,11 +245,18 @@ function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, 
       for (const spot of spots) clear(spot)
       if (waits) for (const spot of waiting) set(spot, vmax)
       if (shut) for (const spot of shutting) set(spot, 0)
-      if (waits && place.begin === 0 && !occupied({ row: 0, byte: 0, bit: 1, cell: 0 })) through[0]++
+      if (waits && place.begin === 0 && velocity({ row: 0, byte: 0, bit: 1, cell: 0 }) < 0) through[0]++
     },
-    after({ shut }: Ends) {
-      if (!shut) for (const spot of gone) if (occupied(spot)) through[1]++
+    after({ shut }: Ends): number {
+      let driven = 0
+      for (const spot of shut ? [] : gone) {
+        const v = velocity(spot)
+        if (v < 0) continue
+        through[1]++
+        driven = drivenOnRoad(v, spot.cell - cells)
+      }
       for (const spot of spots) clear(spot)
+      return driven
     },
   }
 }

@@ -8,8 +8,8 @@ export type Stepping = {
   before(ends: Ends): void
   /** Makes the move into step `now`, counted from 1 since the block was opened. */
   step(now: number): void
-  /** Counts who left, and clears what is outside. */
-  after(ends: Ends): void
+  /** Counts who left, and clears what is outside; returns the cells of the road that the car drove into that left. */
+  after(ends: Ends): number
   /** Appends what is counted of the block as it is: cars of each velocity, and the runs of stopped cars. */
   tally(counts: number[]): void
 }
@@ -24,9 +24,10 @@ export function inSteps(rules: CarRules, { before, step, after, tally }: Steppin
       const ends = endsAt(rules, ++now)
       before(ends)
       step(now)
-      after(ends)
+      const drivenOut = after(ends)
       if (i === observed[seen]) {
         tally(counts)
+        if (rules.ends) counts.push(drivenOut)
         seen++
       }
     }

@@ -1,6 +1,6 @@
 import { copies, openBytes } from '../../layouts/bytes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { CarRules } from '../../models/rules.js'
 import type { Block } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
 import { tally } from './naive.js'
@@ -37,7 +37,7 @@ export function openVectorised(memory: Memory, address: number, place: Place, ru
         swap()
       },
       after: (ends) => after(current(), ends),
-      tally: (counts) => tally(current(), first, end, counts, talliesOf(rules)),
+      tally: (counts) => tally(current(), first, end, counts, rules.vmax + 2),
     }),
   }
 }

@@ -3,7 +3,7 @@ import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
 import type { Memory, Place } from '../../layouts/layout.js'
 import { FASTEST } from '../../models/nasch.js'
-import { type CarRules, talliesOf } from '../../models/rules.js'
+import type { CarRules } from '../../models/rules.js'
 import { stepKey } from '../../random/draws.js'
 import { instantiate } from '../../wasm/modules.js'
 import type { Block } from '../kernel.js'
@@ -29,7 +29,7 @@ export function openWasm(memory: Memory, address: number, place: Place, rules: C
   const { through, before, after } = openBytesEnds(rules, place)
   const about = 8 * Math.ceil((address + bytes.bytes(place)) / 8)
   const key = writeAbout(memory, about, place, rules)
-  const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, talliesOf(rules))
+  const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, vmax + 2)
   const first = place.ghosts
   const end = first + place.end - place.begin
   return {
