@@ -6,7 +6,7 @@ import { Fault } from './fault.js'
 import { hearSignals } from './interrupt.js'
 import { ladder } from './ladder.js'
 import { merge } from './merge.js'
-import { speaker } from './ranks.js'
+import { leavesSignals, speaker } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
 
@@ -36,7 +36,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 })
 // There is nowhere to say that nothing can be said.
 process.stderr.on('error', () => {})
-hearSignals()
+program.hook('preAction', (_, command) => {
+  if (!leavesSignals(command.opts())) hearSignals()
+})
 
 try {
   await program.parseAsync()

@@ -4,9 +4,14 @@ const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 /** What a signal does: it ends the program at once, unless a command has something to bring to an end first. */
 let ending: (exitCode: number) => void = process.exit
 
-/** Lets this program answer signals. What is to be put in order when it ends listens to the exit of the process. */
+/**
+ * Lets this program answer signals, from now on and to its end: if it stopped, one that has come and is not answered yet
+ * would be lost. What is to be put in order at the end listens to the exit of the process.
+ */
 export function hearSignals() {
-  for (const [signal, exitCode] of Object.entries(SIGNALS)) process.on(signal, () => interrupt(exitCode))
+  for (const [signal, exitCode] of Object.entries(SIGNALS)) {
+    if (process.listenerCount(signal) === 0) process.on(signal, () => interrupt(exitCode))
+  }
 }
 
 /** Whoever sends a second signal does not want to wait. */
