@@ -1,25 +1,7 @@
 import Benchmark from 'benchmark'
-import { type Boundary, createSimulation, type ExecutorName, type KernelName, type Model } from 'lanewise'
+import { createSimulation, type KernelName } from 'lanewise'
 import { modelStart, modelsAgree } from './relaxed.js'
-
-/** Something to be timed: calls of advance on one road. */
-export type Row = {
-  /** The part of the benchmark that it belongs to. */
-  part?: string
-  name: string
-  kernel: KernelName
-  executor: ExecutorName
-  workers: number
-  cells: number
-  /** What is computed, on which ring or road and with how many cars a cell; Rule 184 on START without it. */
-  model?: Model
-  boundary?: Boundary
-  density?: number
-  /** Steps a call. */
-  steps: number
-  /** Steps between observations; none is made without it. */
-  every?: number
-}
+import type { Row } from './row.js'
 
 /** Seconds a call took, over all samples of all rounds. */
 export type Spread = { median: number; min: number; max: number; samples: number }
@@ -66,9 +48,9 @@ async function sample(row: Row, seconds: number, check: boolean): Promise<number
   for (let i = 0; i < WARM_UP; i++) await sim.advance(steps, schedule)
   const times =
     executor === 'serial'
-      ? await time(() => sim.advanceSync(steps, schedule), seconds)
+      ? await time(() => sim.sync.advance(steps, schedule), seconds)
       : await timeDeferred(() => sim.advance(steps, schedule), seconds)
-  if (check && model === undefined) await checkWork(sim.packed(), row, sim.step)
+  if (check && model === undefined) await checkWork(await sim.packed(), row, sim.step)
   await sim.close()
   if (check && model !== undefined) await modelsAgree({ ...row, model })
   return times
@@ -117,6 +99,6 @@ async function checkWork(packed: Uint8Array, row: Row, steps: number) {
 
 async function roadAfter(kernel: KernelName, cells: number, steps: number): Promise<Uint8Array> {
   const sim = await createSimulation({ ...START, kernel, executor: 'serial', cells })
-  sim.advanceSync(steps)
+  await sim.advance(steps)
   return sim.packed()
 }

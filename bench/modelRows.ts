@@ -6,7 +6,7 @@ import {
   type Model,
   nagelSchreckenberg,
 } from 'lanewise'
-import type { Row } from './measure.js'
+import type { Row } from './row.js'
 
 /** Densities at which cars drive freely, and at which most of them stand in jams. */
 export const DENSITIES = [0.1, 0.3]

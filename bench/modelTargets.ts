@@ -1,6 +1,6 @@
+import type { Figure, PeerSpeed } from './figure.js'
 import type { Measured } from './measure.js'
 import { DENSITIES, P, VMAX } from './modelRows.js'
-import type { Figure, PeerSpeed } from './targets.js'
 
 /** What is wanted of the models other than Rule 184. */
 export function modelTargets(rows: Measured[], peers: PeerSpeed[]): Figure[] {

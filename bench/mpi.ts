@@ -111,8 +111,10 @@ async function check(name: string, cells: number, { step, moved, sha256 }: RankR
     kernel: 'exact',
     executor: 'serial',
   })
-  const [last] = sim.advanceSync(step, { at: [step] })
-  const right = createHash('sha256').update(sim.packed()).digest('hex')
+  const [last] = await sim.advance(step, { at: [step] })
+  const right = createHash('sha256')
+    .update(await sim.packed())
+    .digest('hex')
   if (sha256 !== right || moved !== last.moved) throw new Error(`${name}: wrong road after ${step} steps`)
 }
 

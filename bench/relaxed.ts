@@ -5,7 +5,7 @@ import {
   type Model,
   type SimulationOptions,
 } from 'lanewise'
-import type { Row } from './measure.js'
+import type { Row } from './row.js'
 
 /** A row of a model that is not Rule 184. */
 export type ModelRow = Row & { model: Model }
@@ -37,11 +37,11 @@ async function relax(model: Model, boundary: Boundary, density: number, cells: n
     kernel: 'simd',
     executor: 'serial',
   })
-  sim.advanceSync(RELAXATION)
+  await sim.advance(RELAXATION)
   const start: SimulationOptions =
     model.name === 'elementary'
-      ? { model, boundary, road: sim.cells() }
-      : { model, boundary, velocities: sim.velocities(), seed: SEED }
+      ? { model, boundary, road: await sim.cells() }
+      : { model, boundary, velocities: await sim.velocities(), seed: SEED }
   await sim.close()
   return start
 }
@@ -67,7 +67,7 @@ async function roadAfter(row: ModelRow, steps: number): Promise<Uint8Array> {
   const { kernel, executor, workers } = row
   const sim = await createSimulation({ ...(await modelStart(row)), kernel, executor, workers })
   await sim.advance(steps)
-  const road = sim.packed()
+  const road = await sim.packed()
   await sim.close()
   return road
 }

@@ -1,8 +1,8 @@
 import type { Bandwidth } from './bandwidth.js'
+import type { Target } from './figure.js'
 import type { Measured } from './measure.js'
 import type { Machine } from './peers/host.js'
 import type { PeerReport, PeerRow } from './peers/peers.js'
-import type { Target } from './targets.js'
 
 /** What a run of the benchmark leaves behind, as JSON. */
 export type Report = {

@@ -1,5 +1,5 @@
 import type { ExecutorName, KernelName } from 'lanewise'
-import type { Row } from './measure.js'
+import type { Row } from './row.js'
 
 /**
  * Steps that make a call on 2^20 cells take a tenth of a second or more: long enough for a system that packs threads which

@@ -6,7 +6,8 @@ import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
 import manifest from '../package.json' with { type: 'json' }
 import { bandwidths } from './bandwidth.js'
-import { type Measured, measure, type Row } from './measure.js'
+import type { Target } from './figure.js'
+import { type Measured, measure } from './measure.js'
 import { DENSITIES, modelRows, P, VMAX } from './modelRows.js'
 import { measureCars } from './peers/cars.js'
 import { elementaryPeers } from './peers/catalogue.js'
@@ -14,10 +15,11 @@ import { machine } from './peers/host.js'
 import { measurePeers, type PeerReport } from './peers/peers.js'
 import { reference, seededRoad } from './reference.js'
 import type { Report } from './report.js'
+import type { Row } from './row.js'
 import { callRows, ladderRows, lengthRows, limitRows, scalingRows } from './rows.js'
 import { slowestRules } from './slowest.js'
 import { measureSweeps } from './sweeps.js'
-import { type Target, targets } from './targets.js'
+import { targets } from './targets.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -61,7 +61,7 @@ export async function measureSweeps(rounds: number, small: boolean, log: (line: 
 async function asSimulations(ensemble: Ensemble, kernel: 'simd' | 'naive'): Promise<Simulation[]> {
   const simulations: Simulation[] = []
   for (const [i, { seed }] of RINGS.entries()) {
-    const velocities = ensemble.velocities(i)
+    const velocities = await ensemble.velocities(i)
     simulations.push(await createSimulation({ model: MODEL, velocities, seed, kernel, executor: 'serial' }))
   }
   return simulations
@@ -69,7 +69,7 @@ async function asSimulations(ensemble: Ensemble, kernel: 'simd' | 'naive'): Prom
 
 const oneByOne = (rings: Simulation[]) => ({
   async advance(steps: number) {
-    for (const ring of rings) ring.advanceSync(steps, { every: EVERY })
+    for (const ring of rings) ring.sync.advance(steps, { every: EVERY })
   },
 })
 
@@ -91,9 +91,10 @@ const CHECKED = 30
 /** Both kernels must lead to the same rings. */
 async function agree(alone: Simulation[], naive: Simulation[]) {
   for (const [i, one] of alone.entries()) {
-    one.advanceSync(CHECKED)
-    naive[i].advanceSync(CHECKED)
-    if (Buffer.compare(one.packed(), naive[i].packed()) !== 0) throw new Error(`sweep: ring ${i} differs`)
+    await one.advance(CHECKED)
+    await naive[i].advance(CHECKED)
+    if (Buffer.compare(await one.packed(), await naive[i].packed()) !== 0)
+      throw new Error(`sweep: ring ${i} differs`)
   }
 }
 
@@ -105,8 +106,8 @@ async function agreeInLanes(cells: number) {
     const ring = await createSimulation({
       ...({ model: MODEL, cells, ...RINGS[i], kernel: 'naive', executor: 'serial' } as const),
     })
-    ring.advanceSync(CHECKED)
-    if (Buffer.compare(ensemble.cells(i), ring.cells()) !== 0)
+    await ring.advance(CHECKED)
+    if (Buffer.compare(await ensemble.cells(i), await ring.cells()) !== 0)
       throw new Error(`sweep: ring ${i} in lanes differs`)
     await ring.close()
   }

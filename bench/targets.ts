@@ -1,14 +1,6 @@
+import { type PeerSpeed, reached, type Target } from './figure.js'
 import type { Measured } from './measure.js'
 import { modelTargets } from './modelTargets.js'
-
-/** A figure that the ladder is built to reach, or that is only good to know, and what was measured. */
-export type Target = { figure: string; atLeast?: number; measured: number }
-
-/** What is wanted of it may be nothing. */
-export type Figure = [figure: string, atLeast: number | undefined, measured: number]
-
-/** A peer's speed, by its name and the beginning of its variant. */
-export type PeerSpeed = { name: string; variant: string; cellUpdatesPerSecond: number }
 
 /** Ratios of medians; a ratio whose peer is not installed is left out. */
 export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
@@ -24,7 +16,7 @@ export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
   const crossing =
     jump && counted ? jump.seconds.median / (counted.seconds.median / counted.steps) : Number.NaN
 
-  const list: Figure[] = [
+  return reached([
     ['bitwise / naive, 2^20 cells', 25, speed('bitwise, serial, 2^20 cells') / naive],
     ['wasm / naive, 2^20 cells', 2.5, speed('wasm, serial, 2^20 cells') / naive],
     ['simd / naive, 2^20 cells', 1000, simd / naive],
@@ -47,11 +39,8 @@ export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
       speed('simd, serial, 1000 cells') / 1e9,
     ],
     ['simd / naive, 1000 cells', 50, speed('simd, serial, 1000 cells') / speed('naive, serial, 1000 cells')],
-    ['advanceSync(1) on 128 cells: 10^6 calls a second', 1, speed('simd, serial, 128 cells') / 128 / 1e6],
+    ['sync.advance(1) on 128 cells: 10^6 calls a second', 1, speed('simd, serial, 128 cells') / 128 / 1e6],
     ['2,000 steps / steps from which exact beats simd, moved at every step, 2^24 cells', 1, 2000 / crossing],
     ...modelTargets(rows, peers),
-  ]
-  return list
-    .filter(([, , measured]) => !Number.isNaN(measured))
-    .map(([figure, atLeast, measured]) => ({ figure, measured, ...(atLeast !== undefined && { atLeast }) }))
+  ])
 }

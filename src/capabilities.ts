@@ -5,7 +5,7 @@ import { parallelism } from './host.js'
 import { naive } from './kernels/elementary/naive.js'
 import type { ElementaryRules } from './kernels/elementary/rules.js'
 import { kernels } from './kernels/elementary/table.js'
-import type { KernelName } from './kernels/kernel.js'
+import type { KernelName } from './kernels/names.js'
 import type { ExecutorName } from './kernels/run.js'
 
 /** Whether something can run on this host, and if not, why. */

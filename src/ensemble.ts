@@ -63,7 +63,7 @@ export type Ensemble = {
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[][]>
   /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. Throws while the rings are being advanced. */
-  cells(ring: number): Promise<Promise<Uint8Array>>
+  cells(ring: number): Promise<Uint8Array>
   /** The cars of a ring: -1 for an empty cell, the velocity of a car. For models with velocities. Throws likewise. */
   velocities(ring: number): Promise<Int8Array>
   /** Ends it, after what was asked before. */

@@ -25,9 +25,11 @@ export function start(
   return {
     child,
     ended,
-    /** Resolves once this has been printed to stdout. */
-    async printed(pattern: RegExp) {
-      for (const over = ended.then(() => true); !pattern.test(said.stdout); ) {
+    /** Resolves to what matches this, once it has been printed to stdout. */
+    async printed(pattern: RegExp): Promise<RegExpMatchArray> {
+      for (const over = ended.then(() => true); ; ) {
+        const match = said.stdout.match(pattern)
+        if (match) return match
         if (await Promise.race([once(child.stdout, 'data').then(() => false), over])) {
           throw new Error(`it ended without printing ${pattern}: ${JSON.stringify(said)}`)
         }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { CarRules, ElementaryRules } from '../src/models/rules.js'
+import type { CarRules } from '../src/kernels/cars/rules.js'
+import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
 import { chance } from '../src/random/draws.js'
 import { drawnAt, drive, history, move, obey } from './definition.js'
 

@@ -4,8 +4,12 @@
  *
  * A road is one state a cell: 0 empty; 1 a car, or 1 + velocity of one.
  */
-import type { CarRules, ElementaryRules, Rules } from '../src/models/rules.js'
+import type { CarRules } from '../src/kernels/cars/rules.js'
+import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
 import { endsDraw, happens, stepKey } from '../src/random/draws.js'
+
+/** The rules that the definition has. */
+export type Rules = ElementaryRules | CarRules
 
 /** A road after a step: its cells, what is counted of it, and how many cars came in and went out. */
 export type Next = { road: Uint8Array; counts: number[]; entered?: number; left?: number }
@@ -112,12 +116,13 @@ function countCars(road: Uint8Array, vmax: number, ring: boolean): number[] {
 /** What a road becomes: the road after each step, and what is counted of it. Element 0 is the start. */
 export type History = { roads: Uint8Array[]; counts: number[][]; through: [entered: number, left: number][] }
 
-export const TRAFFIC: Rules = { kind: 'elementary', rule: 184, counted: 'moved' }
+export const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'moved' }
 
 const histories = new WeakMap<Uint8Array, Map<string, History>>()
 
 /** The history of a road for at least so many steps; what was worked out before is kept. */
-export function history(road: Uint8Array, steps: number, rules: Rules = TRAFFIC): History {
+export function history(road: Uint8Array, steps: number, any: { kind: string } = TRAFFIC): History {
+  const rules = any as Rules
   const kept = histories.get(road) ?? new Map<string, History>()
   histories.set(road, kept)
   const known = kept.get(JSON.stringify(rules)) ?? { roads: [road], counts: [[]], through: [[0, 0]] }

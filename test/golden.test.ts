@@ -34,7 +34,7 @@ describe.each(runs)('%s, %i cells', (random, cells, density, printed) => {
       executor: executor.name,
       workers,
     })
-    expect(sim.density.toFixed(digits(density))).toBe(density)
+    expect((await sim.counts()).density.toFixed(digits(density))).toBe(density)
     const at = Object.keys(printed).map(Number)
     const seen = await sim.advance(100, { at })
     await sim.close()

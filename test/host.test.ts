@@ -5,7 +5,7 @@ import workerThreads from 'node:worker_threads'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { freeMemory, hasNodeModules, parallelism } from '../src/host.js'
 import { capabilities, createSimulation } from '../src/index.js'
-import { kernels } from '../src/kernels/table.js'
+import { kernels } from '../src/kernels/elementary/table.js'
 import { withoutWasm } from './wasm/hosts.js'
 
 const { Worker } = workerThreads
@@ -126,7 +126,7 @@ test('a worker is started from its file, where one is named', async () => {
   for (const workerUrl of [file, file.pathname]) {
     const sim = await createSimulation({ road: '##..#..#', kernel: 'naive', workers: 2, workerUrl })
     await sim.advance(1)
-    expect(sim.cells().join('')).toBe('10100101')
+    expect((await sim.cells()).join('')).toBe('10100101')
     await sim.close()
   }
   const workerUrl = new URL('nothing.js', file)

@@ -32,7 +32,7 @@ describe.each<[string, SimulationOptions]>([
       expect(seen.map((one) => [one.step, one.moved])).toEqual(at.map((at) => [step + at, moved[step + at]]))
       step += steps
       expect(sim.step).toBe(step)
-      expect(sim.cells()).toEqual(roads[step])
+      expect(await sim.cells()).toEqual(roads[step])
       expect(sim.strategy.kernel).toBe(kernel)
     }
     await sim.close()
@@ -55,16 +55,16 @@ describe.each<[string, SimulationOptions]>([
     const sim = await createSimulation({ ...options, kernel: 'simd' })
     await sim.advance(MANY)
     expect(sim.strategy).toMatchObject({ kernel: 'simd', executor })
-    expect(sim.cells()).toEqual(roads[MANY])
+    expect(await sim.cells()).toEqual(roads[MANY])
     await sim.close()
   })
 })
 
 test('advanceSync jumps likewise', async () => {
   const sim = await createSimulation({ road, executor: 'serial' })
-  const seen = [...sim.advanceSync(MANY, { at: [9] }), ...sim.advanceSync(3, { every: 2 })]
+  const seen = [...sim.sync.advance(MANY, { at: [9] }), ...sim.sync.advance(3, { every: 2 })]
   expect(seen.map(({ moved }) => moved)).toEqual([moved[9], moved[MANY + 2]])
-  expect(sim.cells()).toEqual(roads[MANY + 3])
+  expect(await sim.cells()).toEqual(roads[MANY + 3])
 })
 
 test.each<[string, SimulationOptions]>([
@@ -81,5 +81,5 @@ test.each<[string, SimulationOptions]>([
   })
   expect(await sim.advance(MANY, { at: [MANY] })).toEqual(await steps.advance(MANY, { at: [MANY] }))
   expect(sim.strategy.kernel).toBe('simd')
-  expect(sim.cells()).toEqual(steps.cells())
+  expect(await sim.cells()).toEqual(await steps.cells())
 })

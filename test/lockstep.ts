@@ -1,10 +1,11 @@
-import type { Executor, ExecutorName, Task } from '../src/executors/executor.js'
+import type { Executor, Task } from '../src/executors/executor.js'
 import { type March, marchOf } from '../src/executors/march.js'
-import type { Block, Kernel } from '../src/kernels/kernel.js'
+import { readsOf } from '../src/executors/reads.js'
+import type { Block, BlockKernel } from '../src/kernels/kernel.js'
+import type { Rules } from '../src/kernels/rules.js'
+import type { ExecutorName } from '../src/kernels/run.js'
 import type { Place } from '../src/layouts/layout.js'
-import { roadOf } from '../src/layouts/road.js'
 import { layOut, split } from '../src/layouts/split.js'
-import { type Rules, talliesOf } from '../src/models/rules.js'
 
 /**
  * An executor for tests: several blocks, each in a memory of its own, advanced in turn by the caller. Edges travel as
@@ -13,22 +14,18 @@ import { type Rules, talliesOf } from '../src/models/rules.js'
  */
 export const lockstep: Executor = {
   name: 'lockstep' as ExecutorName,
-  missing: () => undefined,
+  unavailable: () => undefined,
   async start(task) {
     const parts = prepare(task)
+    const blocks = parts.map(({ block }) => block)
     return {
+      ...readsOf(blocks, task.road),
       strategy: { kernel: task.kernel.name, executor: lockstep.name, workers: task.workers },
       load(packed) {
         for (const { block, march } of parts) {
           block.load(packed)
           march.refresh()
         }
-      },
-      packed() {
-        const { planes } = roadOf(task.cells, task.rules)
-        const packed = new Uint8Array(planes * Math.ceil(task.cells / 8))
-        for (const { block } of parts) block.store(packed)
-        return packed
       },
       async advance(steps, observed) {
         const marches = parts.map(({ march }) => march.advance(steps, observed))
@@ -38,10 +35,6 @@ export const lockstep: Executor = {
           if (rests[0].done) return sum(rests.map(({ value }) => value as number[]))
         }
       },
-      clusters: (kind) => parts.map(({ block }) => block.clusters(kind)),
-      state: (cell) => parts.reduce((state, { block }) => state + block.state(cell), 0),
-      through: () =>
-        [0, 1].map((i) => parts.reduce((sum, { block }) => sum + block.through[i], 0)) as [number, number],
       async close() {},
     }
   },
@@ -49,13 +42,13 @@ export const lockstep: Executor = {
 
 type Part = { block: Block; march: March; post(): void }
 
-function prepare({ kernel, cells, workers, rules, road, ...task }: Task): Part[] {
-  const { places, depth } = split(kernel.layout, roadOf(cells, rules), workers, task.depth)
+function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task): Part[] {
+  const { places, depth } = split(kernel.layout, road, workers, task.depth)
   /** What each block has sent: copies of its edges. */
   const sent = places.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
   return places.map((place, index) => {
     const { block, inbox } = open(kernel, place, rules)
-    block.load(road)
+    block.load(packed)
     const left = sent.at(index - 1)!
     const right = sent[(index + 1) % places.length]
     const ring = () => {
@@ -68,13 +61,7 @@ function prepare({ kernel, cells, workers, rules, road, ...task }: Task): Part[]
     }
     return {
       block,
-      march: marchOf(
-        block,
-        talliesOf(rules),
-        Number.POSITIVE_INFINITY,
-        depth,
-        places.length === 1 ? ring : exchange,
-      ),
+      march: marchOf(block, counts, Number.POSITIVE_INFINITY, depth, places.length === 1 ? ring : exchange),
       post() {
         sent[index] = Object.assign(sent[index], {
           left: block.edge('left').slice(),
@@ -86,7 +73,7 @@ function prepare({ kernel, cells, workers, rules, road, ...task }: Task): Part[]
 }
 
 /** A block in a memory of its own, which also has room for one edge that comes in. */
-function open(kernel: Kernel, place: Place, rules: Rules) {
+function open(kernel: BlockKernel, place: Place, rules: Rules) {
   const bytes = kernel.layout.edgeBytes(place)
   const { addresses, end } = layOut(kernel.layout, [place], 64 * Math.ceil(bytes / 64))
   const memory = kernel.memory(end, false)

@@ -1,7 +1,7 @@
 /** A host with little memory. */
 import { expect, test, vi } from 'vitest'
 import { createEnsemble, createSimulation, type KernelName, nagelSchreckenberg } from '../src/index.js'
-import { kernels } from '../src/kernels/table.js'
+import { kernels } from '../src/kernels/elementary/table.js'
 
 const FREE = 1_000_000
 

@@ -1,9 +1,11 @@
 /** Every strategy on every model but traffic on a ring, which test/strategies.test.ts tries harder. */
 import { describe, test } from 'vitest'
-import type { CarRules, ElementaryRules, Rules } from '../src/models/rules.js'
+import type { CarRules } from '../src/kernels/cars/rules.js'
+import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
 import { chance } from '../src/random/draws.js'
+import type { Rules } from './definition.js'
 import { randomRoad } from './roads.js'
-import { expectAgreement, type Piece, quickStrategies, strategies } from './strategies.js'
+import { expectAgreement, kernelFor, type Piece, quickStrategies, strategies } from './strategies.js'
 
 const rule = (rule: number, outside?: ElementaryRules['outside']): Rules => ({
   kind: 'elementary',
@@ -75,7 +77,7 @@ function roadOf(cells: number, density: number, rules: Rules): Uint8Array {
 }
 
 describe.each(models)('%s', (_, rules) => {
-  const able = quickStrategies.filter(([, { kernel }]) => !kernel.unable(rules))
+  const able = quickStrategies.filter(([, { kernel }]) => kernelFor(kernel, rules))
   describe.each(able)('%s', (_, strategy) => {
     test('is right at every length', async () => {
       for (const cells of lengths) {
@@ -101,7 +103,7 @@ describe.each(models)('%s', (_, rules) => {
 
   const threads = strategies.filter(
     ([, { kernel, executor, workers }]) =>
-      executor.name === 'threads' && workers === 3 && !kernel.unable(rules),
+      executor.name === 'threads' && workers === 3 && kernelFor(kernel, rules),
   )
   test.each(threads)('%s is right', async (_, strategy) => {
     await expectAgreement(strategy, roadOf(128 * 48 + 77, 0.35, rules), pieces, 3, rules)

@@ -30,7 +30,7 @@ const depths = fc.integer({ min: 1, max: 70 })
 async function advanced(strategy: Strategy, road: Uint8Array, steps: number, depth: number) {
   const run = await start(strategy, road, depth)
   await run.advance(steps, [])
-  const packed = run.packed()
+  const packed = await run.packed()
   await run.close()
   return unpack(packed, road.length)
 }

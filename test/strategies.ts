@@ -1,12 +1,14 @@
 import { expect } from 'vitest'
-import type { Executor, ExecutorName } from '../src/executors/executor.js'
+import type { Executor } from '../src/executors/executor.js'
 import { executors } from '../src/executors/table.js'
-import type { Kernel } from '../src/kernels/kernel.js'
-import { kernels } from '../src/kernels/table.js'
+import { kernels } from '../src/kernels/elementary/table.js'
+import type { BlockKernel, Kernel } from '../src/kernels/kernel.js'
+import type { KernelName } from '../src/kernels/names.js'
+import type { Rules } from '../src/kernels/rules.js'
+import type { ExecutorName, Run } from '../src/kernels/run.js'
 import { pack } from '../src/layouts/pack.js'
 import { planesOf } from '../src/layouts/packed.js'
-import { roadOf } from '../src/layouts/road.js'
-import type { Rules } from '../src/models/rules.js'
+import { kindOf } from '../src/models/table.js'
 import { history, TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 
@@ -18,18 +20,34 @@ const workersOf: Record<ExecutorName, number[]> = {
   mpi: [],
 }
 
-export type Strategy = { kernel: Kernel; executor: Executor; workers: number }
+/** A kernel by its name: for each kind of rules it is another value. */
+export type Strategy = { kernel: { name: KernelName }; executor: Executor; workers: number }
+
+const ladder = Object.values(kernels).map(({ name, sort }) => ({ name, sort }))
 
 /** Kernels that can work on a part of the road. */
-export const blockKernels = Object.values(kernels).filter((kernel) => !kernel.takesRing)
+export const blockKernels = ladder.filter(({ sort }) => sort === 'block')
 
 const pairs = (executor: Executor, counts: number[]) =>
-  (executor === executors.serial ? Object.values(kernels) : blockKernels).flatMap((kernel) =>
+  (executor === executors.serial ? ladder : blockKernels).flatMap(({ name }) =>
     counts.map((workers): [string, Strategy] => [
-      `${kernel.name}, ${executor.name}, ${workers}`,
-      { kernel, executor, workers },
+      `${name}, ${executor.name}, ${workers}`,
+      { kernel: { name }, executor, workers },
     ]),
   )
+
+/** The kernel of this name for such rules; undefined if there is none, or if it has not all of them. */
+export function kernelFor({ name }: { name: KernelName }, rules: Rules): Kernel | undefined {
+  const kernel = kindOf(rules).kernels[name]
+  return kernel?.unsupported?.(rules) ? undefined : kernel
+}
+
+/** The same for one that advances blocks. */
+export const blockKernelFor = (kernel: { name: KernelName }, rules: Rules) =>
+  kernelFor(kernel, rules) as BlockKernel
+
+/** What a layout must know of such a road. */
+export const roadFor = (cells: number, rules: Rules) => kindOf(rules).road(cells, rules)
 
 /** Every kernel with every executor that can run it, by name. */
 export const strategies = Object.values(executors).flatMap((executor) =>
@@ -53,7 +71,7 @@ export const watched = (steps: number): Piece => ({
 
 /** A road of states, 0 empty and 1 + velocity for a car, in as many planes as its rules have. */
 export function packStates(road: Uint8Array, rules: Rules): Uint8Array {
-  const { planes } = roadOf(road.length, rules)
+  const { planes } = roadFor(road.length, rules)
   const packed = new Uint8Array(planes * Math.ceil(road.length / 8))
   for (const [k, plane] of planesOf(packed, planes).entries()) {
     plane.set(pack(Array.from(road, (state) => (state === k + 1 ? 1 : 0))))
@@ -67,17 +85,14 @@ export function start(
   road: Uint8Array,
   depth?: number,
   rules: Rules = TRAFFIC,
-) {
+): Promise<Run> {
+  const packed = packStates(road, rules)
+  const own = kernelFor(kernel, rules)!
+  if (own.sort === 'road') return own.start({ cells: road.length, rules, packed })
+  const about = roadFor(road.length, rules)
   return executor.start({
-    kernel,
-    cells: road.length,
-    workers,
-    depth:
-      depth && !kernel.takesRing
-        ? depth
-        : kernel.depth(kernel.layout.units(roadOf(road.length, rules)), rules),
-    rules,
-    road: packStates(road, rules),
+    ...{ kernel: own, road: about, rules, counts: kindOf(rules).counts(rules), workers, packed },
+    depth: depth ?? own.depth(own.layout.units(about), rules),
   })
 }
 
@@ -103,16 +118,14 @@ export async function expectAgreement(
       done += piece.steps
       const where = `${road.length} cells, depth ${depth}, after step ${done}`
       expect(counted, where).toEqual(expected)
-      expect(run.through(), where).toEqual(through[done])
+      expect(await run.through(), where).toEqual(through[done])
       const packed = packStates(roads[done], rules)
-      if (Buffer.compare(run.packed(), packed) !== 0) expect(run.packed(), where).toEqual(packed)
+      const found = await run.packed()
+      if (Buffer.compare(found, packed) !== 0) expect(found, where).toEqual(packed)
     }
-    expect(lookedAt(run, roads[steps])).toEqual(roads[steps].subarray(0, 200))
+    const first = Math.min(200, road.length)
+    expect(await run.states(0, first)).toEqual(roads[steps].subarray(0, first))
   } finally {
     await run.close()
   }
 }
-
-/** The states of the first cells, asked for one by one. */
-const lookedAt = (run: { state(cell: number): number }, road: Uint8Array) =>
-  road.subarray(0, 200).map((_, cell) => run.state(cell))

@@ -1,19 +1,19 @@
 /** Which strategy is chosen, on hosts that can do more and less. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { elementary, nagelSchreckenberg, type SimulationOptions, traffic } from '../src/index.js'
-import { type Rules, rulesOf } from '../src/models/rules.js'
-import type { Wish } from '../src/strategy.js'
+import { rulesOf } from '../src/models/table.js'
+import type { StrategyOptions } from '../src/start/strategy.js'
 import { TRAFFIC } from './definition.js'
 import { withoutSimd, withoutWasm } from './wasm/hosts.js'
 
 let createSimulation: typeof import('../src/simulation.js').createSimulation
-let chooseStrategy: typeof import('../src/strategy.js').chooseStrategy
+let chooseStrategy: typeof import('../src/start/strategy.js').chooseStrategy
 
 /** Modules that were compiled stay so: each test begins with none. */
 beforeEach(async () => {
   vi.resetModules()
   createSimulation = (await import('../src/simulation.js')).createSimulation
-  chooseStrategy = (await import('../src/strategy.js')).chooseStrategy
+  chooseStrategy = (await import('../src/start/strategy.js')).chooseStrategy
 })
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -22,7 +22,7 @@ afterEach(() => {
 const processors = (count: number) => vi.stubGlobal('navigator', { hardwareConcurrency: count })
 const withoutSharing = () => vi.stubGlobal('SharedArrayBuffer', undefined)
 
-async function choose(wish: Wish, cells: number, rules: Rules = TRAFFIC) {
+async function choose(wish: StrategyOptions, cells: number, rules: { kind: string } = TRAFFIC) {
   const { kernel, executor, workers } = await chooseStrategy(wish, cells, rules)
   return [kernel.name, executor.name, workers]
 }
@@ -30,7 +30,7 @@ async function choose(wish: Wish, cells: number, rules: Rules = TRAFFIC) {
 const LONG = 2 ** 22
 
 describe('auto', () => {
-  test.each<[number, number, Wish, [string, string, number]]>([
+  test.each<[number, number, StrategyOptions, [string, string, number]]>([
     [4, LONG, {}, ['simd', 'threads', 4]],
     [4, LONG - 1, {}, ['simd', 'serial', 1]],
     [1, LONG, {}, ['simd', 'serial', 1]],
@@ -51,7 +51,7 @@ describe('auto', () => {
     processors(4)
     expect(await choose({ kernel: 'exact' }, LONG)).toEqual(['exact', 'serial', 1])
     await expect(choose({ kernel: 'exact', executor: 'threads' }, 1)).rejects.toThrow(
-      "executor: 'threads' cannot run kernel 'exact', which takes the whole ring at once",
+      "executor: 'threads' cannot run kernel 'exact', which takes the whole road",
     )
   })
 
@@ -88,7 +88,7 @@ describe('auto', () => {
     const sim = await createSimulation({ cells: 1000, seed: 1, executor: 'serial' })
     await sim.advance(5000)
     expect(sim.strategy.kernel).toBe('bitwise')
-    expect(sim.packed()).toEqual(usual.packed())
+    expect(await sim.packed()).toEqual(await usual.packed())
   })
 
   test('without shared memory works alone', async () => {
@@ -146,7 +146,7 @@ describe('what is named and cannot run here is an error that says why', () => {
   test.each(['naive', 'vectorised', 'bitwise'] as const)('%s needs no WebAssembly', async (kernel) => {
     withoutWasm()
     const sim = await createSimulation({ road: '##..', kernel })
-    sim.advanceSync(1)
-    expect([...sim.cells()]).toEqual([1, 0, 1, 0])
+    sim.sync.advance(1)
+    expect([...(await sim.cells())]).toEqual([1, 0, 1, 0])
   })
 })

@@ -42,21 +42,20 @@ describe.each<[string, SimulationOptions]>([
     expect(seen.map(({ step, moved }) => [step, moved])).toEqual(
       [MANY, MANY + 1, MANY + 6].map((step) => [step, counts[step][0]]),
     )
-    expect(sim.cells()).toEqual(roads[MANY + 6])
+    expect(await sim.cells()).toEqual(roads[MANY + 6])
     await sim.close()
   })
 
-  test('nobody sees a road that is being advanced', async () => {
+  test('what is read waits for its turn', async () => {
     hurry()
     const sim = await createSimulation(options)
-    const calls = [sim.advance(MANY), sim.advance(MANY)]
-    expect(() => sim.cells()).toThrow('cells: the road is being advanced; await that first')
-    expect(() => sim.packed()).toThrow('packed: the road is being advanced')
-    expect(() => sim.advanceSync(1)).toThrow('advanceSync: the road is being advanced')
-    await calls[0]
-    expect(() => sim.cells()).toThrow('being advanced')
-    await calls[1]
-    expect(sim.cells()).toEqual(history(road, 2 * MANY).roads[2 * MANY])
+    const [, between, , after] = await Promise.all([
+      ...[sim.advance(MANY), sim.cells()],
+      ...[sim.advance(MANY), sim.cells()],
+    ])
+    const { roads } = history(road, 2 * MANY)
+    expect(between).toEqual(roads[MANY])
+    expect(after).toEqual(roads[2 * MANY])
     await sim.close()
   })
 
@@ -66,7 +65,7 @@ describe.each<[string, SimulationOptions]>([
     await expect(sim.advance(-1)).rejects.toThrow(RangeError)
     await expect(sim.advance(1, { at: [2] })).rejects.toThrow(RangeError)
     expect(await good).toHaveLength(3)
-    expect(sim.cells()).toEqual(history(road, 3).roads[3])
+    expect(await sim.cells()).toEqual(history(road, 3).roads[3])
     await sim.close()
   })
 
@@ -96,9 +95,8 @@ describe.each<[string, SimulationOptions]>([
     await sim.advance(1)
     await sim.close()
     await expect(sim.advance(1)).rejects.toThrow('the simulation is closed')
-    for (const call of [() => sim.advanceSync(1), () => sim.cells(), () => sim.packed()]) {
-      expect(call).toThrow('the simulation is closed')
-    }
+    for (const call of [sim.cells, sim.packed, sim.gaps, sim.counts])
+      await expect(call()).rejects.toThrow('the simulation is closed')
     expect(sim.step).toBe(1)
   })
 
@@ -114,14 +112,28 @@ describe.each<[string, SimulationOptions]>([
     const sims = [await createSimulation(options), await createSimulation({ ...options, road: other })]
     const seen = await Promise.all(sims.map((sim) => sim.advance(MANY, { every: 1 })))
     const expected = [road, other].map((road) => history(road, MANY))
-    seen.forEach((observations, i) => {
+    for (const [i, observations] of seen.entries()) {
       expect(observations.map(({ moved }) => moved)).toEqual(expected[i].counts.slice(1, MANY + 1).flat())
-      expect(sims[i].cells()).toEqual(expected[i].roads[MANY])
-    })
+      expect(await sims[i].cells()).toEqual(expected[i].roads[MANY])
+    }
     await sims[0].close()
     await sims[1].advance(1)
     await sims[1].close()
   })
+})
+
+test('what answers at once does not do so while a call is running', async () => {
+  hurry()
+  const sim = await createSimulation({ road, kernel: 'naive', executor: 'serial' })
+  const running = sim.advance(MANY)
+  expect(() => sim.sync.cells()).toThrow(
+    'sync.cells: the simulation is being advanced or read; await that first',
+  )
+  expect(() => sim.sync.advance(1)).toThrow('sync.advance: the simulation is being advanced or read')
+  await running
+  expect(sim.sync.cells()).toEqual(history(road, MANY).roads[MANY])
+  await sim.close()
+  expect(() => sim.sync.cells()).toThrow('the simulation is closed')
 })
 
 test('a long advance lets timers have their turn', async () => {

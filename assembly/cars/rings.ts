@@ -1,6 +1,6 @@
 /**
  * Up to 128 independent rings of cars, one a lane. A row is the cell of the same number on every ring, so nothing is
- * ever turned; assembly/nasch/simd.ts drives the rows, and this file is what differs: draws and counts of each ring.
+ * ever turned; assembly/cars/simd.ts drives the rows, and this file is what differs: draws and counts of each ring.
  *
  * The slow-down bits of a ring are those it would draw alone, by row and lane of the lanes layout of a road of its own.
  * For each pair of those rows they are drawn ring by ring, and the square of bits is turned about its diagonal:

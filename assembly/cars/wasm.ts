@@ -9,7 +9,7 @@
  * from `full` on lack the last.
  */
 
-/** What one step needs to know beside the road, 4 bytes each, in this order: src/kernels/nasch/wasm.ts writes it. */
+/** What one step needs to know beside the road, 4 bytes each, in this order: src/kernels/cars/wasm.ts writes it. */
 // @ts-ignore: decorator
 @inline const CELLS: usize = 0
 // @ts-ignore: decorator

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { joinWorld } from '../../src/executors/mpi/world.js'
 import { createSimulation } from '../../src/index.js'
-import { kernels } from '../../src/kernels/table.js'
+import { simd } from '../../src/kernels/elementary/simd.js'
 import type { RankReport, RankTask } from './job.js'
 
 const { options, steps, every, calls, inside }: RankTask = JSON.parse(process.argv[2])
@@ -32,9 +32,11 @@ for (let call = 0; call < calls; call++) {
 }
 const everyRank = gather(outside)
 const [{ moved }] = await sim.advance(1, { at: [1] })
-const sha256 = createHash('sha256').update(sim.packed()).digest('hex')
+const sha256 = createHash('sha256')
+  .update(await sim.packed())
+  .digest('hex')
 
-if ((sim.rank ?? 0) === 0) {
+if (sim.rank === 0) {
   const report: RankReport = {
     seconds,
     ...(inside && { outside: everyRank }),
@@ -59,8 +61,8 @@ function depthOf() {
  * some 50 nanoseconds, so it runs only where it is asked for.
  */
 function watch() {
-  const { open } = kernels.simd
-  kernels.simd.open = (...args) => {
+  const { open } = simd
+  simd.open = (...args) => {
     const block = open(...args)
     const timed = inside ? Object.keys(block).filter((name) => name.startsWith('advance')) : []
     const { receive } = block

@@ -1,5 +1,5 @@
+import type { Target } from '../figure.js'
 import type { Machine } from '../peers/host.js'
-import type { Target } from '../targets.js'
 import type { Messages, MpiRow } from './job.js'
 
 /** What a run of the benchmark of message passing leaves behind, as JSON. */

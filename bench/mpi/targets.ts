@@ -1,4 +1,4 @@
-import type { Figure, Target } from '../targets.js'
+import { type Figure, reached, type Target } from '../figure.js'
 import { COURSE, LONG } from './job.js'
 import { type MpiReport, rowOf } from './report.js'
 
@@ -10,7 +10,7 @@ export function mpiTargets(report: Pick<MpiReport, 'rows'>): Target[] {
   const speed = (mpi: string | undefined, ranks: number, workers = 1) =>
     rowOf(report, mpi, ranks, LONG, workers)?.cellUpdatesPerSecond ?? Number.NaN
   const mpis = [...new Set(report.rows.flatMap(({ mpi }) => mpi ?? []))]
-  const list = mpis.flatMap((mpi): Figure[] => {
+  const figures = mpis.flatMap((mpi): Figure[] => {
     const share = report.rows.find((row) => row.part === 'share' && row.mpi === mpi)?.share?.median
     const course = (cells: number, every?: number) =>
       (report.rows.find(
@@ -30,7 +30,5 @@ export function mpiTargets(report: Pick<MpiReport, 'rows'>): Target[] {
       ]),
     ]
   })
-  return list
-    .filter(([, , measured]) => !Number.isNaN(measured))
-    .map(([figure, atLeast, measured]) => ({ figure, measured, ...(atLeast !== undefined && { atLeast }) }))
+  return reached(figures)
 }

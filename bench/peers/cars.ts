@@ -92,8 +92,8 @@ async function measure(
 async function drive(density: number, seed: number, { cells, vmax, p }: Omit<CarOptions, 'log'>) {
   const model = nagelSchreckenberg({ vmax, p })
   const sim = await createSimulation({ model, cells, density, seed, executor: 'serial' })
-  sim.advanceSync(RELAXATION)
-  const seen = sim.advanceSync(STEPS * REPEATS, { every: 10 })
+  await sim.advance(RELAXATION)
+  const seen = await sim.advance(STEPS * REPEATS, { every: 10 })
   await sim.close()
   return { density: seen[0]!.density, velocity: spread(seen.map((one) => one.velocity)).mean }
 }

@@ -1,7 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { executors } from '../executors/table.js'
-import type { KernelName } from '../kernels/kernel.js'
-import { kernelNames } from '../kernels/names.js'
+import { type KernelName, kernelNames } from '../kernels/names.js'
 import type { ExecutorName } from '../kernels/run.js'
 import { defaults } from '../options/options.js'
 import type { RandomName } from '../random/road.js'

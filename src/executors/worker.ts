@@ -4,7 +4,8 @@
  * assembly/build.js bundles this file into text, so that the library needs no second file to start a worker from.
  */
 import { hasNodeModules } from '../host.js'
-import type { BlockKernel, KernelName } from '../kernels/kernel.js'
+import type { BlockKernel } from '../kernels/kernel.js'
+import type { KernelName } from '../kernels/names.js'
 import type { Rules } from '../kernels/rules.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import { kindOf } from '../models/table.js'

@@ -1,9 +1,7 @@
 import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
+import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'
-
-/** How a road is advanced: the ladder from the lowest rung up, and `exact`, which does not step. */
-export type KernelName = 'naive' | 'vectorised' | 'bitwise' | 'wasm' | 'simd' | 'exact'
 
 /** How a kernel advances roads of one kind of rules. There are two sorts. */
 export type Kernel = BlockKernel | RoadKernel

@@ -1,4 +1,5 @@
-import type { KernelName } from './kernel.js'
+/** All kernels: the ladder from the lowest rung up, and `exact`, which does not step at all. */
+export const kernelNames = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd', 'exact'] as const
 
-/** All kernels, from the lowest rung of the ladder to the highest; `exact` does not step at all. */
-export const kernelNames: readonly KernelName[] = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd', 'exact']
+/** How a road is advanced. */
+export type KernelName = (typeof kernelNames)[number]

@@ -1,5 +1,5 @@
 import type { Clusters, Kind } from '../layouts/clusters.js'
-import type { KernelName } from './kernel.js'
+import type { KernelName } from './names.js'
 
 /** Who advances the blocks: the caller's thread, worker threads, or processes that pass messages. */
 export type ExecutorName = 'serial' | 'threads' | 'mpi'

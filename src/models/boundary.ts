@@ -1,7 +1,6 @@
 import { checkNames, checkNumber, show } from '../check.js'
 import type { CarRules } from '../kernels/cars/rules.js'
 import { chance } from '../random/draws.js'
-import type { Descriptor } from './descriptor.js'
 
 /**
  * What is at the ends of a road.
@@ -18,8 +17,11 @@ export type Boundary =
   | { readonly entry: number; readonly exit: number }
   | { readonly left: 0 | 1; readonly right: 0 | 1 }
 
-/** The ends of a road, checked: `ends` says which the model has. */
-export function checkBoundary(boundary: Boundary, ends: Descriptor<never>['ends']): Boundary {
+/** What the roads of a model may have at their ends, if they are no rings: `{ entry, exit }` or `{ left, right }`. */
+export type Ends = 'open' | 'fixed'
+
+/** The ends of a road, checked. */
+export function checkBoundary(boundary: Boundary, ends: Ends): Boundary {
   if (boundary === 'ring') return boundary
   if (typeof boundary !== 'object' || boundary === null) {
     throw new TypeError(`boundary: ${show(boundary)} is not 'ring', { entry, exit } or { left, right }`)

@@ -1,5 +1,5 @@
 import type { Rules } from '../kernels/rules.js'
-import type { Boundary } from './boundary.js'
+import type { Boundary, Ends } from './boundary.js'
 import type { Theory } from './theory.js'
 
 /** Everything that the library knows of one model. */
@@ -12,8 +12,7 @@ export type Descriptor<Own> = {
    * @throws {TypeError | RangeError} for a parameter that does not exist or is out of range
    */
   check(model: Own): Own
-  /** What its roads may have at their ends, if they are no rings: `{ entry, exit }` or `{ left, right }`. */
-  readonly ends: 'open' | 'fixed'
+  readonly ends: Ends
   /** What kernels know of it on such a road. */
   rules(model: Own, boundary: Boundary, seed: number): Rules
   /** What is known exactly of its fundamental diagram on a ring. */

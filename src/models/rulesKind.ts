@@ -1,4 +1,5 @@
-import type { Kernel, KernelName } from '../kernels/kernel.js'
+import type { Kernel } from '../kernels/kernel.js'
+import type { KernelName } from '../kernels/names.js'
 import type { Rules } from '../kernels/rules.js'
 import type { Road } from '../layouts/layout.js'
 import type { Observation } from './observation.js'

@@ -1,5 +1,5 @@
 import type { Address } from '../executors/executor.js'
-import type { KernelName } from '../kernels/kernel.js'
+import type { KernelName } from '../kernels/names.js'
 import type { ExecutorName } from '../kernels/run.js'
 import type { GivenRoad } from '../layouts/pack.js'
 import type { Boundary } from '../models/boundary.js'

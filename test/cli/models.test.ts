@@ -1,9 +1,10 @@
 /** `lanewise run` with other models than traffic on a ring. */
 import { writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Boundary } from '../../src/models/boundary.js'
 import { elementary } from '../../src/models/elementary.js'
-import type { Boundary, Model } from '../../src/models/model.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
+import type { Model } from '../../src/models/table.js'
 import { traffic } from '../../src/models/traffic.js'
 import { createSimulation } from '../../src/simulation.js'
 import { emptyFolder, lanewise } from './lanewise.js'
@@ -32,10 +33,10 @@ test.each(cases)('%s is the model that it says', async (typed, model, boundary) 
   const { name, ...parameters } = model
   const sim = await createSimulation({ model, boundary, cells: 300, density: 0.2, seed: 3 })
   const observations = await sim.advance(40, { every: 4 })
-  const { cars, density, entered, left } = sim
+  const { cars, density, entered, exited } = await sim.counts()
   expect(JSON.parse(stdout)).toMatchObject({
     ...{ model: name, parameters, boundary, cars, density, seed: 3 },
-    ...(boundary !== 'ring' && 'entry' in boundary && { entered, left }),
+    ...(boundary !== 'ring' && 'entry' in boundary && { entered, exited }),
     // What is no number becomes null.
     observations: JSON.parse(JSON.stringify(observations)),
   })

@@ -26,7 +26,7 @@ describe('save', () => {
     await using sim = await createSimulation(options)
     await sim.advance(7)
     await sim.save(file)
-    expect(Buffer.compare(readFileSync(file), formatNpy(sim.cells()))).toBe(0)
+    expect(Buffer.compare(readFileSync(file), formatNpy(await sim.cells()))).toBe(0)
   })
 
   test('may be asked for the same file by several at once', async () => {
@@ -40,14 +40,14 @@ describe('save', () => {
     process.off('warning', listen)
     expect(warnings).toEqual([])
     expect(readdirSync(folder)).toEqual(['road.npy'])
-    expect(Buffer.compare(readFileSync(`${folder}/road.npy`), formatNpy(sims[0].cells()))).toBe(0)
+    expect(Buffer.compare(readFileSync(`${folder}/road.npy`), formatNpy(await sims[0].cells()))).toBe(0)
   })
 
   test('waits for what was asked before', async () => {
     const file = `${emptyFolder()}/road.npy`
     await using sim = await createSimulation({ ...options, executor: 'threads', workers: 2 })
     await Promise.all([sim.advance(50), sim.save(file)])
-    expect(Buffer.compare(readFileSync(file), formatNpy(sim.cells()))).toBe(0)
+    expect(Buffer.compare(readFileSync(file), formatNpy(await sim.cells()))).toBe(0)
     expect(sim.step).toBe(50)
   })
 
@@ -79,7 +79,7 @@ describe('a road that gives its cells part by part', () => {
       },
     }
     await using sim = await createSimulation({ road, executor: 'serial' })
-    expect(Buffer.compare(sim.cells(), whole)).toBe(0)
+    expect(Buffer.compare(await sim.cells(), whole)).toBe(0)
     expect(asked).toEqual([
       [0, 2 ** 20],
       [2 ** 20, 2 ** 21],
@@ -99,14 +99,14 @@ describe('a road that gives its cells part by part', () => {
 
   test.each(['\n', '\r\n'])('text may end as a line does: %j', async (end) => {
     await using sim = await createSimulation({ road: `#.#${end}` })
-    expect([...sim.cells()]).toEqual([1, 0, 1])
+    expect([...(await sim.cells())]).toEqual([1, 0, 1])
     await expect(createSimulation({ road: `#.#\n${end}` })).rejects.toThrow('road: cell 3 is ')
     await expect(createSimulation({ road: end })).rejects.toThrow('road: it has no cells')
   })
 
   test('an array without slice is read cell by cell', async () => {
     await using sim = await createSimulation({ road: { length: 3, 0: 1, 1: 0, 2: 1 } })
-    expect([...sim.cells()]).toEqual([1, 0, 1])
+    expect([...(await sim.cells())]).toEqual([1, 0, 1])
   })
 })
 
@@ -124,7 +124,7 @@ describe('openNpy', () => {
     expect(road.length).toBe(300)
     expect([...Array.from(road.slice(17, 200))]).toEqual(cells.slice(17, 200))
     await using sim = await createSimulation({ road })
-    expect([...sim.cells()]).toEqual(cells)
+    expect([...(await sim.cells())]).toEqual(cells)
   })
 
   test('names the cell that is wrong when it is read, and looks at no other', async () => {

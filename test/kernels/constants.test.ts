@@ -3,17 +3,17 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import * as modules from '../../src/generated/wasm.js'
-import { simd } from '../../src/kernels/simd.js'
-import { kernels } from '../../src/kernels/table.js'
+import { simd } from '../../src/kernels/elementary/simd.js'
+import { kernels } from '../../src/kernels/elementary/table.js'
 import { lanes, piecesOf, ROW, rowsOf } from '../../src/layouts/lanes.js'
-import { roadOf } from '../../src/layouts/road.js'
 import { wasmMemory } from '../../src/wasm/memory.js'
 import { instantiate } from '../../src/wasm/modules.js'
 import { TRAFFIC } from '../definition.js'
+import { roadFor } from '../strategies.js'
 
 const assembly = (name: string) => readFileSync(`assembly/${name}.ts`, 'utf8')
 
-const road = roadOf(10_000, TRAFFIC)
+const road = roadFor(10_000, TRAFFIC)
 const place = { ...road, begin: 0, end: 79, ghosts: 6 }
 
 /** Rows before the ghosts that a pass may spoil, as the lanes layout leaves them free. */
@@ -34,7 +34,7 @@ function open(cars: number, rows: number) {
   return { bytes, ...instantiate<Exports>(modules.simd, memory) }
 }
 
-test.each(['simd', 'nasch/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
+test.each(['simd', 'cars/simd'])('a row has as many bytes in assembly/%s.ts', (name) => {
   const [, row] = assembly(name).match(/^const ROW: usize = (\d+)$/m)!
   expect(Number(row)).toBe(ROW)
 })

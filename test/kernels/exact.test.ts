@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exact } from '../../src/kernels/exact.js'
-import { roadOf } from '../../src/layouts/road.js'
+import { exact, startExact } from '../../src/kernels/elementary/exact.js'
 import { TRAFFIC } from '../definition.js'
 
 type Road = readonly number[]
 
 /** An empty ring. */
 function exactRoad(cells: number) {
-  const place = placeOf(cells)
-  return exact.open(exact.memory(exact.layout.bytes(place), false), 0, place, TRAFFIC)
-}
-
-/** A block of the whole ring. */
-function placeOf(cells: number) {
-  const road = roadOf(cells, TRAFFIC)
-  return { ...road, begin: 0, end: exact.layout.units(road), ghosts: 0 }
+  const packed = new Uint8Array(Math.ceil(cells / 8))
+  const { load, sync } = startExact({ cells, rules: TRAFFIC, packed })
+  return {
+    load,
+    advance: sync.advance,
+    store: (road: Uint8Array) => road.set(sync.packed()),
+    state: (cell: number) => sync.states(cell, cell + 1)[0],
+    clusters: (kind: 'empty' | 'stopped') => sync.clusters(kind)[0],
+  }
 }
 
 /** The definition: a car moves one cell to the right if that cell is empty, all cars at once. */
@@ -303,7 +303,7 @@ describe('a block', () => {
   })
 
   test('fits 2^30 cells into the memory of WebAssembly, whatever is observed', () => {
-    const bytes = (cells: number) => exact.layout.bytes(placeOf(cells))
+    const { bytes } = exact
     expect(bytes(2 ** 30)).toBeLessThanOrEqual(2 ** 32)
     expect(bytes(2 ** 24)).toBeLessThan(2.57 * 2 ** 24)
   })

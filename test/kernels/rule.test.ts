@@ -1,8 +1,8 @@
 /** The elementary rules: their formulas against the rules' numbers, their kernels against rows stepped one by one. */
 import { describe, expect, test } from 'vitest'
-import { assemble } from '../../src/kernels/rule/assemble.js'
-import { evaluate, formulaOf, run } from '../../src/kernels/rule/formula.js'
-import { pairOf } from '../../src/kernels/rule/pair.js'
+import { assemble } from '../../src/kernels/elementary/rule/assemble.js'
+import { evaluate, formulaOf, run } from '../../src/kernels/elementary/rule/formula.js'
+import { pairOf } from '../../src/kernels/elementary/rule/pair.js'
 import { wasmMemory } from '../../src/wasm/memory.js'
 import { forSharedMemory } from '../../src/wasm/sharedMemory.js'
 

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { serial } from '../../src/executors/serial.js'
 import { threads } from '../../src/executors/threads.js'
-import { simd } from '../../src/kernels/simd.js'
+import { simd } from '../../src/kernels/elementary/simd.js'
 import { randomRoad } from '../roads.js'
 import { expectAgreement, watched } from '../strategies.js'
 
-/** Rows of a tile, as src/kernels/simd.ts has it; 128 cells a row. */
+/** Rows of a tile, as src/kernels/elementary/simd.ts has it; 128 cells a row. */
 const TILE = 16384
 
 const alone = { kernel: simd, executor: serial, workers: 1 }
@@ -50,6 +50,8 @@ test('observing every step of a tiled road changes nothing', async () => {
 })
 
 test('the tile is as large as these roads take it to be', async () => {
-  const text = await import('node:fs/promises').then((fs) => fs.readFile('src/kernels/simd.ts', 'utf8'))
+  const text = await import('node:fs/promises').then((fs) =>
+    fs.readFile('src/kernels/elementary/simd.ts', 'utf8'),
+  )
   expect(text).toContain(`const TILE = ${TILE} * ROW`)
 })

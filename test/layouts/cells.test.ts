@@ -1,14 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Block, Kernel } from '../../src/kernels/kernel.js'
+import type { CarRules } from '../../src/kernels/cars/rules.js'
+import type { Block, BlockKernel } from '../../src/kernels/kernel.js'
 import { placeOf } from '../../src/layouts/lanes.js'
 import type { Place } from '../../src/layouts/layout.js'
-import { roadOf } from '../../src/layouts/road.js'
 import { layOut, split } from '../../src/layouts/split.js'
-import type { CarRules, Rules } from '../../src/models/rules.js'
+import type { Rules } from '../definition.js'
 import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
-import { blockKernels, packStates } from '../strategies.js'
+import { blockKernelFor, blockKernels, kernelFor, packStates, roadFor } from '../strategies.js'
 
 const cars = (vmax: number): CarRules => ({ kind: 'cars', vmax, slow: 2 ** 31, slowStart: 2 ** 31, seed: 1 })
 
@@ -37,8 +37,8 @@ function statesOf(cells: number, rules: Rules, seed = 1): Uint8Array {
 }
 
 /** The blocks of a road, which hold nothing of it so far; whatever was in memory before must not come out. */
-function open(kernel: Kernel, rules: Rules, { cells, parts, depth }: Cut) {
-  const road = roadOf(cells, rules)
+function open(kernel: BlockKernel, rules: Rules, { cells, parts, depth }: Cut) {
+  const road = roadFor(cells, rules)
   const cut = split(kernel.layout, road, parts, depth)
   const { addresses, end } = layOut(kernel.layout, cut.places, 0)
   const memory = kernel.memory(end, false)
@@ -63,7 +63,11 @@ function exchange(blocks: readonly Block[]) {
 }
 
 /** Each block that can be shown with its ghosts: those of one that lies around the end of the ring are elsewhere. */
-function withGhosts(kernel: Kernel, rules: Rules, { places, addresses, memory }: ReturnType<typeof open>) {
+function withGhosts(
+  kernel: BlockKernel,
+  rules: Rules,
+  { places, addresses, memory }: ReturnType<typeof open>,
+) {
   const whole = places[places.length - 1].end
   return places.flatMap((place, i) => {
     const wide: Place = {
@@ -78,10 +82,11 @@ function withGhosts(kernel: Kernel, rules: Rules, { places, addresses, memory }:
   })
 }
 
-describe.each(blockKernels)('$name', (kernel) => {
-  const able = rulesOf.filter(([, rules]) => !kernel.unable(rules))
+describe.each(blockKernels)('$name', (named) => {
+  const able = rulesOf.filter(([, rules]) => kernelFor(named, rules))
 
   describe.each(able)('%s', (_, rules) => {
+    const kernel = blockKernelFor(named, rules)
     const once = { seed: 184, numRuns: 40 }
 
     test('what its blocks load they store, and nothing else', () => {
@@ -150,7 +155,7 @@ describe.each(blockKernels)('$name', (kernel) => {
 
     test('a step stays within the memory of its block', () => {
       for (const cells of [1, 33, 129, 700, 5000]) {
-        const { places, depth } = split(kernel.layout, roadOf(cells, rules), 2, 20)
+        const { places, depth } = split(kernel.layout, roadFor(cells, rules), 2, 20)
         const { addresses, end } = layOut(kernel.layout, places, 64)
         const memory = kernel.memory(end + 64, false)
         const last = places.length - 1
@@ -173,7 +178,7 @@ describe.each(blockKernels)('$name', (kernel) => {
 })
 
 /** Whether a cell lies in a block. */
-function isIn({ layout }: Kernel, place: Place, cell: number): boolean {
+function isIn({ layout }: BlockKernel, place: Place, cell: number): boolean {
   const unit = layout.name === 'lanes' ? placeOf(place)(cell).row : Math.floor(cell / layout.span)
   return unit >= place.begin && unit < place.end
 }

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { kernels } from '../../src/kernels/table.js'
+import { bitwise } from '../../src/kernels/elementary/bitwise.js'
+import { naive } from '../../src/kernels/elementary/naive.js'
 import type { Road } from '../../src/layouts/layout.js'
 import { layOut, split, splitEvenly, splitWithEnds } from '../../src/layouts/split.js'
-import { blockKernels } from '../strategies.js'
+import { TRAFFIC } from '../definition.js'
+import { blockKernelFor, blockKernels } from '../strategies.js'
 
-const layouts = fc.constantFrom(...blockKernels.map(({ layout }) => layout))
+const layouts = fc.constantFrom(...blockKernels.map((named) => blockKernelFor(named, TRAFFIC).layout))
 
 const roads: fc.Arbitrary<Road> = fc.record({
   cells: fc.integer({ min: 1, max: 5000 }),
@@ -80,27 +82,18 @@ test.each<[Road, number, number, number, number]>([
   [wide(13), 1, 9, 1, 9],
 ])('depth and blocks are given up only where the road is too short: %o, %i, %i', (...row) => {
   const [road, parts, wanted, blocks, depth] = row
-  expect(split(kernels.naive.layout, road, parts, wanted)).toMatchObject({
+  expect(split(naive.layout, road, parts, wanted)).toMatchObject({
     depth,
     places: { length: blocks },
   })
 })
 
 test('words hold the ghosts of several steps, and of their margin', () => {
-  const { layout } = kernels.bitwise
+  const { layout } = bitwise
   const ghosts = (road: Road, depth: number) => split(layout, road, 1, depth).places[0].ghosts
   expect([1, 32, 33].map((depth) => ghosts(narrow(9999), depth))).toEqual([1, 1, 2])
   // 6 steps of 5 cells and 1 more are 31, 7 are 36.
   expect([6, 7, 12, 13].map((depth) => ghosts(wide(9999), depth))).toEqual([1, 2, 2, 3])
-})
-
-test('a kernel that never exchanges has the road in one block, without ghosts', () => {
-  const { layout } = kernels.exact
-  for (const cells of [1, 64, 1000]) {
-    const place = { ...narrow(cells), begin: 0, end: Math.ceil(cells / 32), ghosts: 0 }
-    const depth = Number.POSITIVE_INFINITY
-    expect(split(layout, narrow(cells), 1, depth)).toEqual({ depth, places: [place] })
-  }
 })
 
 test('blocks lie one behind the other in memory, on cache lines of their own', () => {

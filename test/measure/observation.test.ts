@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
-import { observation } from '../../src/measure/observation.js'
-import type { Rules } from '../../src/models/rules.js'
+import { kindOf } from '../../src/models/table.js'
+import type { Rules } from '../definition.js'
 import { TRAFFIC } from '../definition.js'
+
+const observation = (step: number, counted: number[], rules: Rules, cars: number, cells: number) =>
+  kindOf(rules).observe(step, counted, rules, cars, cells)
 
 const CARS: Rules = { kind: 'cars', vmax: 3, slow: 0, slowStart: 0, seed: 1 }
 const RULE: Rules = { kind: 'elementary', rule: 110, counted: 'ones' }

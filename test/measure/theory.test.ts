@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { sweep } from '../../src/measure/sweep.js'
 import { curveOf, theoryOf } from '../../src/measure/theory.js'
 import { elementary } from '../../src/models/elementary.js'
-import type { Model } from '../../src/models/model.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
+import type { Model } from '../../src/models/table.js'
 import { traffic } from '../../src/models/traffic.js'
 
 describe.each<[string, Model]>([

@@ -10,8 +10,8 @@ const every = Array.from({ length: 256 }, (_, rule) => rule)
 
 async function roadAfter(rule: number, road: ArrayLike<number>, steps: number): Promise<Uint8Array> {
   const sim = await createSimulation({ model: elementary(rule), road, kernel: FAST, executor: 'serial' })
-  sim.advanceSync(steps)
-  return sim.cells()
+  sim.sync.advance(steps)
+  return await sim.cells()
 }
 
 test('the model is plain data', () => {
@@ -29,9 +29,10 @@ test('all 256 rules are those of their tables, on a ring and between all kinds o
         boundary: boundary as 'ring',
       })
       for (let step = 1; step <= 8; step++) {
-        sim.advanceSync(1)
+        sim.sync.advance(1)
         expected = obey(expected, { kind: 'elementary', rule, counted: 'ones', ...outside })
-        if (Buffer.compare(sim.cells(), expected) !== 0) wrong.push(`${rule}, ${boundary}, step ${step}`)
+        if (Buffer.compare(await sim.cells(), expected) !== 0)
+          wrong.push(`${rule}, ${boundary}, step ${step}`)
       }
     }
   }
@@ -54,10 +55,10 @@ describe('from a single 1', () => {
       kernel: FAST,
       executor: 'serial',
     })
-    const rows = [sim.cells()]
+    const rows = [await sim.cells()]
     while (rows.length <= STEPS) {
-      sim.advanceSync(1)
-      rows.push(sim.cells())
+      sim.sync.advance(1)
+      rows.push(await sim.cells())
     }
     return rows
   }

@@ -30,8 +30,8 @@ describe('without hesitation the flow is min(vmax ρ, 1 - ρ) in the end', () =>
           executor: 'serial',
         },
       })
-      const [{ moved }] = sim.advanceSync(2500, { at: [2500] })
-      expect(moved).toBe(Math.min(vmax * sim.cars, 500 - sim.cars))
+      const [{ moved, cars }] = sim.sync.advance(2500, { at: [2500] })
+      expect(moved).toBe(Math.min(vmax * cars, 500 - cars))
     }
   })
 })
@@ -48,8 +48,8 @@ describe('vmax 1', () => {
           kernel: FAST,
           executor: 'serial',
         })
-        sim.advanceSync(100)
-        return sim.velocities()
+        sim.sync.advance(100)
+        return await sim.velocities()
       }),
     )
     expect(cars).toEqual(traffics)

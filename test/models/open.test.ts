@@ -14,8 +14,8 @@ import {
   traffic,
 } from '../../src/index.js'
 
-const placesOf = (sim: Simulation) =>
-  sim.cells().reduce((sum, car, cell) => sum + (car === 1 ? cell + 1 : 0), 0)
+const placesOf = async (sim: Simulation) =>
+  (await sim.cells()).reduce((sum, car, cell) => sum + (car === 1 ? cell + 1 : 0), 0)
 
 describe.each<[string, Model]>([
   ['traffic', traffic()],
@@ -27,10 +27,10 @@ describe.each<[string, Model]>([
   test.each([1, 2, 3, 7, 20, 100, 1000])('cars drive into each of %i cells once', async (cells) => {
     const boundary = { entry: 0.7, exit: 0.8 }
     const sim = await createSimulation({ model, cells, density: 0.3, seed: 4, boundary })
-    const before = placesOf(sim)
+    const before = await placesOf(sim)
     const seen = await sim.advance(300, { every: 1 })
     const moved = seen.reduce((sum, one) => sum + one.moved, 0)
-    expect(moved).toBe(cells * sim.left + placesOf(sim) - before)
+    expect(moved).toBe(cells * (await sim.counts()).exited + (await placesOf(sim)) - before)
     for (const one of seen) expect(one.flow).toBe(one.moved / cells)
   })
 })
@@ -44,9 +44,9 @@ test.each([
   const [cells, steps] = [20, 30_000]
   const sim = await createSimulation({ model, cells, density: 0.2, seed: 1, boundary })
   await sim.advance(100)
-  const left = sim.left
+  const { exited } = await sim.counts()
   const { flow, velocity, density } = await measure(sim, { steps })
-  const rate = (sim.left - left) / steps
+  const rate = ((await sim.counts()).exited - exited) / steps
   // The places of the cars on the road are all that can make a difference, (cells + 1) / 2 at most.
   expect(Math.abs(flow - rate)).toBeLessThanOrEqual((cells + 1) / 2 / steps)
   // What cars on the road have driven misses some of it.
@@ -58,7 +58,7 @@ test('the velocity is the mean of the cars on the road, whoever left', async () 
   const velocities = Array.from('1.....5..', (cell) => (cell === '.' ? -1 : Number(cell)))
   const sim = await createSimulation({ model, velocities, boundary: { entry: 0, exit: 1 } })
   const [seen] = await sim.advance(1, { every: 1 })
-  expect(sim.left).toBe(1)
+  expect((await sim.counts()).exited).toBe(1)
   expect(seen).toMatchObject({
     cars: 1,
     moved: 2 + 2,

@@ -48,7 +48,7 @@ async function measure(density: number): Promise<{ mean: number; error: number }
   const flows: number[][] = []
   for (let seed = 0; seed < ROADS; seed++) {
     const sim = await createSimulation({ cells: CELLS, density, seed, executor: 'serial' })
-    flows.push(sim.advanceSync(20, { at: STEPS }).map((seen) => seen.flow))
+    flows.push(sim.sync.advance(20, { at: STEPS }).map((seen) => seen.flow))
   }
   return STEPS.map((_, i) => {
     const mean = flows.reduce((sum, road) => sum + road[i], 0) / ROADS

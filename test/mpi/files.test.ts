@@ -47,7 +47,7 @@ async function alone({ options, steps }: Task) {
   const { kernel: _, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   await sim.advance(steps)
-  return formatNpy(sim.cells())
+  return formatNpy(await sim.cells())
 }
 
 const models: Task['options'][] = [

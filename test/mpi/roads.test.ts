@@ -12,7 +12,7 @@ import {
   type SimulationOptions,
   traffic,
 } from '../../src/index.js'
-import { rulesOf } from '../../src/models/rules.js'
+import { rulesOf } from '../../src/models/table.js'
 import { emptyFolder } from '../cli/lanewise.js'
 import { blockKernels } from '../strategies.js'
 import { describeMpi, launchNode, type Mpi } from './launchers.js'
@@ -95,18 +95,20 @@ async function alone(task: Task) {
   const { options, pieces } = task
   const { depth: _, workers: __, overlap: ___, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
-  const seen: unknown[] = [sim.cars]
+  const seen: unknown[] = [(await sim.counts()).cars]
   for (const { steps, at } of pieces) seen.push(await sim.advance(steps, { at }))
-  const sha256 = createHash('sha256').update(sim.packed()).digest('hex')
+  const sha256 = createHash('sha256')
+    .update(await sim.packed())
+    .digest('hex')
   const third = Math.floor(sim.length / 3)
-  const some = [...sim.cells(third, Math.min(sim.length, third + 70))]
+  const some = [...(await sim.cells(third, Math.min(sim.length, third + 70)))]
   return {
     seen,
     sha256,
     some,
-    ends: [sim.cars, sim.entered, sim.left],
-    gaps: sim.gaps(),
-    jams: task.jams ? sim.jamLengths() : [],
+    counts: await sim.counts(),
+    gaps: await sim.gaps(),
+    jams: task.jams ? await sim.jamLengths() : [],
   }
 }
 

@@ -1,6 +1,7 @@
 /** What programs on any host are to do, and what they must find. */
 import { availableParallelism } from 'node:os'
 import { expect } from 'vitest'
+import type { Capabilities } from '../../src/capabilities.js'
 import { history } from '../definition.js'
 import { randomRoad } from '../roads.js'
 import { strategies } from '../strategies.js'
@@ -29,6 +30,8 @@ export type Abilities = { wasm: true | RegExp; threads: true | RegExp }
 
 /** What programs/look.js must have seen on such a host. */
 export function expectSeen(seen: unknown, { wasm, threads }: Abilities) {
+  const { capabilities } = seen as { capabilities: Capabilities }
+  expect(seen).toHaveProperty('capabilities')
   const compiled = ['wasm', 'simd', 'exact']
   const found = wanted.map((strategy) => {
     const lacks = [
@@ -37,16 +40,23 @@ export function expectSeen(seen: unknown, { wasm, threads }: Abilities) {
     ].filter((why) => why !== true)
     return lacks.length === 0 ? { strategy, ...end() } : { strategy, error: matching(lacks[0]) }
   })
-  const slower = [wasm, threads].find((why) => why !== true)
+  // One thread alone is not missed where there cannot be two.
+  const slower = wasm === true && capabilities.workers > 1 ? threads : wasm
   expect(seen).toMatchObject({
     found,
     auto: {
       kernel: wasm === true ? 'simd' : 'bitwise',
       executor: threads === true && availableParallelism() > 1 ? 'threads' : 'serial',
-      ...(slower ? { reason: matching(slower) } : {}),
+      ...(slower === true ? {} : { reason: matching(slower) }),
     },
     npy: text,
   })
+  const can = [...capabilities.kernels, ...capabilities.executors].filter(({ available }) => available)
+  const cannot = [...(wasm === true ? [] : compiled), ...(threads === true ? [] : ['threads'])]
+  const names = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd', 'exact', 'serial', 'threads']
+  expect(can.map(({ name }) => name).filter((name) => name !== 'mpi')).toEqual(
+    names.filter((name) => !cannot.includes(name)),
+  )
 }
 
 const matching = (why: RegExp) => expect.stringMatching(why)

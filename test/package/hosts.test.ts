@@ -4,7 +4,6 @@ import { join } from 'node:path'
 import { build } from 'esbuild'
 import { describe, expect, inject, test } from 'vitest'
 import { start } from '../child.js'
-import { bundlers } from './bundlers.js'
 import { type Abilities, expectSeen, task } from './findings.js'
 import { type Runtime, runtimesIn } from './hosts.js'
 import { makeProject } from './project.js'
@@ -54,14 +53,14 @@ const jests = ['jest29', 'jest30'].flatMap((packages): Runner[] =>
     },
   ]),
 )
-const vitests = ['forks', 'threads', 'vmForks', 'vmThreads'].flatMap((pool): Runner[] =>
+const vitests = ['forks', 'vmThreads'].flatMap((pool): Runner[] =>
   ['jsdom', 'happy-dom'].map((environment) => ({
     packages: 'vitest',
     command: `${RUN_VITEST} --pool ${pool} --environment ${environment}`,
   })),
 )
 
-test.each([...jests, ...vitests])('$packages: $command $config', async ({ packages, config, command }) => {
+test.each([...jests, ...vitests])('$packages, $command, $config', async ({ packages, config, command }) => {
   const type = config === 'jest.config.cjs' ? 'commonjs' : 'module'
   const folder = makeProject(`${packages}-${config}-${command.replaceAll(/\W/g, '')}`, { packages, type })
   if (config) writeFileSync(join(folder, config), files[config])
@@ -71,9 +70,59 @@ test.each([...jests, ...vitests])('$packages: $command $config', async ({ packag
   expectSeen(JSON.parse(readFileSync(join(folder, 'seen.json'), 'utf8')), ALL)
 })
 
-test('every command of the page is run', () => {
-  const run = [RUN_JEST, ...rights.map(([command]) => command), ...bundlers.map(({ command }) => command)]
-  expect(run).toEqual(expect.arrayContaining(commands))
+describe('servers of workers', () => {
+  const folder = makeProject('edges', { packages: 'edges' })
+  const NO_WASM = /does not compile WebAssembly/
+  // No shorter road has threads, and here there are none; without WebAssembly a long one takes time to be filled.
+  const short = JSON.stringify({ ...task, cells: 2 ** 16 })
+
+  /** Bundles a program of this folder. */
+  async function bundle(program: string, format: 'esm' | 'iife') {
+    const script = `${program}.bundle.js`
+    await build({
+      entryPoints: [join(folder, program)],
+      outfile: join(folder, script),
+      bundle: true,
+      format,
+      globalName: 'looking',
+      external: ['*.wasm'],
+    })
+    return script
+  }
+
+  async function answer(...command: string[]) {
+    const { code, stdout, stderr } = await runIn(folder, 'node', 'node', ...command)
+    expect(code, stderr).toBe(0)
+    return JSON.parse(stdout)
+  }
+
+  test.each<[program: string, flags: string[], can: Abilities]>([
+    ['compiling.js', [], { wasm: NO_WASM, threads: /./ }],
+    ['compiling.js', ['nodejs_compat'], { wasm: NO_WASM, threads: /./ }],
+    ['compiled.js', [], { wasm: true, threads: /./ }],
+    ['compiled.js', ['nodejs_compat'], { wasm: true, threads: /./ }],
+  ])('workerd, %s %s', async (program, flags, can) => {
+    const script = await bundle(program, 'esm')
+    expectSeen(await answer('workerd.js', script, short, ...flags), can)
+  })
+
+  test('the worker of the page is as fast as it can be', async () => {
+    writeFileSync(join(folder, 'worker.js'), files['worker.js'])
+    const seen = await answer('workerd.js', await bundle('worker.js', 'esm'), '')
+    expect(seen).toEqual({ velocity: 1, kernel: 'simd' })
+  })
+
+  test('edge runtime', async () => {
+    const seen = await answer(
+      'edge.js',
+      await bundle('look.js', 'iife'),
+      JSON.stringify({ ...task, cells: 2 ** 16 }),
+    )
+    expectSeen(seen, { wasm: NO_WASM, threads: /./ })
+  })
 })
 
-void build
+test('every command of the page is run', () => {
+  const run = [RUN_JEST, ...rights.map(([command]) => command)]
+  expect(run).toEqual(expect.arrayContaining(commands))
+})

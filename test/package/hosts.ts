@@ -29,6 +29,7 @@ const packagesFor = (arch: string): Record<string, Record<string, string>> => ({
   // Later ones of jsdom need a later Node than the package does.
   vitest: { vitest: '4', jsdom: '26', 'happy-dom': '20' },
   edges: { miniflare: '4', '@edge-runtime/vm': '5' },
+  esbuild: { esbuild: '0.27' },
   vite: { vite: '7' },
   webpack4: { webpack: '4' },
   webpack5: { webpack: '5' },

@@ -6,6 +6,8 @@ const blocks = [...page.matchAll(/^```(\w+)\n([\s\S]*?)^```$/gm)].map(([, langua
   language,
   code,
 }))
+const texts = blocks.filter(({ language }) => language === 'text').map(({ code }) => code.trim().split('\n'))
+const isHeader = (line: string) => /^[\w-]+: /.test(line)
 
 /** Files, by the name in their first line. */
 export const files: Record<string, string> = Object.fromEntries(
@@ -14,12 +16,10 @@ export const files: Record<string, string> = Object.fromEntries(
     .map(({ code }) => [code.match(/^\/\/ (\S+)\n/)?.[1], code]),
 )
 
-const lines = blocks
-  .filter(({ language }) => language === 'text')
-  .flatMap(({ code }) => code.trim().split('\n'))
-
 /** Commands of a shell. */
-export const commands = lines.filter((line) => !/^[\w-]+: /.test(line))
+export const commands = texts.flat().filter((line) => !isHeader(line))
 
-/** Headers of a page, those of each block together. */
-export const headers = lines.filter((line) => /^[\w-]+: /.test(line))
+/** Headers of pages: what isolates them, both policies one after the other. */
+export const [ISOLATED, POLICY, STRICT_POLICY] = texts
+  .filter(([line]) => isHeader(line))
+  .map((lines): Record<string, string> => Object.fromEntries(lines.map((line) => line.split(': '))))

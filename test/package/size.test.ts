@@ -1,5 +1,47 @@
-/** What a page loads of the package. */
+/** What a page loads of the package: bytes after minifying and gzip -9. */
+import { execFile } from 'node:child_process'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzipSync } from 'node:zlib'
+import { build, transform } from 'esbuild'
 import { expect, test } from 'vitest'
+import { bundlers } from './bundlers.js'
+import { makeProject } from './project.js'
 
-test.todo('sizes')
-expect
+const zipped = (text: string) => gzipSync(text, { level: 9 }).length
+
+const folder = makeProject('size')
+
+test.each([
+  ['traffic', 1000],
+  ['elementary', 1000],
+  ['nagelSchreckenberg', 1000],
+  ['theoryOf', 2000],
+  ['parseNpy', 2000],
+  ['createSimulation, traffic', 45_000],
+])('%s, by esbuild: less than %i bytes', async (names, most) => {
+  const { outputFiles } = await build({
+    stdin: { contents: `export { ${names} } from 'lanewise'`, resolveDir: folder },
+    ...{ bundle: true, minify: true, format: 'esm', platform: 'browser', write: false },
+  })
+  expect(zipped(outputFiles[0].text)).toBeLessThan(most)
+})
+
+test.each(['vite', 'rollup', 'webpack5'])('createSimulation and traffic, by %s', async (name) => {
+  const { command, files = {} } = bundlers.find((one) => one.name === name)!
+  const project = makeProject(`size-${name}`, { packages: name })
+  const page =
+    "import { createSimulation, traffic } from 'lanewise'\ncreateSimulation({ model: traffic() })\n"
+  for (const [file, contents] of Object.entries({ ...files, 'page.js': page })) {
+    writeFileSync(join(project, file), contents)
+  }
+  await promisify(execFile)(process.execPath, command.split(' '), { cwd: project })
+  const out = readdirSync(join(project, 'out'), { recursive: true, encoding: 'utf8' })
+  const scripts = out
+    .filter((file) => file.endsWith('.js'))
+    .map((file) => readFileSync(join(project, 'out', file), 'utf8'))
+  // Rollup leaves this to another tool.
+  const { code } = await transform(scripts.join('\n'), { minify: true, format: 'esm' })
+  expect(zipped(code)).toBeLessThan(45_000)
+})

@@ -170,7 +170,7 @@ describe.each(['philox', 'mt19937', 'ranmar'] as const)('a road that %s fills', 
     for (const cells of [1, 2, 5, 700, 3001]) {
       for (const density of [0, 0.1, 0.52, 1]) {
         const sim = await createSimulation({ cells, density, seed, random })
-        expect([...sim.cells()]).toEqual(roads[random](cells, density, seed))
+        expect([...(await sim.cells())]).toEqual(roads[random](cells, density, seed))
         await sim.close()
       }
     }
@@ -198,7 +198,7 @@ describe.each(models)('%s', (_, model, rules) => {
         for (let step = 1; step <= 12; step++) {
           road = move(cars, road, step, ends)
           await sim.advance(1)
-          expect([...sim.velocities()], `step ${step}`).toEqual(road)
+          expect([...(await sim.velocities())], `step ${step}`).toEqual(road)
         }
         await sim.close()
       }
@@ -218,8 +218,8 @@ test('the seed is that of all draws, whatever filled the road, and 5743 for one 
     1,
   )
   await Promise.all([filled.advance(1), given.advance(1)])
-  expect([...filled.velocities()]).toEqual(after)
-  expect([...given.velocities()]).toEqual(after)
+  expect([...(await filled.velocities())]).toEqual(after)
+  expect([...(await given.velocities())]).toEqual(after)
 })
 
 test('the numbers to compare with on the page are these', () => {

@@ -28,7 +28,7 @@ async function roadOf(options: SimulationOptions) {
   const sim = await library.createSimulation(options)
   await sim.advance(3000)
   const { strategy } = sim
-  const road = sim.packed()
+  const road = await sim.packed()
   await sim.close()
   return { road, strategy }
 }

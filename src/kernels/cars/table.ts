@@ -1,9 +1,11 @@
-import type { Kernel, KernelName } from '../kernel.js'
+import { exact } from '../elementary/exact.js'
+import type { Kernel } from '../kernel.js'
+import type { KernelName } from '../names.js'
 import { bitwise } from './bitwise.js'
 import { naive } from './naive.js'
 import { simd } from './simd.js'
 import { vectorised } from './vectorised.js'
 import { wasm } from './wasm.js'
 
-/** The kernels of cars, from the lowest rung of the ladder to the highest. */
-export const kernels: { [Name in KernelName]?: Kernel } = { naive, vectorised, wasm, bitwise, simd }
+/** The kernels of cars, from the lowest rung of the ladder to the highest; `exact` is here to say what it has not. */
+export const kernels: { [Name in KernelName]?: Kernel } = { naive, vectorised, wasm, bitwise, simd, exact }

@@ -36,8 +36,8 @@ export const exact: RoadKernel = {
   name: 'exact',
   bytes: (cells) => places(cells).end,
   unavailable: () => unavailable(modules.exact),
-  unsupported: ({ counted, outside }: ElementaryRules) =>
-    counted === 'moved' && !outside
+  unsupported: ({ kind, counted, outside }: ElementaryRules) =>
+    kind === 'elementary' && counted === 'moved' && !outside
       ? undefined
       : 'only traffic on a ring, where every car that can move does',
   start: async (task) => startExact(task),

@@ -1,4 +1,5 @@
-import type { Kernel, KernelName } from '../kernel.js'
+import type { Kernel } from '../kernel.js'
+import type { KernelName } from '../names.js'
 import { bitwise } from './bitwise.js'
 import { exact } from './exact.js'
 import { naive } from './naive.js'

@@ -1,14 +1,20 @@
 /** What becomes of the package on a host: a road with each strategy, and what 'auto' takes for a long one. */
 import { capabilities, createSimulation, formatNpy, parseNpy } from 'lanewise'
 
-export async function look({ road, steps, strategies }, options = {}) {
+/** @param cells of the long road, from which on threads are worth it */
+export async function look({ road, steps, strategies, cells: long = 2 ** 22 }, options = {}) {
   const cells = Array.from(road, Number)
   const found = []
   for (const strategy of strategies) {
     found.push({ strategy, ...(await advance({ ...options, ...strategy, road: cells }, steps)) })
   }
   const npy = parseNpy(formatNpy(Uint8Array.from(cells)))
-  return { found, auto: await auto(options), npy: npy.join(''), capabilities: await capabilities() }
+  return {
+    found,
+    auto: await auto({ ...options, cells: long }),
+    npy: npy.join(''),
+    capabilities: await capabilities(options),
+  }
 }
 
 async function advance(options, steps) {
@@ -23,9 +29,8 @@ async function advance(options, steps) {
   }
 }
 
-/** From so many cells on threads are worth it. */
 async function auto(options) {
-  const sim = await createSimulation({ ...options, cells: 2 ** 22 })
+  const sim = await createSimulation(options)
   await sim.advance(10)
   const { kernel, executor, reason } = sim.strategy
   await sim.close()

@@ -27,9 +27,9 @@ export async function use(): Promise<Strategy> {
   const seen: Observation[] = await sim.advance(10, schedule)
   const [{ step, moved, velocity, flow, density }] = seen
   const sum: number = step + moved + velocity + flow + density
-  const road: Uint8Array = parseNpy(formatNpy(sim.cells()))
+  const road: Uint8Array = parseNpy(formatNpy(await sim.cells()))
   const again = await createSimulation({ road, executor: 'serial', workers: 1, depth: 8 })
-  again.advanceSync(sum, { every: 2 })
+  again.sync.advance(sum, { every: 2 })
   await createSimulation({ road: '#..#' })
   // @ts-expect-error
   await createSimulation({ kernel: 'fast' })
