@@ -37,6 +37,6 @@ for (const { options, steps, file, room } of JSON.parse(readFileSync(process.arg
 const sim = await createSimulation({ executor: 'mpi', cells: 1000 })
 for (let rank = 0; rank < sim.size; rank++) {
   if (rank === sim.rank) process.stdout.write(`${JSON.stringify(told)}\n`)
-  sim.cells(0, 1)
+  await sim.cells(0, 1)
 }
 await sim.close()

@@ -3,5 +3,5 @@ import { createSimulation } from 'lanewise'
 
 export async function dispose(): Promise<number> {
   await using sim = await createSimulation({ road: '#..#' })
-  return sim.cars
+  return (await sim.counts()).cars
 }

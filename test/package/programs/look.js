@@ -21,7 +21,7 @@ async function advance(options, steps) {
   try {
     const sim = await createSimulation(options)
     const [{ moved }] = await sim.advance(steps, { at: [steps] })
-    const road = sim.cells().join('')
+    const road = (await sim.cells()).join('')
     await sim.close()
     return { moved, road }
   } catch (error) {

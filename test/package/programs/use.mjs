@@ -6,7 +6,7 @@ const found = []
 for (const strategy of strategies) {
   const sim = await createSimulation({ road: Array.from(road, Number), ...strategy })
   const [{ moved }] = await sim.advance(steps, { at: [steps] })
-  found.push({ strategy: sim.strategy, moved, road: sim.cells().join('') })
+  found.push({ strategy: sim.strategy, moved, road: (await sim.cells()).join('') })
   await sim.close()
 }
 console.log(JSON.stringify(found))
