@@ -1,5 +1,6 @@
 /** The job scripts of docs/cluster.md, as they stand there, on a Slurm of two nodes that runs on this machine. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { lanewise } from '../cli/lanewise.js'
@@ -62,6 +63,28 @@ describeSlurm('Slurm', ({ project, inCluster, submit }) => {
       for (const file of whole) {
         expect(readFileSync(file.replace('whole', 'fundamental'), 'utf8')).toBe(readFileSync(file, 'utf8'))
       }
+    })
+
+    test('keeps what a cancelled task has finished, and the same script goes on', async () => {
+      const folder = project()
+      const one = sweep.replace('--array=1-4', '--array=1-1').replace('--densities 160', '--densities 2000')
+      writeFileSync(join(folder, 'sweep.sh'), one)
+      const file = join(folder, 'part-1.json')
+      const begun = watch(folder, { signal: AbortSignal.timeout(60_000) })
+      const cancelled = inCluster(folder, 'sbatch --wait --job-name=cancelled --output=said sweep.sh')
+      for await (const _ of begun) if (existsSync(file)) break
+      await inCluster(folder, 'scancel --name=cancelled')
+      await cancelled
+      const { complete, points } = JSON.parse(readFileSync(file, 'utf8'))
+      expect(complete).toBe(false)
+      expect(readFileSync(join(folder, 'said'), 'utf8')).toContain(
+        `lanewise: interrupted: ${points.length} of 2000 densities are finished, saved in part-1.json; `,
+      )
+      await inCluster(folder, 'sbatch --wait sweep.sh')
+      const whole = join(folder, 'whole.json')
+      const typed = one.replaceAll(' \\\n', '').match(/lanewise (sweep .*?) +--part/)![1]
+      await lanewise(`${typed} --quiet --save ${whole}`)
+      expect(readFileSync(file, 'utf8')).toBe(readFileSync(whole, 'utf8'))
     })
 
     test('is not put together when a task has failed', async () => {
