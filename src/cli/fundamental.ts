@@ -25,13 +25,23 @@ export const outputOptions = (command: Command) =>
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
 
-type Saving = { format: Format; write(contents: Uint8Array): void }
+/** A file, and how it is written; more than once, if it must. */
+export type Saving = { format: Format; write(contents: Uint8Array): void }
 
-/** Opens all files, before any work. */
+/** Opens all files, before any work. The records come first: a figure can be drawn of them again. */
 export async function openSavings({ save = [] }: OutputOptions): Promise<Saving[]> {
   const outputs = outputsOf(save, FORMATS)
   await checkDrawing('fundamental', outputs)
-  return outputs.map(({ file, format }) => ({ format, ...openSaving(file) }))
+  const savings = outputs.map(({ file, format }) => ({ format, ...openSaving(file) }))
+  return [...savings.filter(isRecord), ...savings.filter((saving) => !isRecord(saving))]
+}
+
+const isRecord = ({ format }: Saving) => format === 'json'
+
+/** Saves what is finished of a sweep, in its records alone: the other files are for whoever looks at the end. */
+export function keep(measured: Measured, savings: Saving[]) {
+  const diagram = diagramOf(measured)
+  for (const { write } of savings.filter(isRecord)) write(encodeRecord(measured, diagram))
 }
 
 /** Saves and prints a diagram; one without points only as the object that is asked for. */
@@ -52,11 +62,11 @@ export async function report(
 }
 
 function diagramOf({ plan, points }: Measured): FundamentalDiagram {
-  const { model, cells, samples, warmUp, steps, every, seed, part, parts } = plan
+  const { model, cells, samples, warmUp, steps, every, seed, commonSeeds, part, parts } = plan
   const theory = theoryOf(model)
   const which = parts === 1 ? '' : `part ${part} of ${parts}: `
   const rings = samples === 1 ? 'a ring' : `${samples} rings`
-  const seeds = samples === 1 ? `seed ${seed}` : `seeds from ${seed} on`
+  const seeds = `seed ${seed}${commonSeeds ? ', the same rings at every density' : ''}`
   const end = isComplete({ plan, points })
     ? ''
     : `; interrupted after ${points.length} of ${densitiesOf(plan).length} densities`
@@ -72,12 +82,13 @@ const count = (value: number) => value.toLocaleString('en')
 
 function contentsOf(measured: Measured, diagram: FundamentalDiagram, format: Format) {
   if (format === 'svg' || format === 'png') return drawFundamental(diagram, format)
-  return new TextEncoder().encode(
-    format === 'csv'
-      ? fundamentalCsv(diagram.points)
-      : `${JSON.stringify(recordOf(measured, diagram), null, 2)}\n`,
-  )
+  return format === 'csv' ? encode(fundamentalCsv(measured.points)) : encodeRecord(measured, diagram)
 }
+
+const encode = (text: string) => new TextEncoder().encode(text)
+
+const encodeRecord = (measured: Measured, diagram: FundamentalDiagram) =>
+  encode(`${JSON.stringify(recordOf(measured, diagram), null, 2)}\n`)
 
 /** The diagram itself, or where it is. */
 function textOf(diagram: FundamentalDiagram, { save = [] }: OutputOptions, seconds?: number): string {

@@ -4,16 +4,16 @@ import manifest from '../../package.json' with { type: 'json' }
 import { diagram } from './diagram.js'
 import { Fault } from './fault.js'
 import { help } from './help.js'
-import { interrupt } from './interrupt.js'
+import { hearSignals } from './interrupt.js'
 import { ladder } from './ladder.js'
 import { merge } from './merge.js'
-import { speaker } from './ranks.js'
+import { leavesSignals, speaker } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
 
 /**
  * The command line. It ends with 0; with 2 for a wrong option or value, in one line; with 1 for a run that failed;
- * with 130 after Ctrl-C; with 141 when its output is closed.
+ * with 129, 130 or 143 after SIGHUP, SIGINT (Ctrl-C) or SIGTERM; with 141 when its output is closed.
  */
 const program = new Command('lanewise')
   .description('Road traffic as a cellular automaton, at the speed of the hardware.')
@@ -32,10 +32,15 @@ help(program)
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   // Whoever reads our output has seen enough: end as other programs do then, as if by SIGPIPE.
   if (error.code === 'EPIPE') process.exit(141)
+  // A signal has been answered: with SIGHUP the terminal is gone.
+  if (process.exitCode) process.exit()
   fail(`the output cannot be written: ${error.message}`, 1)
 })
-process.on('SIGINT', interrupt)
-process.on('SIGTERM', () => process.exit(143))
+// There is nowhere to say that nothing can be said.
+process.stderr.on('error', () => {})
+program.hook('preAction', (_, command) => {
+  if (!leavesSignals(command.opts())) hearSignals()
+})
 
 try {
   await program.parseAsync()

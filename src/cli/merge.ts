@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { unite } from '../measure/parts.js'
 import { Fault } from './fault.js'
 import { type OutputOptions, openSavings, outputOptions, report } from './fundamental.js'
 import { parametersOf } from './model.js'
-import { densitiesOf, isComplete, type Measured, type Plan, parseRecord } from './record.js'
+import { densitiesOf, isComplete, type Measured, type Plan, readRecord } from './record.js'
 
 /** A part, and the file that it is from. */
 type Part = Measured & { file: string }
@@ -20,25 +19,7 @@ export function merge(program: Command) {
 
 async function perform(files: string[], options: OutputOptions) {
   const savings = await openSavings(options)
-  await report(united(files.map(read)), options, savings)
-}
-
-function read(file: string): Part {
-  const text = readText(file)
-  try {
-    return { file, ...parseRecord(text) }
-  } catch (error) {
-    const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
-    throw new Fault(`'${file}' is no part of a sweep: ${why}`, 1)
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    throw new Fault(`'${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
-  }
+  await report(united(files.map((file) => ({ file, ...readRecord(file) }))), options, savings)
 }
 
 /** @throws {Fault} unless these are all parts of one sweep, each once and whole */
@@ -91,7 +72,8 @@ function checkComplete(parts: Part[]) {
     ({ file, plan, points }) =>
       `part ${plan.part} of ${plan.parts} ('${file}') has ${points.length} of ${densitiesOf(plan).length} densities`,
   )
-  throw new Fault(`incomplete: ${some(which)}`, 1)
+  const how = `lanewise sweep --resume '${incomplete[0].file}' goes on`
+  throw new Fault(`incomplete: ${some(which)}; ${how}`, 1)
 }
 
 /** A list that fits into one line. */

@@ -5,11 +5,8 @@ import type { StrategyOptions } from './options.js'
 import { warn } from './output.js'
 
 /** Which of the processes of a run this one is. */
-export async function ranksOf({ executor }: StrategyOptions): Promise<Ranks> {
-  const ranks = (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
-  if (ranks.size > 1) endAtSignals()
-  return ranks
-}
+export const ranksOf = async ({ executor }: StrategyOptions): Promise<Ranks> =>
+  (executor === 'mpi' && (await executors.mpi.join?.())) || { rank: 0, size: 1 }
 
 /** Says it once where a launcher has started the same run several times, which is hardly meant. */
 export function warnOfCopies({ executor }: StrategyOptions) {
@@ -19,12 +16,11 @@ export function warnOfCopies({ executor }: StrategyOptions) {
 }
 
 /**
- * Leaves signals to the system. Node would answer them between two steps, and a rank that waits for one that is gone
- * comes to no next step; nor is there anything to be put in order.
+ * Whether signals are left to the system, which ends a rank whatever it does. Node answers them between two steps, and a
+ * rank comes to no next step while MPI starts, or while it waits for one that is gone.
  */
-function endAtSignals() {
-  for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal)
-}
+export const leavesSignals = ({ executor }: Partial<StrategyOptions>): boolean =>
+  executor === 'mpi' && launchOf(process.env).size !== 1
 
 /** Milliseconds that the first rank has to say what is wrong for all. */
 const FIRST_SPEAKS = 1000

@@ -1,8 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { checkChoice, checkInteger, checkNumber, show } from '../check.js'
 import type { FundamentalDiagram } from '../figures/fundamental.js'
 import { partOf } from '../measure/parts.js'
-import { checkSweep, densitiesBetween, MOST_DENSITIES, type SweepPoint } from '../measure/sweep.js'
+import {
+  checkSweep,
+  densitiesBetween,
+  MOST_DENSITIES,
+  pointOf,
+  type SweepPoint,
+  type SweepRing,
+  seedsOf,
+} from '../measure/sweep.js'
 import type { Model } from '../models/model.js'
+import { Fault } from './fault.js'
 import { parametersOf } from './model.js'
 
 /**
@@ -22,6 +32,7 @@ export type Plan = {
   steps: number
   every: number
   seed: number
+  commonSeeds: boolean
   /** From 1 to `parts`. */
   part: number
   parts: number
@@ -55,10 +66,29 @@ export function recordOf(measured: Measured, { title, subtitle, exact }: Fundame
   }
 }
 
-/** What a point is made of. */
-const QUANTITIES = 'wanted density flow flowError velocity velocityError stopped stoppedError'.split(
-  ' ',
-) as (keyof SweepPoint)[]
+/**
+ * Reads the file of a record.
+ *
+ * @param option who asks for it, in front of what is wrong with it
+ * @throws {Fault} in one line
+ */
+export function readRecord(file: string, option = ''): Measured {
+  const text = readText(file, option)
+  try {
+    return parseRecord(text)
+  } catch (error) {
+    const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
+    throw new Fault(`${option}'${file}' is no record of a sweep: ${why}`, 1)
+  }
+}
+
+function readText(file: string, option: string): string {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new Fault(`${option}'${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
+  }
+}
 
 /**
  * Reads such a record. What follows from the plan, as title and exact curve, is not read.
@@ -69,34 +99,59 @@ export function parseRecord(text: string): Measured {
   const record = objectOf('the record', JSON.parse(text))
   const plan = planOf(record)
   const densities = densitiesOf(plan)
-  const { points } = record
-  if (!Array.isArray(points)) throw new TypeError(`points: ${show(points)} is not an array`)
-  checkInteger('points.length', points.length, 0, densities.length)
-  return { plan, points: points.map((point, i) => pointOf(point, `points[${i}]`, densities[i])) }
+  const points = listOf('points', record.points, 0, densities.length)
+  return {
+    plan,
+    points: points.map((point, i) =>
+      readPoint(point, `points[${i}]`, densities[i], seedsOf(plan, densities[i])),
+    ),
+  }
 }
 
 function planOf(record: Record<string, unknown>): Plan {
   const { cells, densities, from, to, samples, warmUp, steps, every, seed, part, parts } = record as Plan
   const name = checkChoice('model', record.model, ['traffic', 'nasch'])
-  const model = { ...objectOf('parameters', record.parameters), name } as Model
-  const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed, part, parts }
-  for (const [name, value] of Object.entries(numbers)) checkNumber(name, value, 0, Number.MAX_SAFE_INTEGER)
+  const given = { ...objectOf('parameters', record.parameters), name } as Model
+  const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed }
+  for (const [name, value] of Object.entries({ ...numbers, part, parts })) {
+    checkNumber(name, value, 0, Number.MAX_SAFE_INTEGER)
+  }
   checkDensities(numbers)
   checkInteger('parts', parts, 1, densities)
   checkInteger('part', part, 1, parts)
-  const checked = checkSweep({ model, cells, densities, samples, warmUp, steps, every, seed })
-  return { ...numbers, model: checked.model }
+  const told = { cells, samples, warmUp, steps, every, seed, commonSeeds: record.commonSeeds as boolean }
+  const { model, commonSeeds } = checkSweep({ ...told, model: given, densities })
+  // In the order of a plan that was typed: it is that of the record.
+  return { model, ...numbers, commonSeeds, part, parts }
 }
 
-function pointOf(value: unknown, name: string, wanted: number): SweepPoint {
-  const given = objectOf(name, value)
-  const point = Object.fromEntries(
-    QUANTITIES.map((quantity) => [
-      quantity,
-      checkNumber(`${name}.${quantity}`, given[quantity], 0, Number.MAX_VALUE),
-    ]),
-  ) as SweepPoint
-  return { ...point, wanted: checkNumber(`${name}.wanted`, point.wanted, wanted, wanted) }
+/** The rings are read, and the point made of them again. */
+function readPoint(value: unknown, name: string, wanted: number, seeds: number[]): SweepPoint {
+  const point = objectOf(name, value)
+  checkNumber(`${name}.wanted`, point.wanted, wanted, wanted)
+  const rings = listOf(`${name}.rings`, point.rings, seeds.length, seeds.length)
+  return pointOf(
+    wanted,
+    rings.map((ring, i) => readRing(ring, `${name}.rings[${i}]`, seeds[i])),
+  )
+}
+
+function readRing(value: unknown, name: string, expected: number): SweepRing {
+  const { seed, density, flow, velocity, stopped } = objectOf(name, value)
+  const part = (of: string, number: unknown, most = 1) => checkNumber(`${name}.${of}`, number, 0, most)
+  return {
+    seed: checkInteger(`${name}.seed`, seed, expected, expected),
+    density: part('density', density),
+    flow: part('flow', flow),
+    velocity: part('velocity', velocity, Number.MAX_VALUE),
+    stopped: part('stopped', stopped),
+  }
+}
+
+function listOf(name: string, value: unknown, least: number, most: number): unknown[] {
+  if (!Array.isArray(value)) throw new TypeError(`${name}: ${show(value)} is not an array`)
+  checkInteger(`${name}.length`, value.length, least, most)
+  return value
 }
 
 function objectOf(name: string, value: unknown): Record<string, unknown> {

@@ -7,6 +7,7 @@ import { checkFileName } from '../io/fileName.js'
 import { writeAll } from '../io/saveNpy.js'
 import type { Simulation } from '../simulation.js'
 import { Fault } from './fault.js'
+import { hearSignals, onInterrupt } from './interrupt.js'
 
 /** A file that appears under its name when it is whole, and not before. */
 export type Saving = { write(contents: Uint8Array): void }
@@ -41,16 +42,29 @@ function writeWhole(file: string, contents: Uint8Array) {
 /** Refuses a file that cannot be written, before the work after which the library writes it. */
 export function checkSaving(file: string) {
   checkFileName(file, 'save')
+  // Whoever has drafts removes them before it ends.
+  hearSignals()
   attempt(file, () => openDraft(FILES, file).discard())
 }
 
-/** Lets the library write it; what it says then begins with `save`, as the option does. */
+/**
+ * Lets the library write it; what it says then begins with `save`, as the option does. The first rank has the draft and
+ * ends at a signal. The others end when the file is written: the first would wait for them, and its draft stay.
+ */
 export async function saveRoad(sim: Simulation, file: string) {
+  let late: number | undefined
+  if (sim.rank > 0) {
+    onInterrupt((exitCode) => {
+      late = exitCode
+    })
+    hearSignals()
+  }
   try {
     await sim.save(file)
   } catch (error) {
     throw new Fault(`--${(error as Error).message}`, 1)
   }
+  if (late !== undefined) process.exit(late)
 }
 
 function attempt<Result>(file: string, work: () => Result): Result {

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import { show } from '../check.js'
-import { sweep as measure, sweepDefaults } from '../measure/sweep.js'
-import { type OutputOptions, openSavings, outputOptions, report } from './fundamental.js'
+import { sweep as measure, type SweepOptions, sweepDefaults } from '../measure/sweep.js'
+import { keep, type OutputOptions, openSavings, outputOptions, report, type Saving } from './fundamental.js'
 import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
 import { type ModelOptions, modelOptions, number } from './options.js'
 import { progressBar } from './progress.js'
-import { checkDensities, densitiesOf, type Plan } from './record.js'
+import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
+import { isRecord, resume, savesOf } from './resume.js'
 
 type Options = ModelOptions &
   OutputOptions & {
@@ -17,14 +18,16 @@ type Options = ModelOptions &
     part?: string
     samples: number
     seed: number
+    commonSeeds: boolean
     warmUp: number
     steps: number
     every: number
+    resume?: string
   }
 
 /** `lanewise sweep`: flow and velocity at many densities. */
 export function sweep(program: Command) {
-  const { cells, densities, samples, seed, warmUp, steps, every } = sweepDefaults
+  const { cells, densities, samples, seed, commonSeeds, warmUp, steps, every } = sweepDefaults
   const command = program
     .command('sweep')
     .description('measure the fundamental diagram: flow and velocity of cars on rings of many densities')
@@ -35,42 +38,80 @@ export function sweep(program: Command) {
     .option('--from <number>', 'density that they begin from', number, 0)
     .option('--to <number>', 'density that they end before', number, 1)
     .option('--part <i/n>', 'only every n-th of the densities, from the i-th on, for merge')
-    .option('--samples <number>', 'rings of each density, with seeds one after the other', number, samples)
-    .option('--seed <number>', 'the first of them', number, seed)
+    .option('--samples <number>', 'rings of each density', number, samples)
+    .option('--seed <number>', 'what the seed of each ring is made from', number, seed)
+    .option('--common-seeds', 'the same seeds at every density: seed, seed + 1, …', commonSeeds)
     .optionsGroup('Measurement:')
     .option('--warm-up <number>', 'steps before anything is measured', number, warmUp)
     .option('--steps <number>', 'steps over which is measured', number, steps)
     .option('--every <number>', 'steps from observation to observation', number, every)
-  outputOptions(command).action(perform)
+  outputOptions(command)
+    .option('--resume <file.json>', 'go on with a sweep that was saved; its file says the rest')
+    .action(perform)
 }
 
-async function perform(options: Options) {
-  const plan = planOf(options)
-  const densities = densitiesOf(plan)
-  const savings = await openSavings(options)
+async function perform(options: Options, command: Command) {
+  const { plan, points } = options.resume === undefined ? begin(options) : resume(options.resume, command)
+  const output = { ...options, save: savesOf(options) }
+  const savings = await openSavings(output)
 
   const interrupted = new AbortController()
-  onInterrupt(() => interrupted.abort())
+  onInterrupt((exitCode) => {
+    process.exitCode = exitCode
+    interrupted.abort()
+  })
+  const keepNow = keeper(savings)
   const progress = lazyBar(options.quiet)
-  const { model, cells, samples, warmUp, steps, every, seed } = plan
+  const densities = densitiesOf(plan)
   const began = performance.now()
-  const points = await measure({
-    ...{ model, densities, cells, samples, warmUp, steps, every, seed },
+  await measureRest(plan, densities.slice(points.length), {
     signal: interrupted.signal,
     progress: progress.show,
+    finished(more) {
+      points.push(...more)
+      keepNow({ plan, points })
+    },
   })
   const seconds = (performance.now() - began) / 1000
   progress.end()
 
-  await report({ plan, points }, options, savings, seconds)
-  if (interrupted.signal.aborted) leave(plan, points.length, densities.length, options)
+  await report({ plan, points }, output, savings, seconds)
+  if (interrupted.signal.aborted) sayInterrupted(plan, points.length, densities.length, output.save)
+}
+
+const begin = (options: Options): Measured => ({ plan: planOf(options), points: [] })
+
+async function measureRest(
+  plan: Plan,
+  densities: number[],
+  told: Pick<SweepOptions, 'signal' | 'progress' | 'finished'>,
+) {
+  if (densities.length === 0) return
+  const { model, cells, samples, warmUp, steps, every, seed, commonSeeds } = plan
+  await measure({ model, densities, cells, samples, warmUp, steps, every, seed, commonSeeds, ...told })
+}
+
+/** Milliseconds from one saving of what is finished to the next, and how many times as long as it takes itself. */
+const PAUSE = 5000
+const SHARE = 20
+
+/** Saves what is finished as soon as there is something, and again and again from then on. */
+function keeper(savings: Saving[]) {
+  let next = 0
+  return (measured: Measured) => {
+    const began = performance.now()
+    if (began < next) return
+    keep(measured, savings)
+    const now = performance.now()
+    next = now + Math.max(PAUSE, SHARE * (now - began))
+  }
 }
 
 function planOf(options: Options): Plan {
   const model = modelOf(options)
-  const { cells, densities, from, to, samples, warmUp, steps, every, seed } = options
+  const { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds } = options
   checkDensities(options)
-  const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed }
+  const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds }
   return { model, ...numbers, ...parsePart(options) }
 }
 
@@ -95,11 +136,12 @@ function lazyBar(quiet: boolean | undefined) {
   }
 }
 
-function leave({ part, parts }: Plan, finished: number, all: number, { save = [] }: Options) {
+function sayInterrupted({ part, parts }: Plan, finished: number, all: number, save: string[]) {
   const which = parts === 1 ? '' : ` of part ${part} of ${parts}`
   const where = finished > 0 && save.length > 0 ? `, saved in ${save.join(', ')}` : ''
+  const record = where === '' ? undefined : save.find(isRecord)
+  const how = record === undefined ? '' : `; lanewise sweep --resume '${record}' goes on`
   process.stderr.write(
-    `lanewise: interrupted: ${finished} of ${all} densities${which} are finished${where}\n`,
+    `lanewise: interrupted: ${finished} of ${all} densities${which} are finished${where}${how}\n`,
   )
-  process.exitCode = 130
 }

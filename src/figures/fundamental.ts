@@ -1,17 +1,12 @@
 import type { GroupMark, Legend, Mark, Spec } from 'vega'
+import type { SweepPoint } from '../measure/sweep.js'
 import { heading, INK, look } from './paper.js'
 
-/** One density: means over the samples, and the standard deviations between the samples. */
-export type FundamentalPoint = {
-  /** Cars a cell. */
-  density: number
-  /** Cars a step past a cell. */
-  flow: number
-  flowError: number
-  /** Cells a step. */
-  velocity: number
-  velocityError: number
-}
+/** What is drawn of one density. */
+export type FundamentalPoint = Pick<
+  SweepPoint,
+  'samples' | 'density' | 'flow' | 'flowError' | 'velocity' | 'velocityError'
+>
 
 /** Flow and velocity against density: what a model of traffic is judged by. */
 export type FundamentalDiagram = {
@@ -57,8 +52,10 @@ const LINE = '#c8553d'
 /** The figure for Vega: flow above, velocity below, one axis of density. */
 export function fundamentalSpec(diagram: FundamentalDiagram): Spec {
   const { height, title } = heading(diagram.title, diagram.subtitle, WIDTH)
-  const spread = diagram.points.some(({ flowError, velocityError }) => flowError > 0 || velocityError > 0)
-  const measured = spread ? 'simulation, mean ± standard deviation' : 'simulation'
+  const bars = diagram.points.find(({ flowError, velocityError }) => flowError > 0 || velocityError > 0)
+  const measured = bars
+    ? `simulation; bars: standard error of the mean of ${bars.samples} rings`
+    : 'simulation'
   const entries = diagram.exact ? [measured, diagram.exact.label] : [measured]
   return {
     background: 'white',
@@ -111,7 +108,7 @@ function panel(
     },
     data: [
       { name: 'values', values },
-      { name: 'spread', values: seen },
+      { name: 'bars', values: seen },
       { name: 'line', values: line },
       { name: 'most', values: most && most.flow > 0 ? [annotation(most, highest)] : [] },
     ],
@@ -134,9 +131,10 @@ function panel(
 /** Without cars nothing has a velocity that could be measured. */
 const hasCars = ({ density }: { density: number }) => density > 0
 
+/** One ring has no error, and so no bar. */
 function barOf(point: FundamentalPoint, quantity: Panel['quantity']) {
   const value = point[quantity]
-  const error = quantity === 'flow' ? point.flowError : point.velocityError
+  const error = (quantity === 'flow' ? point.flowError : point.velocityError) || 0
   return { density: point.density, value, above: value + error, below: Math.max(0, value - error) }
 }
 
@@ -171,7 +169,7 @@ const guides = (height: number): Mark[] => [
 
 const cap = (field: string): Mark => ({
   type: 'symbol',
-  from: { data: 'spread' },
+  from: { data: 'bars' },
   encode: {
     enter: { x, y: at(field), shape: { value: 'stroke' }, size: { value: 25 }, stroke: { value: POINT } },
   },
@@ -180,7 +178,7 @@ const cap = (field: string): Mark => ({
 const errorBars: Mark[] = [
   {
     type: 'rule',
-    from: { data: 'spread' },
+    from: { data: 'bars' },
     encode: { enter: { x, y: at('below'), y2: at('above'), stroke: { value: POINT } } },
   },
   cap('below'),

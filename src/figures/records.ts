@@ -1,17 +1,27 @@
-import type { FundamentalPoint } from './fundamental.js'
+import type { SweepPoint } from '../measure/sweep.js'
 import type { SpaceTime } from './spaceTime.js'
 
 /**
  * Figures as numbers, for whoever draws or calculates on.
  */
 
-/** A line a density, under the names of the columns. The errors are the standard deviations between samples. */
-export function fundamentalCsv(points: FundamentalPoint[]): string {
-  const lines = points.map(({ density, flow, flowError, velocity, velocityError }) =>
-    [density, flow, flowError, velocity, velocityError].join(','),
-  )
-  return `${['density,flow,flow_error,velocity,velocity_error', ...lines].join('\n')}\n`
+/** What a line of the .csv has. */
+const QUANTITIES = [
+  ...(['wanted', 'samples'] as const),
+  ...(['density', 'densityError', 'densitySpread'] as const),
+  ...(['flow', 'flowError', 'flowSpread'] as const),
+  ...(['velocity', 'velocityError', 'velocitySpread'] as const),
+  ...(['stopped', 'stoppedError', 'stoppedSpread'] as const),
+]
+
+/** A line a density, under the names of the columns. One ring has neither error nor spread: nothing stands there. */
+export function fundamentalCsv(points: Omit<SweepPoint, 'rings'>[]): string {
+  const names = QUANTITIES.map((name) => name.replace(/[A-Z]/, (capital) => `_${capital.toLowerCase()}`))
+  const lines = points.map((point) => QUANTITIES.map((name) => shown(point[name])).join(','))
+  return `${[names.join(','), ...lines].join('\n')}\n`
 }
+
+const shown = (value: number) => (Number.isNaN(value) ? '' : value)
 
 /**
  * A line a step, under the numbers of the cells: the velocity of the car, or nothing where no car is; without

@@ -16,15 +16,21 @@ export function fundamentalText(diagram: FundamentalDiagram, columns = 80): stri
     '',
     line('density', 'flow', '±', 'velocity', '±'),
     ...points.map(({ density, flow, flowError, velocity, velocityError }) =>
-      line(...[density, flow, flowError, velocity, velocityError].map((value) => value.toFixed(5))),
+      line(...[density, flow, flowError, velocity, velocityError].map(fixed)),
     ),
     '',
+    ...(best && best.samples > 1
+      ? [`± is the standard error of the mean of ${best.samples} rings.`, '']
+      : []),
     ...(best && best.flow > 0 ? [...plot(points, best.flow, Math.max(10, columns - 8)), '', most(best)] : []),
     '',
   ].join('\n')
 }
 
 const line = (...values: string[]) => values.map((value) => value.padStart(10)).join('')
+
+/** One ring has no error. */
+const fixed = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(5))
 
 const most = ({ density, flow }: FundamentalPoint) =>
   `The largest flow is ${flow.toFixed(5)} cars a step, at density ${density.toFixed(5)}.`

@@ -1,9 +1,10 @@
 import { checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
-import { createEnsemble, type Ensemble, MOST_RINGS, type Ring } from '../ensemble.js'
+import { createEnsemble, type Ensemble, MOST_RINGS } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
 import type { Model } from '../models/model.js'
 import { traffic } from '../models/traffic.js'
-import { defaults } from '../simulation.js'
+import { ringSeed } from '../random/ringSeed.js'
+import { createSimulation, defaults } from '../simulation.js'
 import { turns } from '../turns.js'
 import type { Observation } from './observation.js'
 
@@ -13,9 +14,9 @@ export type SweepOptions = {
   model?: Model
   /** Length of every ring in cells, from 1 up to what fits into memory. Default: 10,000. */
   cells?: number
-  /** Wanted densities, 0 to 1, or how many, 1 to 100,000, spread evenly. Default: 50. */
+  /** Wanted densities, 0 to 1, up to 100,000 of them; or how many, spread evenly. Default: 50. */
   densities?: readonly number[] | number
-  /** Rings of each density, 1 to 1000, with the seeds seed, seed + 1, … Default: 3. */
+  /** Rings of each density, 1 to 1000; of all densities 1,000,000 at most. Default: 3. */
   samples?: number
   /** Steps before anything is measured, 0 or more. Default: 2000. */
   warmUp?: number
@@ -23,30 +24,55 @@ export type SweepOptions = {
   steps?: number
   /** Steps from observation to observation, 1 to `steps`. Default: 10. */
   every?: number
-  /** Seed of the first ring of each density, an integer, 0 or more. Default: 5743. */
+  /** What the seeds of all rings are made from, an integer, 0 or more. Default: 5743. */
   seed?: number
+  /**
+   * Gives the rings of every density the same seeds: seed, seed + 1, … Then neighbouring points err alike, so that the
+   * curve is smooth and not where it should be. Default: false, each ring has a seed of its own.
+   */
+  commonSeeds?: boolean
   /** Told now and then how many steps of how many are done, all rings together. */
   progress?: (done: number, total: number) => void
+  /** Told the points that are finished, as soon as they are, in the order of the densities; many at once of short rings. */
+  finished?: (points: SweepPoint[]) => void
   /** An `AbortSignal`, say. It ends the sweep early, which resolves to the points that are finished. */
   signal?: { readonly aborted: boolean }
 }
 
-/** One density: means over observations and samples, and the standard deviations between the samples. */
+/**
+ * One density, measured on independent rings. Every quantity is the mean over the rings. `…Spread` is the standard
+ * deviation between the rings, and `…Error` the standard error of the mean, spread / √samples; both are NaN for one ring.
+ *
+ * The rings of one density are not equally full, since each cell is filled on its own. Where cars are few and drive
+ * freely, flow is proportional to density, and the spread of the flow is mostly that of the density.
+ */
 export type SweepPoint = {
-  /** The density that was wanted; `density` is what was found, since each cell is drawn on its own. */
+  /** The density that was wanted; `density` is what was found. */
   wanted: number
+  /** Rings. */
+  samples: number
   /** Cars a cell. */
   density: number
+  densityError: number
+  densitySpread: number
   /** Cars a step past a cell. */
   flow: number
   flowError: number
-  /** Cells a step. */
+  flowSpread: number
+  /** Cells a step; 0 without cars. */
   velocity: number
   velocityError: number
-  /** Share of the cars that did not move. */
+  velocitySpread: number
+  /** Share of the cars that did not move; 0 without cars. */
   stopped: number
   stoppedError: number
+  stoppedSpread: number
+  /** What the point is made of. */
+  rings: SweepRing[]
 }
+
+/** One ring of a sweep: its seed, and the means over its observations, in the units of `SweepPoint`. */
+export type SweepRing = { seed: number; density: number; flow: number; velocity: number; stopped: number }
 
 /** What is measured if nothing is said. */
 export const sweepDefaults = {
@@ -57,10 +83,19 @@ export const sweepDefaults = {
   steps: 5000,
   every: 10,
   seed: defaults.seed as number,
+  commonSeeds: false,
 }
 
+/** Rings this long are advanced one by one: side by side 128 of them are no faster, and finish all at the end. */
+const LONG = 2 ** 15
+
 /**
- * Measures a fundamental diagram: flow and velocity of cars on rings of many densities, advanced 128 at a time.
+ * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^15 cells are
+ * advanced 128 at a time.
+ *
+ * The seed of a ring follows from the seed that is given, from the density and from the number of the sample. So a point
+ * depends on its own density and not on what else is swept: parts of a sweep are what they are in the whole, and a
+ * density that is asked for twice is measured on the same rings twice.
  *
  * @returns a point for each density, in the order of the densities
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
@@ -68,28 +103,65 @@ export const sweepDefaults = {
  * @example
  * const points = await sweep({ densities: [0.2, 0.4, 0.6, 0.8], samples: 5 })
  * points[1].flow // cars a step past a cell, at density 0.4
+ * points[1].flowError // the standard error of this mean of 5 rings
  */
 export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const plan = checkSweep(options)
   const rings = plan.densities.flatMap((density) =>
-    Array.from({ length: plan.samples }, (_, sample): Ring => ({ density, seed: plan.seed + sample })),
+    seedsOf(plan, density).map((seed): Start => ({ density, seed })),
   )
-  const total = rings.length * (plan.warmUp + plan.steps)
-  const seen: Counts[] = []
+  const steps = plan.warmUp + plan.steps
+  const together = plan.cells < LONG ? MOST_RINGS : 1
+  const points: SweepPoint[] = []
+  const seen: SweepRing[] = []
   // One for all of them: rings of a few cells are done before a turn is over.
   const turn = turns()
-  for (let first = 0; first < rings.length && !plan.signal?.aborted; first += MOST_RINGS) {
-    const before = first * (plan.warmUp + plan.steps)
-    const together = rings.slice(first, first + MOST_RINGS)
-    const samples = await measure(plan, together, turn, (steps) =>
-      plan.progress?.(before + steps * together.length, total),
+  for (let first = 0; first < rings.length && !plan.signal?.aborted; first += together) {
+    const some = rings.slice(first, first + together)
+    const measured = await measure(plan, some, turn, (done) =>
+      plan.progress?.(first * steps + done * some.length, rings.length * steps),
     )
-    if (samples) seen.push(...samples)
+    seen.push(...measured)
+    const ready = Math.floor(seen.length / plan.samples)
+    if (ready === 0) continue
+    const next = plan.densities
+      .slice(points.length, points.length + ready)
+      .map((wanted) => pointOf(wanted, seen.splice(0, plan.samples)))
+    points.push(...next)
+    plan.finished?.(next)
   }
-  const finished = Math.floor(seen.length / plan.samples)
-  return plan.densities
-    .slice(0, finished)
-    .map((wanted, i) => pointOf(wanted, plan.cells, seen.slice(i * plan.samples, (i + 1) * plan.samples)))
+  return points
+}
+
+/** The seeds of all rings of a density. */
+export const seedsOf = (
+  { seed, samples, commonSeeds }: Pick<Plan, 'seed' | 'samples' | 'commonSeeds'>,
+  density: number,
+): number[] =>
+  Array.from({ length: samples }, (_, sample) =>
+    commonSeeds ? seed + sample : ringSeed(seed, density, sample),
+  )
+
+/** The point that rings of one density make. */
+export function pointOf(wanted: number, rings: SweepRing[]): SweepPoint {
+  const of = (name: Exclude<keyof SweepRing, 'seed'>) => meanOf(rings.map((ring) => ring[name]))
+  const [density, flow, velocity, stopped] = [of('density'), of('flow'), of('velocity'), of('stopped')]
+  return {
+    ...{ wanted, samples: rings.length },
+    ...{ density: density.mean, densityError: density.error, densitySpread: density.spread },
+    ...{ flow: flow.mean, flowError: flow.error, flowSpread: flow.spread },
+    ...{ velocity: velocity.mean, velocityError: velocity.error, velocitySpread: velocity.spread },
+    ...{ stopped: stopped.mean, stoppedError: stopped.error, stoppedSpread: stopped.spread },
+    rings,
+  }
+}
+
+/** The mean, the standard deviation of a sample, and the standard error of the mean: NaN for one value. */
+function meanOf(values: number[]) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  const spread = Math.sqrt(squares / (values.length - 1))
+  return { mean, spread, error: spread / Math.sqrt(values.length) }
 }
 
 /**
@@ -98,7 +170,7 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
  * @param from 0 to 1
  * @param to `from` to 1
  * @param count 1 to 100,000
- * @throws {TypeError | RangeError} for one that is out of range, naming it
+ * @throws {TypeError | RangeError} naming what is out of range
  *
  * @example
  * densitiesBetween(0, 1, 5) // about 0.1, 0.3, 0.5, 0.7, 0.9
@@ -115,27 +187,38 @@ export const MOST_DENSITIES = 100_000
 
 const MOST_SAMPLES = 1000
 
+/** Rings of a sweep: each stands in its record, which must fit into one text. */
+const MOST_IN_ALL = 1_000_000
+
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 
-type Plan = Required<Omit<SweepOptions, 'densities' | 'progress' | 'signal'>> &
-  Pick<SweepOptions, 'progress' | 'signal'> & { densities: readonly number[] }
+type Told = 'progress' | 'finished' | 'signal'
+
+type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
+  Pick<SweepOptions, Told> & { densities: readonly number[] }
 
 /** Everything that a sweep can be told, said. */
 export function checkSweep(options: SweepOptions): Plan {
-  checkNames('sweep', options, [...Object.keys(sweepDefaults), 'model', 'progress', 'signal'])
+  checkNames('sweep', options, [...Object.keys(sweepDefaults), 'model', 'progress', 'finished', 'signal'])
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const plan = { ...sweepDefaults, model: traffic(), ...Object.fromEntries(given) } as Options
   const model = checkModel(plan.model)
   if (model.name === 'elementary') throw new RangeError('model: elementary has no cars, and so no flow')
   if (plan.progress !== undefined) checkFunction('progress', plan.progress)
+  if (plan.finished !== undefined) checkFunction('finished', plan.finished)
   if (plan.signal !== undefined) checkSignal(plan.signal)
   checkInteger('cells', plan.cells, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('samples', plan.samples, 1, MOST_SAMPLES)
   checkInteger('warmUp', plan.warmUp, 0, Number.MAX_SAFE_INTEGER)
   checkInteger('steps', plan.steps, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('every', plan.every, 1, plan.steps)
-  checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - plan.samples)
-  return { ...plan, model, densities: checkDensities(plan.densities) }
+  if (typeof plan.commonSeeds !== 'boolean') {
+    throw new TypeError(`commonSeeds: ${show(plan.commonSeeds)} is not true or false`)
+  }
+  checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - (plan.commonSeeds ? plan.samples - 1 : 0))
+  const densities = checkDensities(plan.densities)
+  checkInteger('samples', plan.samples, 1, Math.floor(MOST_IN_ALL / densities.length))
+  return { ...plan, model, densities }
 }
 
 /** Of any realm: it is known by what is asked of it. */
@@ -164,14 +247,29 @@ const FIRST = 1e8
 /** Milliseconds that a slice should take, so that progress is seen and the signal heard. */
 const SLICE = 100
 
-/** Warms rings up and sums what is observed; nothing if it is ended meanwhile. */
+/** How a ring begins. */
+type Start = { density: number; seed: number }
+
+/** Rings that are advanced together, many in lanes, or one by itself. */
+async function open(
+  model: Model,
+  cells: number,
+  rings: Start[],
+): Promise<Pick<Ensemble, 'advance' | 'close'>> {
+  if (cells < LONG) return createEnsemble({ model, cells, rings })
+  const [{ density, seed }] = rings
+  const sim = await createSimulation({ model, cells, density, seed, executor: 'serial' })
+  return { advance: async (...about) => [await sim.advance(...about)], close: sim.close }
+}
+
+/** Warms rings up and averages what is observed; of no ring if it is ended meanwhile. */
 async function measure(
   { model, cells, warmUp, steps, every, signal }: Plan,
-  rings: Ring[],
+  rings: Start[],
   turn: ReturnType<typeof turns>,
   progress: (steps: number) => void,
-): Promise<Counts[] | undefined> {
-  const ensemble = await createEnsemble({ model, cells, rings })
+): Promise<SweepRing[]> {
+  const ensemble = await open(model, cells, rings)
   try {
     const sums = rings.map((): Counts => ({ observations: 0, cars: 0, moved: 0, stopped: 0 }))
     let slice = Math.max(1, Math.floor(FIRST / (cells * rings.length)))
@@ -183,16 +281,21 @@ async function measure(
       done += count
       progress(done)
       if (turn.over()) await turn.next()
-      if (signal?.aborted) return undefined
+      if (signal?.aborted) return []
     }
-    return sums
+    return sums.map((counts, i) => ringOf(rings[i].seed, counts, cells))
   } finally {
     await ensemble.close()
   }
 }
 
 /** Takes `count` steps from step `done` of the measurement on; before it begins, `done` is negative. */
-function observe(ensemble: Ensemble, done: number, count: number, every: number): Promise<Observation[][]> {
+function observe(
+  ensemble: Pick<Ensemble, 'advance'>,
+  done: number,
+  count: number,
+  every: number,
+): Promise<Observation[][]> {
   if (done < 0) return ensemble.advance(count)
   const at = []
   for (let step = every * (Math.floor(done / every) + 1); step <= done + count; step += every)
@@ -211,24 +314,15 @@ function add(sums: Counts[], observed: Observation[][]) {
   }
 }
 
-function pointOf(wanted: number, cells: number, samples: Counts[]): SweepPoint {
-  const perCell = (name: 'cars' | 'moved') =>
-    spreadOf(samples.map((counts) => counts[name] / (counts.observations * cells)))
-  const perCar = (name: 'moved' | 'stopped') =>
-    spreadOf(samples.map((counts) => (counts.cars === 0 ? 0 : counts[name] / counts.cars)))
-  const [flow, velocity, stopped] = [perCell('moved'), perCar('moved'), perCar('stopped')]
+/** A ring without cars has no velocity: 0. */
+function ringOf(seed: number, { observations, cars, moved, stopped }: Counts, cells: number): SweepRing {
+  const perCell = (sum: number) => sum / (observations * cells)
+  const perCar = (sum: number) => (cars === 0 ? 0 : sum / cars)
   return {
-    wanted,
-    density: perCell('cars').mean,
-    ...{ flow: flow.mean, flowError: flow.error },
-    ...{ velocity: velocity.mean, velocityError: velocity.error },
-    ...{ stopped: stopped.mean, stoppedError: stopped.error },
+    seed,
+    density: perCell(cars),
+    flow: perCell(moved),
+    velocity: perCar(moved),
+    stopped: perCar(stopped),
   }
-}
-
-/** The mean, and the standard deviation of a sample: 0 for one value. */
-function spreadOf(values: number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, error: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 }
 }

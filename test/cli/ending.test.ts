@@ -16,6 +16,7 @@ describe.each([
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('%s ends it, and leaves nothing behind', async (signal, code) => {
     const folder = emptyFolder()
     writeFileSync(`${folder}/road.npy`, 'before')

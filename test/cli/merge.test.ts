@@ -94,7 +94,7 @@ describe('is refused', () => {
     await expectRefusal(
       folder,
       [one, two, three],
-      `incomplete: part 1 of 3 ('${one}') has 0 of 3 densities, part 3 of 3 ('${three}') has 1 of 2 densities`,
+      `incomplete: part 1 of 3 ('${one}') has 0 of 3 densities, part 3 of 3 ('${three}') has 1 of 2 densities; lanewise sweep --resume '${one}' goes on`,
     )
   })
 
@@ -109,6 +109,7 @@ describe('is refused', () => {
       '--densities 8 --from 0.1 --to 0.9',
       'densities 8 instead of 7, from 0.1 instead of 0, to 0.9 instead of 1',
     ],
+    ['--common-seeds', 'commonSeeds true instead of false'],
     ['--hop 0.9', 'hop 0.9 instead of 1'],
     ['--model nasch', 'model nasch instead of traffic'],
     ['--part 2/3', 'parts 3 instead of 2'],
@@ -126,9 +127,9 @@ describe('is refused', () => {
     await expectRefusal(folder, [file], `'${file}' cannot be read: ENOENT`)
     await expectRefusal(folder, [folder], `'${folder}' cannot be read: EISDIR`)
     writeFileSync(file, 'density,flow\n')
-    await expectRefusal(folder, [file], `'${file}' is no part of a sweep: it is not JSON`)
+    await expectRefusal(folder, [file], `'${file}' is no record of a sweep: it is not JSON`)
     writeFileSync(file, '{"name":"lanewise"}')
-    await expectRefusal(folder, [file], `'${file}' is no part of a sweep: model: undefined `)
+    await expectRefusal(folder, [file], `'${file}' is no record of a sweep: model: undefined `)
   })
 
   test('a place that cannot be written', async () => {

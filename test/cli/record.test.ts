@@ -8,7 +8,7 @@ const figure = { title: 'title', subtitle: 'subtitle', points: [] }
 
 /** Part 2 of 3, of 5 densities. */
 async function measured(): Promise<Measured> {
-  const told = { cells: 50, samples: 2, warmUp: 3, steps: 4, every: 2, seed: 9 }
+  const told = { cells: 50, samples: 2, warmUp: 3, steps: 4, every: 2, seed: 9, commonSeeds: false }
   const model = nagelSchreckenberg({ vmax: 2, p: 0.3, p0: 0.4 })
   const all = densitiesBetween(0.1, 0.9, 5)
   const points = await sweep({ ...told, model, densities: [all[1], all[4]] })
@@ -59,10 +59,29 @@ describe('refuses', () => {
     ['too few densities for its points', { densities: 4 }, 'points.length: 2 '],
     ['no points', { points: undefined }, 'points: undefined '],
     ['points that are none', { points: [1] }, 'points[0]: 1 is not an object'],
-    ['a point without a flow', { points: [{ wanted: 0.34, density: 0.3 }] }, 'points[0].flow: undefined '],
+    ['seeds that are no choice', { commonSeeds: 1 }, 'commonSeeds: 1 '],
+    ['rings of another seed', { seed: 10 }, 'points[0].rings[0].seed: '],
+    ['rings of common seeds', { commonSeeds: true }, 'points[0].rings[0].seed: '],
+    ['too few rings', { samples: 3 }, 'points[0].rings.length: 2 '],
+    [
+      'a point without rings',
+      { points: [{ wanted: densitiesBetween(0.1, 0.9, 5)[1] }] },
+      'points[0].rings: undefined ',
+    ],
   ])('%s', async (_, change, message) => {
     const record = { ...recordOf(await measured(), figure), ...change }
     expect(() => parseRecord(JSON.stringify(record))).toThrow(message)
+  })
+
+  test.each([
+    ['density', 1.5],
+    ['flow', undefined],
+    ['velocity', -1],
+    ['stopped', null],
+  ])('a ring with the %s %s', async (name, value) => {
+    const record = recordOf(await measured(), figure)
+    Object.assign(record.points[1].rings[1], { [name]: value })
+    expect(() => parseRecord(JSON.stringify(record))).toThrow(`points[1].rings[1].${name}: ${value} `)
   })
 
   test.each(['', '{"model":', 'density,flow\n'])('what is not JSON: %j', (text) => {

@@ -1,10 +1,11 @@
 /** What `lanewise sweep` prints and saves. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { watch } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { densitiesBetween, sweep } from '../../src/measure/sweep.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
 import { start } from '../child.js'
-import { cli, emptyFolder, inShell, lanewise } from './lanewise.js'
+import { cli, emptyFolder, inShell, lanewise, startLanewise } from './lanewise.js'
 
 const short = '--cells 200 --densities 4 --samples 2 --warm-up 20 --steps 50 --every 5 --seed 3'
 const same = { cells: 200, samples: 2, warmUp: 20, steps: 50, every: 5, seed: 3 }
@@ -19,6 +20,8 @@ test('--json has the points of the library, and what is exact', async () => {
   const traffic = JSON.parse(await swept('--json'))
   expect(traffic).toMatchObject({ model: 'traffic', parameters: { hop: 1 }, complete: true, ...same })
   expect(traffic.points).toEqual(await sweep({ ...same, densities: 4 }))
+  const common = JSON.parse(await swept('--json --common-seeds'))
+  expect(common.points).toEqual(await sweep({ ...same, densities: 4, commonSeeds: true }))
   expect(traffic.exact.points.length).toBe(101)
 
   const nasch = JSON.parse(await swept('--json --model nasch --vmax 3 --from 0.2 --to 0.6'))
@@ -31,7 +34,7 @@ test('without a file it prints a table and a plot', async () => {
   const lines = (await swept('')).split('\n')
   expect(lines.slice(0, 4)).toEqual([
     'Traffic, Rule 184',
-    '2 rings of 200 cells a density, seeds from 3 on; observed every 5 of 50 steps, after 20 steps of warm-up',
+    '2 rings of 200 cells a density, seed 3; observed every 5 of 50 steps, after 20 steps of warm-up',
     '',
     '   density      flow         ±  velocity         ±',
   ])
@@ -51,8 +54,9 @@ test('files come in the formats that they end in', async () => {
   const [csv, json, svg, png] = files.map((file) => readFileSync(file))
   const { points } = JSON.parse(await swept('--json'))
   expect(JSON.parse(json.toString())).toMatchObject({ title: 'Traffic, Rule 184', points })
-  const { density, flow, flowError, velocity, velocityError } = points[0]
-  expect(csv.toString().split('\n')[1]).toBe([density, flow, flowError, velocity, velocityError].join())
+  const { rings, ...means } = points[0]
+  expect(rings.length).toBe(2)
+  expect(csv.toString().split('\n')[1]).toBe(Object.values(means).join())
   expect(svg.toString()).toMatch(/^<svg /)
   expect(png.toString('latin1')).toMatch(/^\x89PNG/)
   expect(readdirSync(folder).length).toBe(4)
@@ -95,6 +99,94 @@ describe('before any work', () => {
   )
 })
 
+describe('a sweep that is resumed', () => {
+  const long = '--model nasch --cells 50 --densities 1000 --samples 2 --warm-up 100 --steps 500 --quiet'
+
+  /** Resolves when there is such a file. */
+  async function appears(folder: string, name: string) {
+    const changes = watch(folder, { signal: AbortSignal.timeout(60_000) })
+    if (existsSync(`${folder}/${name}`)) return
+    for await (const _ of changes) if (existsSync(`${folder}/${name}`)) return
+  }
+  /** The files of the whole sweep, measured once. */
+  let whole: string[] | undefined
+  async function undisturbed(): Promise<string[]> {
+    if (whole) return whole
+    const files = [`${emptyFolder()}/flow.json`, `${emptyFolder()}/flow.csv`]
+    await lanewise(`sweep ${long} ${files.map((file) => `--save ${file}`).join(' ')}`)
+    whole = files.map((file) => readFileSync(file, 'utf8'))
+    return whole
+  }
+  const pointsIn = (file: string): unknown[] => JSON.parse(readFileSync(file, 'utf8')).points
+
+  test.each([
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGKILL', null],
+  ] as const)('after %s is what it would have been undisturbed', async (signal, code) => {
+    const folder = emptyFolder()
+    const typed = `sweep ${long} --save ${folder}/flow.json`
+    const { child, ended } = startLanewise(typed)
+    await appears(folder, 'flow.json')
+    child.kill(signal)
+    const outcome = await ended
+    expect(outcome.code).toBe(code)
+    const finished = pointsIn(`${folder}/flow.json`).length
+    expect(finished).toBeGreaterThan(0)
+    expect(finished).toBeLessThan(1000)
+    const how = `lanewise sweep --resume '${folder}/flow.json' goes on\n`
+    if (code !== null) {
+      const what = `lanewise: interrupted: ${finished} of 1000 densities are finished`
+      expect(outcome.stderr).toBe(`${what}, saved in ${folder}/flow.json; ${how}`)
+    }
+    expect((await lanewise(`merge ${folder}/flow.json`)).stderr).toContain(how)
+
+    const more = `sweep --resume ${folder}/flow.json --quiet --save ${folder}/flow.csv`
+    expect(await lanewise(more)).toEqual({ code: 0, stdout: '', stderr: '' })
+    const files = ['json', 'csv'].map((format) => readFileSync(`${folder}/flow.${format}`, 'utf8'))
+    expect(files).toEqual(await undisturbed())
+  })
+
+  test('and is whole is saved and printed, and not measured again', async () => {
+    const folder = emptyFolder()
+    await swept(`--quiet --common-seeds --save ${folder}/flow.json`)
+    const before = readFileSync(`${folder}/flow.json`, 'utf8')
+    const { code, stdout } = await lanewise(`sweep --resume ${folder}/flow.json --json`)
+    const { seconds, ...record } = JSON.parse(stdout)
+    expect({ code, record }).toEqual({ code: 0, record: JSON.parse(before) })
+    expect(record.commonSeeds).toBe(true)
+    expect(readFileSync(`${folder}/flow.json`, 'utf8')).toBe(before)
+  })
+
+  test('into another record leaves its own file alone', async () => {
+    const folder = emptyFolder()
+    await swept(`--quiet --save ${folder}/flow.json`)
+    const record = JSON.parse(readFileSync(`${folder}/flow.json`, 'utf8'))
+    const half = JSON.stringify({ ...record, complete: false, points: record.points.slice(0, 2) })
+    writeFileSync(`${folder}/half.json`, half)
+    await lanewise(`sweep --resume ${folder}/half.json --quiet --save ${folder}/again.json`)
+    expect(readFileSync(`${folder}/half.json`, 'utf8')).toBe(half)
+    expect(JSON.parse(readFileSync(`${folder}/again.json`, 'utf8'))).toEqual(record)
+  })
+
+  test.each([
+    [
+      '--cells 200 --common-seeds',
+      2,
+      /--resume: 'flow\.json' says already what these say: --cells, --common-seeds$/,
+    ],
+    ['--model traffic --part 1/1', 2, /--resume: .* say: --model, --part$/],
+    ['', 1, /--resume: 'flow\.json' cannot be read: ENOENT/],
+    ['--resume flow.csv', 2, /--resume: 'flow\.csv' does not end in \.json$/],
+    ['--resume package.json', 1, /--resume: 'package\.json' is no record of a sweep: model: undefined /],
+  ])('is refused: %s', async (typed, code, why) => {
+    const outcome = await lanewise(`sweep --resume flow.json ${typed}`.trim())
+    expect(outcome).toMatchObject({ code, stdout: '' })
+    expect(outcome.stderr.trimEnd()).toMatch(why)
+  })
+})
+
 describe('a sweep that is ended', () => {
   /** Starts one, and waits until it measures: then it has just made what lets it be ended. */
   async function startMeasuring(typed: string) {
@@ -115,9 +207,11 @@ describe('a sweep that is ended', () => {
   }
 
   test.each([
-    ['SIGINT', 130, 'lanewise: interrupted: 0 of 50 densities are finished\n'],
-    ['SIGTERM', 143, ''],
-  ] as const)('by %s before a density is finished leaves nothing behind', async (signal, code, stderr) => {
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('by %s before a density is finished leaves nothing behind', async (signal, code) => {
+    const stderr = 'lanewise: interrupted: 0 of 50 densities are finished\n'
     const folder = emptyFolder()
     const { child, ended, lives } = await startMeasuring(`sweep --steps 9e15 --save ${folder}/flow.csv`)
     child.kill(signal)

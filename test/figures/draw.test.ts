@@ -33,7 +33,7 @@ describe('the fundamental diagram', () => {
         'flow (cars a step)',
         'mean velocity (cells a step)',
         'density (cars a cell)',
-        'simulation, mean ± standard deviation',
+        'simulation; bars: standard error of the mean of 3 rings',
       ]),
     )
     const best = diagram.points.reduce((a, b) => (b.flow > a.flow ? b : a))
@@ -47,15 +47,20 @@ describe('the fundamental diagram', () => {
     expect(count(svg, /class="mark-line[^"]*"[^>]*><path/g)).toBe(2)
   })
 
-  test('has no error bars where nothing varies', async () => {
-    const points = diagram.points.map((point) => ({ ...point, flowError: 0, velocityError: 0 }))
-    expect(texts(await drawFundamental({ ...diagram, points }, 'svg'))).toContain('simulation')
+  test.each([
+    ['nothing varies', 0],
+    ['there is one ring a density', Number.NaN],
+  ])('has no error bars where %s', async (_, error) => {
+    const points = diagram.points.map((point) => ({ ...point, flowError: error, velocityError: error }))
+    const svg = await drawFundamental({ ...diagram, points }, 'svg')
+    expect(texts(svg)).toContain('simulation')
+    expect(new TextDecoder().decode(svg)).not.toMatch(/NaN/)
   })
 
   test.each([
     ['no point', []],
-    ['an empty road', [{ density: 0, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
-    ['a full road', [{ density: 1, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
+    ['an empty road', [{ samples: 3, density: 0, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
+    ['a full road', [{ samples: 3, density: 1, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
   ])('is drawn of %s', async (_, points) => {
     const svg = await drawFundamental({ ...diagram, points }, 'svg')
     expect(texts(svg)).toContain('density (cars a cell)')

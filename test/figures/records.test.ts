@@ -1,7 +1,13 @@
 import { expect, test } from 'vitest'
 import { fundamentalCsv, spaceTimeCsv, spaceTimeJson } from '../../src/figures/records.js'
 
-const point = { density: 0.25, flow: 0.5, flowError: 0.001, velocity: 2, velocityError: 0.004 }
+const point = {
+  ...{ wanted: 0.24, samples: 4 },
+  ...{ density: 0.25, densityError: 0.01, densitySpread: 0.02 },
+  ...{ flow: 0.5, flowError: 0.001, flowSpread: 0.002 },
+  ...{ velocity: 2, velocityError: 0.004, velocitySpread: 0.008 },
+  ...{ stopped: 0.125, stoppedError: Number.NaN, stoppedSpread: Number.NaN },
+}
 const road = {
   title: 'Nagel-Schreckenberg, "vmax" 2',
   subtitle: '3 cells',
@@ -14,11 +20,13 @@ const road = {
   vmax: 2,
 }
 
-test('a fundamental diagram is a line a density', () => {
-  expect(fundamentalCsv([point])).toBe(
-    'density,flow,flow_error,velocity,velocity_error\n0.25,0.5,0.001,2,0.004\n',
-  )
-  expect(fundamentalCsv([])).toBe('density,flow,flow_error,velocity,velocity_error\n')
+test('a fundamental diagram is a line a density; what one ring does not have is empty', () => {
+  const names =
+    'wanted,samples,density,density_error,density_spread,flow,flow_error,flow_spread,' +
+    'velocity,velocity_error,velocity_spread,stopped,stopped_error,stopped_spread\n'
+  const line = '0.24,4,0.25,0.01,0.02,0.5,0.001,0.002,2,0.004,0.008,0.125,,\n'
+  expect(fundamentalCsv([point])).toBe(names + line)
+  expect(fundamentalCsv([])).toBe(names)
 })
 
 test('a space-time diagram is a line a row, velocities where cars are', () => {

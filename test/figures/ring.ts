@@ -63,9 +63,11 @@ export function measuredPoint(
     return moved / steps / cells
   })
   const flow = flows.reduce((sum, value) => sum + value, 0) / flows.length
-  const flowError = Math.sqrt(flows.reduce((sum, value) => sum + (value - flow) ** 2, 0) / (flows.length - 1))
+  const spread = Math.sqrt(flows.reduce((sum, value) => sum + (value - flow) ** 2, 0) / (flows.length - 1))
+  const flowError = spread / Math.sqrt(flows.length)
   const cars = Math.round(density * cells) / cells
   return {
+    samples: flows.length,
     density: cars,
     flow,
     flowError,

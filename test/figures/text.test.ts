@@ -3,7 +3,7 @@ import { fundamentalText, spaceTimeText } from '../../src/figures/text.js'
 
 const point = (density: number) => {
   const flow = Math.min(density, 1 - density)
-  return { density, flow, flowError: 0.001, velocity: flow / density, velocityError: 0 }
+  return { samples: 4, density, flow, flowError: 0.001, velocity: flow / density, velocityError: 0 }
 }
 const triangle = { title: 'Rule 184', subtitle: '4 cells', points: [0.25, 0.5, 0.75, 1].map(point) }
 
@@ -18,6 +18,8 @@ describe('the fundamental diagram as text', () => {
       '   0.50000   0.50000   0.00100   1.00000   0.00000',
       '   0.75000   0.25000   0.00100   0.33333   0.00000',
       '   1.00000   0.00000   0.00100   0.00000   0.00000',
+      '',
+      '± is the standard error of the mean of 4 rings.',
       '',
       '  flow (cars a step)',
       ' 0.500 ┤               ⡔⢣',
@@ -43,6 +45,13 @@ describe('the fundamental diagram as text', () => {
     ])
   })
 
+  test('of one ring a density has no errors', () => {
+    const alone = { ...point(0.25), samples: 1, flowError: Number.NaN, velocityError: Number.NaN }
+    const text = fundamentalText({ ...triangle, points: [alone] })
+    expect(text).toContain('   0.25000   0.25000             1.00000          \n')
+    expect(text).not.toContain('± is')
+  })
+
   test.each([20, 40, 80, 200])('is at most %d columns wide, or as wide as the table', (columns) => {
     const widths = fundamentalText(triangle, columns)
       .split('\n')
@@ -53,7 +62,7 @@ describe('the fundamental diagram as text', () => {
 
   test.each([
     ['no points', []],
-    ['no flow', [{ density: 1, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
+    ['no flow', [{ samples: 1, density: 1, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
   ])('of %s is the table alone', (_, points) => {
     expect(fundamentalText({ ...triangle, points })).not.toContain('┤')
   })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { densitiesBetween, type SweepOptions, sweep } from '../../src/measure/sweep.js'
+import { densitiesBetween, type SweepOptions, type SweepPoint, sweep } from '../../src/measure/sweep.js'
 import type { Model } from '../../src/models/model.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
 import { traffic } from '../../src/models/traffic.js'
+import { ringSeed } from '../../src/random/ringSeed.js'
 import { createSimulation } from '../../src/simulation.js'
 
 const short = {
@@ -24,6 +25,7 @@ async function alone(model: Model, density: number, seed: number) {
   const mean = (name: 'density' | 'flow' | 'velocity' | 'stopped') =>
     seen.reduce((sum, observation) => sum + observation[name], 0) / seen.length
   return {
+    seed,
     density: mean('density'),
     flow: mean('flow'),
     velocity: mean('velocity'),
@@ -36,17 +38,62 @@ describe.each<[string, Model]>([
   ['traffic with chance', traffic({ hop: 0.6 })],
   ['Nagel-Schreckenberg', nagelSchreckenberg({ vmax: 5, p: 0.3 })],
 ])('%s', (_, model) => {
-  test('a point is the mean and the spread of rings with seeds one after the other', async () => {
-    const points = await sweep({ ...short, model })
-    expect(points.map(({ wanted }) => wanted)).toEqual(short.densities)
-    for (const point of points) {
-      const [a, b] = [await alone(model, point.wanted, 7), await alone(model, point.wanted, 8)]
-      expect(point.density).toBeCloseTo((a.density + b.density) / 2, 12)
-      for (const name of ['flow', 'velocity', 'stopped'] as const) {
-        expect(point[name]).toBeCloseTo((a[name] + b[name]) / 2, 12)
-        expect(point[`${name}Error`]).toBeCloseTo(Math.abs(a[name] - b[name]) / Math.SQRT2, 12)
+  test.each([false, true])(
+    'a point is made of rings that are what they are alone; common seeds: %s',
+    async (commonSeeds) => {
+      const points = await sweep({ ...short, model, commonSeeds })
+      expect(points.map(({ wanted, samples }) => [wanted, samples])).toEqual(
+        short.densities.map((one) => [one, 2]),
+      )
+      for (const point of points) {
+        const { wanted, rings } = point
+        const seeds = commonSeeds ? [7, 8] : [ringSeed(7, wanted, 0), ringSeed(7, wanted, 1)]
+        const [a, b] = [await alone(model, wanted, seeds[0]), await alone(model, wanted, seeds[1])]
+        expect(rings.map(({ seed }) => seed)).toEqual(seeds)
+        for (const name of ['density', 'flow', 'velocity', 'stopped'] as const) {
+          expect(rings[0][name]).toBeCloseTo(a[name], 12)
+          expect(rings[1][name]).toBeCloseTo(b[name], 12)
+          expect(point[name]).toBeCloseTo((a[name] + b[name]) / 2, 12)
+          expect(point[`${name}Spread`]).toBeCloseTo(Math.abs(a[name] - b[name]) / Math.SQRT2, 12)
+          expect(point[`${name}Error`]).toBeCloseTo(Math.abs(a[name] - b[name]) / 2, 12)
+        }
       }
-    }
+    },
+  )
+})
+
+describe('the seeds of a sweep', () => {
+  /** How the errors of a point and of its neighbour in density go together: of density found - wanted, -1 to 1. */
+  async function correlation(commonSeeds: boolean): Promise<number> {
+    const points = await sweep({
+      cells: 1000,
+      densities: 100,
+      warmUp: 0,
+      steps: 1,
+      every: 1,
+      seed: 1,
+      commonSeeds,
+    })
+    const errors = points.map(({ density, wanted }) => (density - wanted) / Math.sqrt(wanted * (1 - wanted)))
+    const mean = errors.reduce((sum, error) => sum + error, 0) / errors.length
+    const product = (lag: number) =>
+      errors.slice(lag).reduce((sum, error, i) => sum + (error - mean) * (errors[i] - mean), 0)
+    return product(1) / product(0)
+  }
+
+  test('make neighbouring points independent', async () => {
+    // Of 100 independent points it is 0 with a standard deviation of 0.1.
+    expect(Math.abs(await correlation(false))).toBeLessThan(0.2)
+  })
+
+  test('make them err alike if they are common', async () => {
+    expect(await correlation(true)).toBeGreaterThan(0.8)
+  })
+
+  test('depend on the density and on nothing else that is swept', async () => {
+    const all = await sweep({ ...short, densities: [0.3, 0.5, 0.7, 0.5] })
+    expect(all[3]).toEqual(all[1])
+    expect(await sweep({ ...short, densities: [0.5] })).toEqual([all[1]])
   })
 })
 
@@ -61,24 +108,30 @@ test('more rings than are advanced at a time come out in the order of the densit
 test('rings so large that they are advanced a few steps at a time are observed at the same steps', async () => {
   const large = { cells: 40_000, warmUp: 5, steps: 45, every: 4, seed: 7 }
   const model = traffic()
-  const points = await sweep({ ...large, model, densities: 128, samples: 1 })
-  const { wanted, flow } = points[50]
-  const sim = await createSimulation({ model, cells: large.cells, density: wanted, seed: 7 })
+  const points = await sweep({ ...large, model, densities: 5, samples: 1 })
+  const { wanted, flow } = points[2]
+  const seed = ringSeed(7, wanted, 0)
+  const sim = await createSimulation({ model, cells: large.cells, density: wanted, seed })
   await sim.advance(large.warmUp)
   const seen = await sim.advance(large.steps, { every: large.every })
   expect(flow).toBeCloseTo(seen.reduce((sum, one) => sum + one.flow, 0) / 11, 12)
 })
 
-test('one sample has no spread, and a road without cars no velocity', async () => {
+test('one sample has no spread and no error, and a road without cars no velocity', async () => {
   const [empty, full] = await sweep({ ...short, densities: [0, 1], samples: 1 })
-  const nothing = { flow: 0, flowError: 0, velocity: 0, velocityError: 0, stoppedError: 0 }
-  expect(empty).toEqual({ wanted: 0, density: 0, stopped: 0, ...nothing })
-  expect(full).toEqual({ wanted: 1, density: 1, stopped: 1, ...nothing })
+  const none = (name: string) => ({ [name]: 0, [`${name}Error`]: Number.NaN, [`${name}Spread`]: Number.NaN })
+  const still = { ...none('flow'), ...none('velocity'), ...none('density'), ...none('stopped'), samples: 1 }
+  const ring = { density: 0, flow: 0, velocity: 0, stopped: 0 }
+  expect(empty).toEqual({ ...still, wanted: 0, rings: [{ ...ring, seed: ringSeed(7, 0, 0) }] })
+  const rings = [{ ...ring, density: 1, stopped: 1, seed: ringSeed(7, 1, 0) }]
+  expect(full).toEqual({ ...still, wanted: 1, density: 1, stopped: 1, rings })
 })
 
 test('densities are spread evenly, each in the middle of its share', () => {
   expect(densitiesBetween(0, 1, 4)).toEqual([0.125, 0.375, 0.625, 0.875])
   expect(densitiesBetween(0.5, 0.75, 2)).toEqual([0.5625, 0.6875])
+  expect(() => densitiesBetween(0.5, 2, 2)).toThrow(new RangeError('to: 2 is not a number from 0.5 to 1'))
+  expect(() => densitiesBetween(0, 1, 0)).toThrow('count: 0 ')
 })
 
 test('progress grows up to all steps of all rings', async () => {
@@ -96,8 +149,31 @@ describe('a sweep that is ended', () => {
     const progress = (done: number, total: number) => {
       if (done > (128 / 150) * total) end.abort()
     }
-    const points = await sweep({ ...short, densities: 50, samples: 3, progress, signal: end.signal })
+    const told: number[][] = []
+    const finished = (points: SweepPoint[]) => told.push(points.map(({ wanted }) => wanted))
+    const points = await sweep({
+      ...short,
+      densities: 50,
+      samples: 3,
+      progress,
+      finished,
+      signal: end.signal,
+    })
     expect(points.length).toBe(42)
+    expect(told).toEqual([points.map(({ wanted }) => wanted)])
+  })
+
+  test('of long rings has each density when its own rings are finished', async () => {
+    const end = new AbortController()
+    const told: SweepPoint[] = []
+    const finished = (points: SweepPoint[]) => {
+      told.push(...points)
+      expect(points.length).toBe(1)
+      if (told.length === 2) end.abort()
+    }
+    const long = { cells: 2 ** 15, samples: 2, warmUp: 0, steps: 2, every: 1, densities: 10 }
+    expect(await sweep({ ...long, finished, signal: end.signal })).toEqual(told)
+    expect(told.length).toBe(2)
   })
 
   test('at once has none', async () => {
@@ -112,7 +188,11 @@ describe('refuses', () => {
     [{ densities: 'many' }, "densities: 'many' "],
     [{ densities: [] }, 'densities.length: 0 '],
     [{ densities: [0.5, 2] }, 'densities[1]: 2 '],
+    [{ densities: new Array(3) }, 'densities[0]: undefined '],
     [{ samples: 0 }, 'samples: 0 '],
+    [{ densities: 100_000, samples: 11 }, 'samples: 11 is not an integer from 1 to 10'],
+    [{ seed: 2 ** 53 - 1, commonSeeds: true }, 'seed: 9007199254740991 '],
+    [{ commonSeeds: 'yes' }, "commonSeeds: 'yes' "],
     [{ warmUp: -1 }, 'warmUp: -1 '],
     [{ steps: 0 }, 'steps: 0 '],
     [{ steps: 10, every: 11 }, 'every: 11 '],

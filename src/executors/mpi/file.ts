@@ -43,12 +43,14 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
     const counts = new Int32Array(new ArrayBuffer(4 * lengths.length + 128), 0, lengths.length)
     for (const [i, place] of places.entries()) begins[i] = BigInt(place)
     counts.set(lengths)
-    const slot = new ArrayBuffer(128)
-    const at = address(new Uint8Array(slot))
-    check(calls.MPI_Type_create_hindexed(places.length, address(counts), address(begins), byte, at))
-    check(calls.MPI_Type_commit(at))
-    const type = requestBytes === 4 ? new Int32Array(slot)[0] : new BigUint64Array(slot)[0]
-    return { type, free: () => check(calls.MPI_Type_free(at)) }
+    const slot = new Uint8Array(new ArrayBuffer(128))
+    check(
+      calls.MPI_Type_create_hindexed(places.length, address(counts), address(begins), byte, address(slot)),
+    )
+    check(calls.MPI_Type_commit(address(slot)))
+    const type = requestBytes === 4 ? new Int32Array(slot.buffer)[0] : new BigUint64Array(slot.buffer)[0]
+    // The slot itself is held, and not its address, lest its memory be collected meanwhile.
+    return { type, free: () => check(calls.MPI_Type_free(address(slot))) }
   }
 
   /** Collective: opens a file that is there. */

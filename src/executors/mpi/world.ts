@@ -82,10 +82,10 @@ async function join(): Promise<World> {
 /**
  * What UCX, below both MPIs, must not do in a process of many threads, WebAssembly among them. It would rewrite the
  * first instructions of `mmap` and its like, to hear of memory that is freed, while threads of Node run through them:
- * once in ten starts or so a rank of MPICH crashed. And it would end the process at a trap of WebAssembly, which is
- * an error like any other.
+ * once in ten starts or so a rank of MPICH crashed. It would end the process at a trap of WebAssembly, which is an error
+ * like any other. And it would answer SIGHUP itself, by words for whoever debugs it, so that no rank ended.
  */
-const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '' }
+const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '', UCX_DEBUG_SIGNO: '0' }
 
 /**
  * Of the two that write files below Open MPI, the second: the first, OMPIO, leaves out without a word what finds no room
