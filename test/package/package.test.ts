@@ -42,6 +42,14 @@ test('it holds what users need, and nothing else', () => {
     'dist/saveNpy.js',
     'dist/theory.js',
     'dist/traffic.js',
+    'dist/wasm/exact.wasm',
+    'dist/wasm/naschRings.wasm',
+    'dist/wasm/naschSimd.wasm',
+    'dist/wasm/naschWasm.wasm',
+    'dist/wasm/philox.wasm',
+    'dist/wasm/simd.wasm',
+    'dist/wasm/wasm.wasm',
+    'dist/worker.js',
     'package.json',
   ])
   expect(installed.bytes).toBeLessThan(150_000)
