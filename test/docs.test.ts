@@ -122,11 +122,20 @@ const GIVEN = `
     const sim: lanewise.Simulation
   }`
 
+/** As hosts that take compiled modules understand their import. */
+const WASM = `declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}`
+
 /** What the type checker finds in blocks, as files that exist for it alone. */
 function typeFaults(checked: Block[]): string[] {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
   const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
-  const files = new Map([[resolve('test/given.d.ts'), GIVEN]])
+  const files = new Map([
+    [resolve('test/given.d.ts'), GIVEN],
+    [resolve('test/wasm.d.ts'), WASM],
+  ])
   const where = new Map<string, string>()
   for (const [i, block] of checked.entries()) {
     const name = resolve(livesIn(block.code) ?? `test/block${i}.ts`)
