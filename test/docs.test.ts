@@ -126,12 +126,11 @@ const GIVEN = `
     const sim: lanewise.Simulation
   }`
 
-/** A module in WebAssembly, as bundlers and hosts that import one have it. */
-const WASM = `
-  declare module '*.wasm' {
-    const module: WebAssembly.Module
-    export default module
-  }`
+/** As hosts that take compiled modules understand their import. */
+const WASM = `declare module '*.wasm' {
+  const module: WebAssembly.Module
+  export default module
+}`
 
 /** What the type checker finds in blocks, as files that exist for it alone. */
 function typeFaults(checked: Block[]): string[] {

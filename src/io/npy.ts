@@ -175,7 +175,7 @@ export function parseHeader(header: Uint8Array, bytes: number): Header {
 /** A type begins with its byte order, which need not be there and says nothing of single bytes. */
 function readerOf(type: string): Pick<Header, 'size' | 'read'> {
   const [, order, kind] = type.match(/^([<>=|]?)(.*)$/s)!
-  if (!Object.hasOwn(READERS, kind)) {
+  if (!Object.keys(READERS).includes(kind)) {
     const types = Object.keys(READERS).join(', ')
     throw new TypeError(`.npy: cells of type ${show(type)} are not among ${types}, in any byte order`)
   }

@@ -88,10 +88,10 @@ export const sweepDefaults = {
 }
 
 /** Rings this long are advanced one by one: side by side 128 of them are no faster, and finish all at the end. */
-const LONG = 2 ** 15
+const LONG = 2 ** 16
 
 /**
- * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^15 cells are
+ * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^16 cells are
  * advanced 128 at a time.
  *
  * The seed of a ring follows from the seed that is given, from the density and from the number of the sample. So a point

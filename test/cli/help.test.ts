@@ -17,7 +17,10 @@ const strategy = 'kernel executor workers depth'
 
 test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],
-  ['sweep', `${model} cells densities from to part samples seed warm-up steps every save json quiet`],
+  [
+    'sweep',
+    `${model} cells densities from to part samples seed common-seeds warm-up steps every save json quiet resume`,
+  ],
   ['merge', 'save json quiet'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],
 ])('lanewise help %s', async (command, options) => {

@@ -42,6 +42,14 @@ test('it holds what users need, and nothing else', () => {
     'dist/saveNpy.js',
     'dist/theory.js',
     'dist/traffic.js',
+    'dist/wasm/exact.wasm',
+    'dist/wasm/carsRings.wasm',
+    'dist/wasm/carsSimd.wasm',
+    'dist/wasm/carsWasm.wasm',
+    'dist/wasm/philox.wasm',
+    'dist/wasm/simd.wasm',
+    'dist/wasm/wasm.wasm',
+    'dist/worker.js',
     'package.json',
   ])
   expect(installed.bytes).toBeLessThan(150_000)

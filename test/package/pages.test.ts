@@ -102,15 +102,32 @@ describe.skipIf(!browser && !process.env.CI)('in Chromium', () => {
     expectSeen(await open(page), can)
   })
 
+  /** Bundles programs of a project into its folder out. */
+  async function bundle(folder: string, ...programs: string[]): Promise<string> {
+    const options = ['--bundle', '--format=esm', '--outdir=out']
+    await run('node', ['node_modules/esbuild/bin/esbuild', ...programs, ...options], { cwd: folder })
+    const out = join(folder, 'out')
+    cpSync(join(folder, 'node_modules/lanewise/dist/worker.js'), join(out, 'worker.js'))
+    return out
+  }
+
   test('the program of the page has threads where blobs are forbidden', async () => {
     const folder = makeProject('strict', { packages: 'esbuild' })
     writeFileSync(join(folder, 'strict.js'), files['strict.js'])
-    writeFileSync(join(folder, 'page.js'), readFileSync(join(folder, 'strict-page.js')))
-    await run(process.execPath, bundlers[0].command.split(' '), { cwd: folder })
-    const out = join(folder, 'out')
-    cpSync(join(folder, 'node_modules/lanewise/dist/worker.js'), join(out, 'worker.js'))
-    const seen = await open({ folder: out, headers: { ...ISOLATED, ...STRICT_POLICY }, about: {} })
+    cpSync(join(folder, 'strict-page.js'), join(folder, 'page.js'))
+    const headers = { ...ISOLATED, ...STRICT_POLICY }
+    const seen = await open({ folder: await bundle(folder, 'page.js'), headers, about: {} })
     expect(seen).toMatchObject({ executor: 'threads' })
+  })
+
+  test('a service worker does without threads', async () => {
+    const folder = makeProject('service', { packages: 'esbuild' })
+    cpSync(join(folder, 'service-page.js'), join(folder, 'page.js'))
+    const out = await bundle(folder, 'page.js', 'service.js')
+    expectSeen(await open({ folder: out, headers: ISOLATED, about: { task } }), {
+      wasm: true,
+      threads: /no Worker/,
+    })
   })
 
   test('the development server of Vite, with the headers of the page', async () => {

@@ -1,5 +1,7 @@
 /** What a user of TypeScript may write, and what must be refused. */
 import {
+  type Capabilities,
+  capabilities,
   createSimulation,
   type ExecutorName,
   formatNpy,
@@ -12,7 +14,9 @@ import {
   type Simulation,
   type SimulationOptions,
   type Strategy,
+  sweep,
   traffic,
+  useModules,
 } from 'lanewise'
 
 const model: Model = traffic()
@@ -31,6 +35,12 @@ export async function use(): Promise<Strategy> {
   const again = await createSimulation({ road, executor: 'serial', workers: 1, depth: 8 })
   again.sync.advance(sum, { every: 2 })
   await createSimulation({ road: '#..#' })
+  const can: Capabilities = await capabilities({ workerUrl: 'worker.js' })
+  await createSimulation({ workerUrl: { href: 'worker.js' }, workers: can.workers })
+  await sweep({ signal: { aborted: true } })
+  useModules({ simd: {} })
+  // @ts-expect-error
+  useModules({ fast: {} })
   // @ts-expect-error
   await createSimulation({ kernel: 'fast' })
   // @ts-expect-error
