@@ -9,22 +9,18 @@ export function openQueue(what: string, end: () => Promise<void>) {
     if (closed) throw new Error(`the ${what} is closed`)
     if (lost) throw lost
   }
-  async function attempt<Result>(work: () => Promise<Result>, changes: boolean): Promise<Result> {
-    if (lost) throw lost
-    try {
-      return await work()
-    } catch (error) {
-      if (changes) lost = error as Error
-      throw error
-    }
-  }
   return {
     /** @param changes whether the road is lost if this fails */
     inTurn<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
       checkUsable()
       pending++
-      const turn = last.then(() => attempt(work, changes))
-      last = turn.catch(() => {})
+      const turn = last.then(() => {
+        if (lost) throw lost
+        return work()
+      })
+      last = turn.catch((error) => {
+        if (changes) lost = error
+      })
       return turn.finally(() => pending--)
     },
     /** @throws {Error} while a call is running */
