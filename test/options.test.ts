@@ -313,7 +313,7 @@ const calls: [steps: unknown, schedule: unknown, fault: Fault, ...words: string[
   [10, { every: -1 }, RangeError, 'every: -1 ', 'an integer from 1 to'],
   [10, { every: 2.5 }, RangeError, 'every: 2.5 ', 'an integer from 1 to'],
   [10, { every: '2' }, TypeError, "every: '2' ", 'not a number'],
-  [10, { every: 2, at: [1] }, TypeError, 'every: 2 ', 'together with at'],
+  [10, { every: 2, at: [1] }, TypeError, 'every: 2 ', 'cannot be combined with at'],
   [10, { at: 3 }, TypeError, 'at: 3 ', 'not an array'],
   [10, { at: [0] }, RangeError, 'at[0]: 0 ', 'an integer from 1 to 10'],
   [10, { at: [11] }, RangeError, 'at[0]: 11 ', 'an integer from 1 to 10'],

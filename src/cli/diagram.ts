@@ -109,8 +109,7 @@ const columns = () => Math.max(20, process.stdout.columns ?? 80)
 
 function checkAlone({ density, random, road }: Options) {
   for (const [name, value] of Object.entries({ density, random, road })) {
-    if (value !== undefined)
-      throw new TypeError(`${name}: ${show(value)} together with single, which says it`)
+    if (value !== undefined) throw new TypeError(`${name}: ${show(value)} cannot be combined with single`)
   }
 }
 

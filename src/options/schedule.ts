@@ -29,7 +29,7 @@ export function checkSchedule(steps: number, schedule: Schedule = {}): readonly 
     }
     return Array.from({ length: count }, (_, i) => (i + 1) * every!)
   }
-  if (every !== undefined) throw new TypeError(`every: ${show(every)} together with at; give one of them`)
+  if (every !== undefined) throw new TypeError(`every: ${show(every)} cannot be combined with at`)
   if (!Array.isArray(at)) throw new TypeError(`at: ${show(at)} is not an array of steps`)
   for (let i = 0; i < at.length; i++) checkInteger(`at[${i}]`, at[i], i === 0 ? 1 : at[i - 1] + 1, steps)
   return [...at]

@@ -73,14 +73,14 @@ test.each([
 })
 
 test.each(['--cells 5', '--density 0.5', '--seed 1', '--random philox'])(
-  '--road together with %s ends with 2',
+  '--road with %s ends with 2',
   async (typed) => {
     const file = `${emptyFolder()}/road.npy`
     writeFileSync(file, npy(five))
     const { code, stdout, stderr } = await lanewise(`run --road ${file} ${typed}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
     expect(stderr).toMatch(
-      new RegExp(`^lanewise: ${typed.split(' ')[0]}: [^\n]*together with [^\n]*road[^\n]*\n$`),
+      new RegExp(`^lanewise: ${typed.split(' ')[0]}: [^\n]*cannot be combined with [^\n]*road[^\n]*\n$`),
     )
   },
 )

@@ -143,7 +143,7 @@ test.each([
     '--steps: 9000 are 4500 rows of 10000 cells, too many for svg; from 1 to 8000 fit',
   ],
   ['diagram --cells 1000 --steps 2e6 --save road.npy', '--steps: 2000000 are 2000000 rows of 1000 cells, '],
-  ['diagram --single --density 0.5', '--density: 0.5 together with single'],
+  ['diagram --single --density 0.5', '--density: 0.5 cannot be combined with single'],
   ['diagram --single --cells 0', '--cells: 0 '],
   ['diagram --single --seed 1', '--seed: 1 '],
   ['diagram --save road.pdf', "--save: 'road.pdf' does not end in one of .csv, .json, .npy, .svg, .png"],

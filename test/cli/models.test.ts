@@ -57,7 +57,7 @@ test.each([
     '--hop 0.5 --boundary open --entry 0.5 --exit 0.25',
     [/^Model: {13}Traffic, hop 0\.5$/, /^Ends: {14}open, entry 0\.5, exit 0\.25$/],
     `the density is ${NUMBER}, the average velocity is ${NUMBER}, the flow ${NUMBER}, and \\d+\\.\\d\\d % of the cars stand`,
-    [/^Cars: {14}\d+ at the end, \d+ entered, \d+ left$/],
+    [/^Cars: {14}\d+ at the end, \d+ entered, \d+ exited$/],
   ],
   [
     '--model elementary:30 --boundary fixed --left 1',
