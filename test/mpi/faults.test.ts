@@ -33,7 +33,7 @@ describeMpi((mpi) => {
     [
       'block',
       1,
-      'RangeError: cells: no memory of 131328 bytes can be had for them: WebAssembly.Memory(): could not allocate memory',
+      'RangeError: cells: no memory of 131200 bytes can be had for them: WebAssembly.Memory(): could not allocate memory',
     ],
     ['thread', 1, 'Error: worker 1 of 2 is lost and the road with it: it has ended with exit code 1'],
     ['exit', 3, undefined],
@@ -125,10 +125,10 @@ describeMpi((mpi) => {
     )
   })
 
-  test('a kernel that takes the whole ring', async () => {
+  test('a kernel that takes the whole road', async () => {
     const { stderr } = await inTime(lanewiseIn(mpi, 1, 'run --executor mpi --kernel exact'))
     expect(ours(stderr)).toEqual([
-      "lanewise: --executor: 'mpi' cannot run kernel 'exact', which takes the whole ring at once",
+      "lanewise: --executor: 'mpi' cannot run kernel 'exact', which takes the whole road",
     ])
   })
 
