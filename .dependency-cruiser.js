@@ -14,6 +14,7 @@ const rooms = [
   ['src/models/'],
   ['src/kernels/'],
   ['src/random/', 'src/io/'],
+  ['src/workers/'],
   ['src/wasm/'],
   ['src/layouts/'],
   ['src/host.ts', 'src/check.ts', 'src/turns.ts', 'src/generated/'],

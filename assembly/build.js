@@ -1,7 +1,7 @@
 /**
  * Compiles the AssemblyScript kernels and writes them, as text, into src/generated/wasm.ts; takes what is needed of the
  * AssemblyScript loader into src/generated/loader.js; then bundles the worker of the threads executor into
- * src/generated/worker.ts, as text.
+ * src/generated/worker.ts, as text, and the one that measures rings of sweeps into src/generated/jobWorker.ts.
  *
  * Why text: a `.wasm` file beside the code is found by some bundlers and lost by others, and a second file for the
  * worker likewise. A few kilobytes of text work in Node, browsers, Deno, Bun and every bundler, without a fetch. For
@@ -9,7 +9,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import asc from 'assemblyscript/asc'
 import { build } from 'esbuild'
 
@@ -104,8 +104,7 @@ const quietLoader = {
 }
 
 /**
- * A worker is handed its modules by the thread that starts it, so it needs none of them, nor what writes new ones; and
- * `exact` takes the whole road.
+ * A worker is handed its modules by the thread that starts it, so it needs none of them, nor what writes new ones.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -113,10 +112,37 @@ const withoutModules = {
   name: 'without-modules',
   setup(build) {
     build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: moduleText(() => ''), loader: 'ts' }))
-    const others = /rule.assemble\.ts$|elementary.exact\.ts$/
-    build.onLoad({ filter: others }, () => ({
-      contents: 'export const assemble = undefined, exact = undefined',
+    build.onLoad({ filter: /rule.assemble\.ts$/ }, () => ({ contents: 'export const assemble = undefined' }))
+  },
+}
+
+/**
+ * A worker that advances a block needs no kernel of the whole road.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutRoads = {
+  name: 'without-roads',
+  setup(build) {
+    build.onLoad({ filter: /elementary.exact\.ts$/ }, () => ({ contents: 'export const exact = undefined' }))
+  },
+}
+
+/**
+ * A worker that runs jobs starts no other workers, joins no ranks and saves no files.
+ *
+ * @type {import('esbuild').Plugin}
+ */
+const withoutOthers = {
+  name: 'without-others',
+  setup(build) {
+    const others = /generated.(worker|jobWorker)\.ts$|mpi.run\.ts$|io.saveNpy\.ts$/
+    build.onResolve({ filter: /generated.(worker|jobWorker)\.js$/ }, ({ path }) => ({
+      path,
+      namespace: 'none',
     }))
+    build.onLoad({ filter: /./, namespace: 'none' }, () => ({ contents: "export const source = ''" }))
+    build.onLoad({ filter: others }, () => ({ contents: 'export {}' }))
   },
 }
 
@@ -190,13 +216,21 @@ await writeFile(
   'export declare function demangle<Exports>(exports: WebAssembly.Exports): Exports\n',
 )
 
-const worker = await bundle({
-  entryPoints: ['src/executors/worker.ts'],
-  plugins: [withoutModules],
-  minify: true,
-})
+/**
+ * Bundles a worker, and writes its text as a module of src/generated.
+ *
+ * @param {string} file
+ * @param {import('esbuild').Plugin[]} plugins
+ */
+async function writeWorker(file, plugins) {
+  const text = await bundle({ entryPoints: [`src/${file}.ts`], plugins, minify: true })
+  await writeFile(
+    `src/generated/${basename(file)}.ts`,
+    `/** src/${file}.ts, bundled by assembly/build.js. */\nexport const source = ${JSON.stringify(text)}\n`,
+  )
+  return text
+}
+
+const worker = await writeWorker('executors/worker', [withoutModules, withoutRoads])
 await writeFile('src/generated/files/worker.js', worker)
-await writeFile(
-  'src/generated/worker.ts',
-  `/** src/executors/worker.ts, bundled by assembly/build.js. */\nexport const source = ${JSON.stringify(worker)}\n`,
-)
+await writeWorker('measure/jobWorker', [withoutModules, withoutOthers])

@@ -1,5 +1,4 @@
 import { checkAddress, checkNames } from './check.js'
-import type { Address } from './executors/executor.js'
 import { executors } from './executors/table.js'
 import { parallelism } from './host.js'
 import { naive } from './kernels/elementary/naive.js'
@@ -7,6 +6,7 @@ import type { ElementaryRules } from './kernels/elementary/rules.js'
 import { kernels } from './kernels/elementary/table.js'
 import type { KernelName } from './kernels/names.js'
 import type { ExecutorName } from './kernels/run.js'
+import type { Address } from './workers/spawn.js'
 
 /** Whether something can run on this host, and if not, why. */
 export type Capability<Name extends string> = {

@@ -5,7 +5,7 @@ import type { StrategyOptions } from './options.js'
 import { warn } from './output.js'
 
 /** Which of the processes of a run this one is. */
-export const ranksOf = async ({ executor }: StrategyOptions): Promise<Ranks> =>
+export const ranksOf = async ({ executor }: Pick<StrategyOptions, 'executor'>): Promise<Ranks> =>
   (executor === 'mpi' && (await executors.mpi.ranks?.join())) || { rank: 0, size: 1 }
 
 /** Says it once where a launcher has started the same run several times, which is hardly meant. */

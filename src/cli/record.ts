@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs'
 import { checkChoice, checkInteger, checkNumber, show } from '../check.js'
 import type { FundamentalDiagram } from '../figures/fundamental.js'
 import { partOf } from '../measure/parts.js'
+import type { SweepRing } from '../measure/rings.js'
 import {
   checkSweep,
   densitiesBetween,
   MOST_DENSITIES,
   pointOf,
   type SweepPoint,
-  type SweepRing,
   seedsOf,
 } from '../measure/sweep.js'
 import type { Model } from '../models/table.js'

@@ -7,7 +7,7 @@ import { type Measured, readRecord } from './record.js'
  */
 
 /** What may be said beside a record. */
-const BESIDE = ['--resume', '--save', '--json', '--quiet']
+const BESIDE = ['--resume', '--save', '--json', '--quiet', '--workers', '--executor']
 
 /** @throws {Fault} for options that the file says, and for a file that is none */
 export function resume(file: string, command: Command): Measured {

@@ -6,6 +6,7 @@ import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
 import { type ModelOptions, modelOptions, number } from './options.js'
 import { progressBar } from './progress.js'
+import { ranksOf } from './ranks.js'
 import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
 import { isRecord, resume, savesOf } from './resume.js'
 
@@ -22,6 +23,8 @@ type Options = ModelOptions &
     warmUp: number
     steps: number
     every: number
+    workers?: number
+    executor: 'auto' | 'mpi'
     resume?: string
   }
 
@@ -45,6 +48,14 @@ export function sweep(program: Command) {
     .option('--warm-up <number>', 'steps before anything is measured', number, warmUp)
     .option('--steps <number>', 'steps over which is measured', number, steps)
     .option('--every <number>', 'steps from observation to observation', number, every)
+  command
+    .optionsGroup('Strategy:')
+    .option('--workers <number>', 'threads that measure rings (default: as many as can run at once)', number)
+    .option(
+      '--executor <name>',
+      'who measures them: auto for the threads of this process, mpi for ranks',
+      'auto',
+    )
   outputOptions(command)
     .option('--resume <file.json>', 'go on with a sweep that was saved; its file says the rest')
     .action(perform)
@@ -52,7 +63,9 @@ export function sweep(program: Command) {
 
 async function perform(options: Options, command: Command) {
   const { plan, points } = options.resume === undefined ? begin(options) : resume(options.resume, command)
-  const output = { ...options, save: savesOf(options) }
+  // Of several ranks each measures, and the first one speaks and saves.
+  const { rank } = await ranksOf(options)
+  const output = { ...options, save: rank === 0 ? savesOf(options) : [] }
   const savings = await openSavings(output)
 
   const interrupted = new AbortController()
@@ -61,10 +74,11 @@ async function perform(options: Options, command: Command) {
     interrupted.abort()
   })
   const keepNow = keeper(savings)
-  const progress = lazyBar(options.quiet)
+  const progress = lazyBar(options.quiet || rank > 0)
   const densities = densitiesOf(plan)
   const began = performance.now()
   await measureRest(plan, densities.slice(points.length), {
+    ...strategyOf(options),
     signal: interrupted.signal,
     progress: progress.show,
     finished(more) {
@@ -75,16 +89,23 @@ async function perform(options: Options, command: Command) {
   const seconds = (performance.now() - began) / 1000
   progress.end()
 
+  if (rank > 0) return
   await report({ plan, points }, output, savings, seconds)
   if (interrupted.signal.aborted) sayInterrupted(plan, points.length, densities.length, output.save)
 }
+
+/** Who measures; what is wrong with it the library says. */
+const strategyOf = ({ workers, executor }: Options): Pick<SweepOptions, 'workers' | 'executor'> => ({
+  executor,
+  ...(workers !== undefined && { workers }),
+})
 
 const begin = (options: Options): Measured => ({ plan: planOf(options), points: [] })
 
 async function measureRest(
   plan: Plan,
   densities: number[],
-  told: Pick<SweepOptions, 'signal' | 'progress' | 'finished'>,
+  told: Pick<SweepOptions, 'signal' | 'progress' | 'finished' | 'workers' | 'executor'>,
 ) {
   if (densities.length === 0) return
   const { model, cells, samples, warmUp, steps, every, seed, commonSeeds } = plan

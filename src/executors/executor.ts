@@ -2,9 +2,8 @@ import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
 import type { Road, Stretch } from '../layouts/layout.js'
-
-/** An address: text, or a `URL`, which not every user's `lib` has. */
-export type Address = string | { readonly href: string }
+import type { Pool, Programs } from '../workers/pool.js'
+import type { Address } from '../workers/spawn.js'
 
 /** What an executor is asked to run. */
 export type Task = {
@@ -51,6 +50,8 @@ export type Executor = {
     join(): Promise<Ranks>
     /** Chooses how they exchange, of which some may be given. */
     halo(task: Omit<Task, 'packed' | 'depth'>, given: Given<Halo>): Promise<Halo>
+    /** Runs programs over jobs, which the ranks share out. */
+    pool(programs: Programs): Promise<Pool>
     /** Starts without the whole road. */
     start(task: PartTask): Promise<Run>
   }

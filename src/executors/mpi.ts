@@ -19,6 +19,10 @@ export const mpi: Executor = {
       const { chooseHalo, joinWorld } = await load()
       return chooseHalo(await joinWorld(), task, given)
     },
+    async pool(programs) {
+      const { joinWorld, rankPool } = await load()
+      return rankPool(await joinWorld(), programs)
+    },
     start: async (task) => (await load()).startPart(task),
   },
 }

@@ -1,8 +1,8 @@
 import { layOut, split } from '../layouts/split.js'
 import { controlBytes } from './control.js'
+import { commandsOf, startCrew } from './crew.js'
 import { edgesBytes } from './edges.js'
 import type { Executor, Task } from './executor.js'
-import { commandsOf, startPool } from './pool.js'
 import { readsOf } from './reads.js'
 import type { Share, Start } from './worker.js'
 
@@ -18,7 +18,7 @@ export const threads: Executor = {
       : 'this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it',
   async start(task) {
     const { start, shares, blocks } = prepare(task)
-    const pool = await startPool(start, shares, task.workerUrl).catch((error) => {
+    const crew = await startCrew(start, shares, task.workerUrl).catch((error) => {
       throw new Error(`executor: 'threads' cannot run here: ${error.message}`)
     })
     return {
@@ -28,15 +28,15 @@ export const threads: Executor = {
         for (const block of blocks) block.load(packed)
       },
       // Each worker counts those of its own block.
-      through: pool.through,
+      through: crew.through,
       async advance(steps, observed) {
         const sums: number[] = []
         for (const command of commandsOf(steps, observed, task.counts)) {
-          for (const sum of await pool.order(command)) sums.push(sum)
+          for (const sum of await crew.order(command)) sums.push(sum)
         }
         return sums
       },
-      close: pool.close,
+      close: crew.close,
     }
   },
 }

@@ -3,13 +3,13 @@
  *
  * assembly/build.js bundles this file into text, so that the library needs no second file to start a worker from.
  */
-import { hasNodeModules } from '../host.js'
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { KernelName } from '../kernels/names.js'
 import type { Rules } from '../kernels/rules.js'
 import type { Memory, Place } from '../layouts/layout.js'
 import { kindOf } from '../models/table.js'
-import { adoptModules, type sharedModules } from '../wasm/modules.js'
+import { adoptModules, type Compiled } from '../wasm/modules.js'
+import { workerPort } from '../workers/serve.js'
 import { viewControl, waitWhile } from './control.js'
 import { openSeat, type Seat } from './edges.js'
 import { atOnce, marchOf } from './march.js'
@@ -33,18 +33,12 @@ export type Start = {
 export type Share = { place: Place; address: number; seat: Seat }
 
 /** What one worker is told besides: which of them it is, its block, and the Wasm modules that are compiled already. */
-export type Mine = { index: number; share: Share; modules: ReturnType<typeof sharedModules> }
+export type Mine = { index: number; share: Share; modules: Compiled[] }
 
 /** What a worker says: it stands ready; it was the last to finish a command; it failed. */
 export type Message = 'ready' | 'done' | { failed: string }
 
-/** A worker of the web's kind has this port as its global scope, one of Node's kind must ask for it. */
-const port = hasNodeModules() ? await nodePort() : (globalThis as unknown as Worker)
-
-async function nodePort() {
-  const { parentPort } = await import('node:worker_threads')
-  return parentPort as unknown as Worker
-}
+const port = await workerPort()
 
 port.onmessage = ({ data }: MessageEvent<Start & Mine>) => {
   try {

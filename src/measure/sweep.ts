@@ -1,13 +1,13 @@
-import { checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
-import { createEnsemble, type Ensemble, MOST_RINGS } from '../ensemble.js'
+import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
+import { MOST_RINGS } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
-import type { Observation } from '../models/observation.js'
 import type { Model } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
-import { createSimulation } from '../simulation.js'
-import { turns } from '../turns.js'
+import type { Pool, Signal } from '../workers/pool.js'
+import { openPool, openRanks } from './openPool.js'
+import { LONG, type RingsJob, type SweepRing } from './rings.js'
 
 /** What `sweep` may be told. Everything has a default. */
 export type SweepOptions = {
@@ -37,7 +37,17 @@ export type SweepOptions = {
   /** Told the points that are finished, as soon as they are, in the order of the densities; many at once of short rings. */
   finished?: (points: SweepPoint[]) => void
   /** An `AbortSignal`, say. It ends the sweep early, which resolves to the points that are finished. */
-  signal?: { readonly aborted: boolean }
+  signal?: Signal
+  /**
+   * Threads that measure rings at the same time, 1 to 1024; the points are the same for any number. Default: as many as can
+   * run at once where the sweep is worth it, else 1.
+   */
+  workers?: number
+  /**
+   * 'mpi' shares the rings out to the ranks that a launcher has started; all of them get all points. Default: 'auto', the
+   * threads of this process.
+   */
+  executor?: 'auto' | 'mpi'
 }
 
 /**
@@ -72,9 +82,6 @@ export type SweepPoint = {
   rings: SweepRing[]
 }
 
-/** One ring of a sweep: its seed, and the means over its observations, in the units of `SweepPoint`. */
-export type SweepRing = { seed: number; density: number; flow: number; velocity: number; stopped: number }
-
 /** What is measured if nothing is said. */
 export const sweepDefaults = {
   cells: 10_000,
@@ -86,9 +93,6 @@ export const sweepDefaults = {
   seed: defaults.seed as number,
   commonSeeds: false,
 }
-
-/** Rings this long are advanced one by one: side by side 128 of them are no faster, and finish all at the end. */
-const LONG = 2 ** 16
 
 /**
  * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^16 cells are
@@ -108,30 +112,58 @@ const LONG = 2 ** 16
  */
 export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const plan = checkSweep(options)
-  const rings = plan.densities.flatMap((density) =>
-    seedsOf(plan, density).map((seed): Start => ({ density, seed })),
-  )
-  const steps = plan.warmUp + plan.steps
-  const together = plan.cells < LONG ? MOST_RINGS : 1
   const points: SweepPoint[] = []
   const seen: SweepRing[] = []
-  // One for all of them: rings of a few cells are done before a turn is over.
-  const turn = turns()
-  for (let first = 0; first < rings.length && !plan.signal?.aborted; first += together) {
-    const some = rings.slice(first, first + together)
-    const measured = await measure(plan, some, turn, (done) =>
-      plan.progress?.(first * steps + done * some.length, rings.length * steps),
-    )
-    seen.push(...measured)
-    const ready = Math.floor(seen.length / plan.samples)
-    if (ready === 0) continue
-    const next = plan.densities
-      .slice(points.length, points.length + ready)
-      .map((wanted) => pointOf(wanted, seen.splice(0, plan.samples)))
-    points.push(...next)
-    plan.finished?.(next)
+  const pool = await poolFor(plan)
+  const jobs = jobsOf(plan, pool.workers)
+  try {
+    await pool.map<RingsJob, SweepRing[]>('rings', jobs, {
+      signal: plan.signal,
+      ...(plan.progress && { progress: sumOfSteps(jobs, plan.progress) }),
+      finished(rings) {
+        seen.push(...rings.flat())
+        const ready = Math.floor(seen.length / plan.samples)
+        if (ready === 0) return
+        const next = plan.densities
+          .slice(points.length, points.length + ready)
+          .map((wanted) => pointOf(wanted, seen.splice(0, plan.samples)))
+        points.push(...next)
+        plan.finished?.(next)
+      },
+    })
+  } finally {
+    await pool.close()
   }
   return points
+}
+
+/** Who measures the rings. */
+function poolFor({ executor, workers, densities, samples, cells, warmUp, steps }: Plan): Promise<Pool> {
+  if (executor === 'mpi') return openRanks()
+  return openPool(workers, densities.length * samples * cells * (warmUp + steps))
+}
+
+/** The rings of all densities, cut into jobs. How they are cut changes no ring. */
+function jobsOf(plan: Plan, workers: number): RingsJob[] {
+  const { model, cells, densities, warmUp, steps, every } = plan
+  const rings = densities.flatMap((density) => seedsOf(plan, density).map((seed) => ({ density, seed })))
+  const size = cells < LONG ? Math.min(MOST_RINGS, Math.ceil(rings.length / workers)) : 1
+  return Array.from({ length: Math.ceil(rings.length / size) }, (_, i) => ({
+    ...{ model, cells, warmUp, steps, every },
+    rings: rings.slice(i * size, (i + 1) * size),
+  }))
+}
+
+/** Tells how many steps of all rings are done. */
+function sumOfSteps(jobs: RingsJob[], tell: (done: number, total: number) => void) {
+  const total = jobs.reduce((sum, { rings, warmUp, steps }) => sum + rings.length * (warmUp + steps), 0)
+  const done = jobs.map(() => 0)
+  let all = 0
+  return (job: number, steps: number) => {
+    all += (steps - done[job]) * jobs[job].rings.length
+    done[job] = steps
+    tell(all, total)
+  }
 }
 
 /** The seeds of all rings of a density. */
@@ -193,14 +225,22 @@ const MOST_IN_ALL = 1_000_000
 
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 
-type Told = 'progress' | 'finished' | 'signal'
+type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor'
 
 type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
   Pick<SweepOptions, Told> & { densities: readonly number[] }
 
 /** Everything that a sweep can be told, said. */
 export function checkSweep(options: SweepOptions): Plan {
-  checkNames('sweep', options, [...Object.keys(sweepDefaults), 'model', 'progress', 'finished', 'signal'])
+  checkNames('sweep', options, [
+    ...Object.keys(sweepDefaults),
+    'model',
+    'progress',
+    'finished',
+    'signal',
+    'workers',
+    'executor',
+  ])
   const given = Object.entries(options).filter(([, value]) => value !== undefined)
   const plan = { ...sweepDefaults, model: traffic(), ...Object.fromEntries(given) } as Options
   const model = checkModel(plan.model)
@@ -208,6 +248,7 @@ export function checkSweep(options: SweepOptions): Plan {
   if (plan.progress !== undefined) checkFunction('progress', plan.progress)
   if (plan.finished !== undefined) checkFunction('finished', plan.finished)
   if (plan.signal !== undefined) checkSignal(plan.signal)
+  checkWorkers(plan)
   checkInteger('cells', plan.cells, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('samples', plan.samples, 1, MOST_SAMPLES)
   checkInteger('warmUp', plan.warmUp, 0, Number.MAX_SAFE_INTEGER)
@@ -222,8 +263,15 @@ export function checkSweep(options: SweepOptions): Plan {
   return { ...plan, model, densities }
 }
 
+function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
+  checkChoice('executor', executor, ['auto', 'mpi'])
+  if (workers === undefined) return
+  checkInteger('workers', workers, 1, 1024)
+  if (executor === 'mpi') throw new TypeError(`workers: ${workers} cannot be combined with executor 'mpi'`)
+}
+
 /** Of any realm: it is known by what is asked of it. */
-function checkSignal(signal: { readonly aborted: boolean }) {
+function checkSignal(signal: Signal) {
   if (typeof signal?.aborted !== 'boolean')
     throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
@@ -237,93 +285,4 @@ function checkDensities(densities: readonly number[] | number): readonly number[
   }
   checkInteger('densities.length', densities.length, 1, MOST_DENSITIES)
   return Array.from(densities, (density, i) => checkNumber(`densities[${i}]`, density, 0, 1))
-}
-
-/** What was counted on one ring, summed over its observations. */
-type Counts = { observations: number; cars: number; moved: number; stopped: number }
-
-/** Cell updates of the first slice of steps. */
-const FIRST = 1e8
-
-/** Milliseconds that a slice should take, so that progress is seen and the signal heard. */
-const SLICE = 100
-
-/** How a ring begins. */
-type Start = { density: number; seed: number }
-
-/** Rings that are advanced together, many in lanes, or one by itself. */
-async function open(
-  model: Model,
-  cells: number,
-  rings: Start[],
-): Promise<Pick<Ensemble, 'advance' | 'close'>> {
-  if (cells < LONG) return createEnsemble({ model, cells, rings })
-  const [{ density, seed }] = rings
-  const sim = await createSimulation({ model, cells, density, seed, executor: 'serial' })
-  return { advance: async (...about) => [await sim.advance(...about)], close: sim.close }
-}
-
-/** Warms rings up and averages what is observed; of no ring if it is ended meanwhile. */
-async function measure(
-  { model, cells, warmUp, steps, every, signal }: Plan,
-  rings: Start[],
-  turn: ReturnType<typeof turns>,
-  progress: (steps: number) => void,
-): Promise<SweepRing[]> {
-  const ensemble = await open(model, cells, rings)
-  try {
-    const sums = rings.map((): Counts => ({ observations: 0, cars: 0, moved: 0, stopped: 0 }))
-    let slice = Math.max(1, Math.floor(FIRST / (cells * rings.length)))
-    for (let done = 0; done < warmUp + steps; ) {
-      const count = Math.min(slice, (done < warmUp ? warmUp : warmUp + steps) - done)
-      const began = performance.now()
-      add(sums, await observe(ensemble, done - warmUp, count, every))
-      if (performance.now() - began < SLICE) slice *= 2
-      done += count
-      progress(done)
-      if (turn.over()) await turn.next()
-      if (signal?.aborted) return []
-    }
-    return sums.map((counts, i) => ringOf(rings[i].seed, counts, cells))
-  } finally {
-    await ensemble.close()
-  }
-}
-
-/** Takes `count` steps from step `done` of the measurement on; before it begins, `done` is negative. */
-function observe(
-  ensemble: Pick<Ensemble, 'advance'>,
-  done: number,
-  count: number,
-  every: number,
-): Promise<Observation[][]> {
-  if (done < 0) return ensemble.advance(count)
-  const at = []
-  for (let step = every * (Math.floor(done / every) + 1); step <= done + count; step += every)
-    at.push(step - done)
-  return ensemble.advance(count, { at })
-}
-
-function add(sums: Counts[], observed: Observation[][]) {
-  for (const [i, sum] of sums.entries()) {
-    for (const { cars, moved, velocities } of observed[i] ?? []) {
-      sum.observations++
-      sum.cars += cars
-      sum.moved += moved
-      sum.stopped += velocities[0]
-    }
-  }
-}
-
-/** A ring without cars has no velocity: 0. */
-function ringOf(seed: number, { observations, cars, moved, stopped }: Counts, cells: number): SweepRing {
-  const perCell = (sum: number) => sum / (observations * cells)
-  const perCar = (sum: number) => (cars === 0 ? 0 : sum / cars)
-  return {
-    seed,
-    density: perCell(cars),
-    flow: perCell(moved),
-    velocity: perCar(moved),
-    stopped: perCar(stopped),
-  }
 }

@@ -1,10 +1,10 @@
-import type { Address } from '../executors/executor.js'
 import type { KernelName } from '../kernels/names.js'
 import type { ExecutorName } from '../kernels/run.js'
 import type { GivenRoad } from '../layouts/pack.js'
 import type { Boundary } from '../models/boundary.js'
 import type { Model } from '../models/table.js'
 import type { RandomName } from '../random/road.js'
+import type { Address } from '../workers/spawn.js'
 
 /** What createSimulation may be told. Everything has a default. */
 export type SimulationOptions = {

@@ -110,11 +110,14 @@ export function useModules(modules: { readonly [Name in ModuleName]?: object }):
   for (const [name, module] of Object.entries(modules)) compiled.set(name, module as WebAssembly.Module)
 }
 
-/** The compiled modules for shared memory: a thread has them from the one that starts it. */
-export const sharedModules = (): [name: string, module: WebAssembly.Module][] =>
-  [...compiled].filter(([name]) => name.endsWith(sharedName('')))
+/** A compiled module, and its name. */
+export type Compiled = [name: string, module: WebAssembly.Module]
+
+/** The compiled modules, for shared memory or not: a thread has them from the one that starts it. */
+export const compiledModules = (shared: boolean): Compiled[] =>
+  [...compiled].filter(([name]) => name.endsWith(sharedName('')) === shared)
 
 /** Takes them. */
-export function adoptModules(modules: ReturnType<typeof sharedModules>) {
+export function adoptModules(modules: readonly Compiled[]) {
   for (const [name, module] of modules) compiled.set(name, module)
 }

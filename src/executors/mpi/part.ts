@@ -4,10 +4,10 @@ import { countCars, occupiedOf } from '../../layouts/packed.js'
 import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
 import { moveStretches, roomFor } from '../../layouts/stretches.js'
 import { controlBytes } from '../control.js'
+import { type Crew, commandsOf, startCrew } from '../crew.js'
 import { edgesBytes, type Seat } from '../edges.js'
 import type { PartTask } from '../executor.js'
 import { atOnce, type March } from '../march.js'
-import { commandsOf, type Pool, startPool } from '../pool.js'
 import type { Share, Start } from '../worker.js'
 import { openMailbox } from './mailbox.js'
 import { marchOfRank } from './march.js'
@@ -67,7 +67,7 @@ export async function openPart(
   const channels = ranks > 1 ? openMailbox(world, memory, edgeBytes, places.length, ranks) : undefined
   const march = marchOfRank(start, outer.map(seated), inner.map(seated), channels)
   const shares = others.map((i): Share => ({ place: places[i], address: addresses[i], seat: seat(i) }))
-  const pool = others.length > 0 ? await startPool(start, shares, task.workerUrl, 1) : undefined
+  const crew = others.length > 0 ? await startCrew(start, shares, task.workerUrl, 1) : undefined
   const passed = [...outer, ...inner].map((i) => blocks[i].through)
   const whole = layout.stretches(place)
   const own = (i: number) => {
@@ -97,13 +97,13 @@ export async function openPart(
       return packed
     },
     through() {
-      const each = [...passed, pool?.through() ?? [0, 0]]
+      const each = [...passed, crew?.through() ?? [0, 0]]
       return [total(each.map(([entered]) => entered)), total(each.map(([, left]) => left))]
     },
-    ...(pool ? beside(march, pool, counts) : alone(march)),
+    ...(crew ? beside(march, crew, counts) : alone(march)),
     async close() {
       for (const channel of channels ?? []) channel.close()
-      await pool?.close()
+      await crew?.close()
     },
   }
 }
@@ -142,14 +142,14 @@ const alone = (march: March): Pick<Part, 'advance' | 'advanceSync'> => ({
 })
 
 /** How one of several threads is advanced: this thread does its share of each command. */
-const beside = (march: March, pool: Pool, tallies: number): Pick<Part, 'advance'> => ({
+const beside = (march: March, crew: Crew, tallies: number): Pick<Part, 'advance'> => ({
   async advance(steps, observed) {
     const sums: number[] = []
     for (const command of commandsOf(steps, observed, tallies)) {
-      const others = pool.order(command)
+      const others = crew.order(command)
       // The workers begin each command with an exchange.
       march.refresh()
-      const own = withRests(march.advance(command.steps, command.observed), pool.failure)
+      const own = withRests(march.advance(command.steps, command.observed), crew.failure)
       const [mine, theirs] = await Promise.all([own, others])
       for (const [i, count] of mine.entries()) sums.push(count + theirs[i])
     }

@@ -10,6 +10,7 @@ import { saveTogether } from './save.js'
 import { joinWorld, type World } from './world.js'
 
 export { chooseHalo } from './depth.js'
+export { rankPool } from './pool.js'
 export { joinWorld }
 
 /** Starts a road that every rank has as a whole. */

@@ -1,11 +1,12 @@
-import { sharedModules } from '../wasm/modules.js'
+import { source } from '../generated/worker.js'
+import { compiledModules } from '../wasm/modules.js'
+import type { Address } from '../workers/spawn.js'
+import { spawn, type Thread } from '../workers/spawn.js'
 import { OBSERVATIONS, viewControl } from './control.js'
-import type { Address } from './executor.js'
-import { spawn, type Thread } from './spawn.js'
 import type { Message, Mine, Share, Start } from './worker.js'
 
 /** Worker threads that have a block each of one road, and obey one command at a time. */
-export type Pool = {
+export type Crew = {
   /** Gives a command at once, and resolves to the sum of what all of them counted. */
   order(command: Command): Promise<number[]>
   /** Cars that entered and left their blocks at the ends of the road. */
@@ -39,12 +40,12 @@ export function commandsOf(steps: number, observed: readonly number[], tallies: 
  * @param workerUrl where the worker's file is, instead of its text
  * @param before how many workers there are besides, in whose numbers these come last
  */
-export async function startPool(
+export async function startCrew(
   start: Start,
   shares: readonly Share[],
   workerUrl: Address | undefined,
   before = 0,
-): Promise<Pool> {
+): Promise<Crew> {
   const { workers } = start
   const { command, unfinished, steps, observed, counts, through } = viewControl(
     start.control,
@@ -108,14 +109,14 @@ async function gather(
 
   const standing = next()
   standing.catch(() => {})
-  const modules = sharedModules()
+  const modules = compiledModules(true)
   async function begin(index: number, share: Share) {
     const listener = {
       message: (data: unknown) => hear(index, data as Message),
       gone: (why: string) => lose(index, why),
     }
     try {
-      const thread = await spawn(listener, workerUrl)
+      const thread = await spawn(listener, source, workerUrl)
       threads.push(thread)
       thread.post({ ...start, modules, index, share } satisfies Start & Mine)
     } catch (error) {

@@ -1,6 +1,7 @@
-import { source } from '../generated/worker.js'
 import { hasNodeModules, nodeModule } from '../host.js'
-import type { Address } from './executor.js'
+
+/** An address: text, or a `URL`, which not every user's `lib` has. */
+export type Address = string | { readonly href: string }
 
 /** A worker thread, of Node's kind or the web's. */
 export type Thread = {
@@ -15,21 +16,21 @@ export type Thread = {
 export type Listener = { message(data: unknown): void; gone(why: string): void }
 
 /**
- * Starts a worker thread from the bundled text of worker.ts. No file is involved, so it works from the sources, from
- * the package, and after any bundler. Where a host forbids that, the same worker is a file that the package exports.
+ * Starts a worker thread from the bundled text of its program. No file is involved, so it works from the sources, from the
+ * package, and after any bundler. Where a host forbids that, the same program may be in a file.
  *
  * Deno and Bun have both kinds. Node's is the better one there: it can be released, and ends when it is told to even
  * while it waits for a command; Deno's own does neither, and would keep the process alive for ever.
  */
-export async function spawn(listener: Listener, file?: Address): Promise<Thread> {
-  return hasNodeModules() ? spawnNode(listener, file) : spawnWeb(listener, file)
+export async function spawn(listener: Listener, source: string, file?: Address): Promise<Thread> {
+  return hasNodeModules() ? spawnNode(listener, source, file) : spawnWeb(listener, source, file)
 }
 
 /** What helps most where a page, or Node, may not start a worker. */
 const PAGE = 'the policy of a page must allow `worker-src blob:`, or the file that the option workerUrl names'
 const NODE = "Node's permission model needs --allow-worker"
 
-function spawnWeb({ message, gone }: Listener, file?: Address): Thread {
+function spawnWeb({ message, gone }: Listener, source: string, file?: Address): Thread {
   if (typeof Worker !== 'function') throw new Error('this host has no Worker')
   const url = file ?? URL.createObjectURL(new Blob([source], { type: 'text/javascript' }))
   const worker = startWeb(url)
@@ -55,7 +56,7 @@ function startWeb(url: Address): Worker {
   }
 }
 
-async function spawnNode({ message, gone }: Listener, file?: Address): Promise<Thread> {
+async function spawnNode({ message, gone }: Listener, source: string, file?: Address): Promise<Thread> {
   const threads = await nodeModule<typeof import('node:worker_threads')>('worker_threads')
   if (typeof threads.Worker !== 'function') throw new Error('this host has no worker threads')
   const worker = startNode(threads, file ?? new URL(`data:text/javascript,${encodeURIComponent(source)}`))

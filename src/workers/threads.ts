@@ -1,0 +1,85 @@
+import { inOrder, type MapOptions, NEVER, type Pool } from './pool.js'
+import type { Message, Order } from './serve.js'
+import { spawn, type Thread } from './spawn.js'
+
+/** Milliseconds between two looks at the signal. */
+const LOOK = 50
+
+/** What is heard of the job that a thread has. */
+type Hearing = {
+  progress(done: number): void
+  resolve(result: unknown): void
+  reject(error: Error): void
+}
+
+/**
+ * Programs on worker threads, which are started when they are needed. Each takes the next job as soon as it is free.
+ *
+ * @param source the text of a worker that serves the programs
+ * @param modules Wasm modules that are compiled already
+ */
+export function threadPool(workers: number, source: string, modules: Order['modules']): Pool {
+  const threads: (Thread & { hearing?: Hearing | undefined })[] = []
+  let failure: Error | undefined
+
+  function lose(index: number, why: string) {
+    failure ??= new Error(`worker ${index} of ${workers} is lost: ${why}`)
+    threads[index]?.hearing?.reject(failure)
+  }
+  function hear(index: number, message: Message) {
+    const { hearing } = threads[index]
+    if ('done' in message) return hearing?.progress(message.done)
+    threads[index].hearing = undefined
+    if ('failed' in message) hearing?.reject(new Error(message.failed))
+    else hearing?.resolve(message.result)
+  }
+  async function threadAt(index: number): Promise<(typeof threads)[number]> {
+    threads[index] ??= await spawn(
+      { message: (data) => hear(index, data as Message), gone: (why) => lose(index, why) },
+      source,
+    )
+    return threads[index]
+  }
+  /** Gives a thread a job, and resolves to what comes of it. */
+  async function run(index: number, order: Order, progress: (done: number) => void): Promise<unknown> {
+    const thread = await threadAt(index)
+    if (failure) throw failure
+    thread.hold()
+    return new Promise((resolve, reject) => {
+      thread.hearing = { progress, resolve, reject }
+      thread.post(order)
+    }).finally(() => thread.release())
+  }
+  async function end() {
+    failure ??= new Error('the workers are ended')
+    for (const thread of threads) thread?.hearing?.reject(failure)
+    await Promise.all(threads.map((thread) => thread?.end()))
+  }
+
+  return {
+    workers,
+    async map(program, jobs, { progress, finished, signal = NEVER }: MapOptions<never> = {}) {
+      const results = inOrder(finished)
+      let next = 0
+      async function work(index: number) {
+        while (next < jobs.length && !failure && !signal.aborted) {
+          const i = next++
+          const order = { program, job: jobs[i], modules }
+          results.add(i, (await run(index, order, (done) => progress?.(i, done))) as never)
+        }
+      }
+      const all = Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, (_, i) => work(i)))
+      // A job does not hear the signal: its thread is ended.
+      const look = setInterval(() => signal.aborted && end(), LOOK)
+      try {
+        await all
+      } catch (error) {
+        if (!signal.aborted) throw error
+      } finally {
+        clearInterval(look)
+      }
+      return results.all
+    },
+    close: end,
+  }
+}
