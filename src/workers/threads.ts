@@ -23,8 +23,7 @@ export function threadPool(workers: number, source: string, modules: Order['modu
   let failure: Error | undefined
 
   function lose(index: number, why: string) {
-    failure ??= new Error(`worker ${index} of ${workers} is lost: ${why}`)
-    threads[index]?.hearing?.reject(failure)
+    if (!failure) end(new Error(`worker ${index} of ${workers} is lost: ${why}`))
   }
   function hear(index: number, message: Message) {
     const { hearing } = threads[index]
@@ -50,8 +49,9 @@ export function threadPool(workers: number, source: string, modules: Order['modu
       thread.post(order)
     }).finally(() => thread.release())
   }
-  async function end() {
-    failure ??= new Error('the workers are ended')
+  /** Ends all threads, and with them what they are at. */
+  async function end(why: Error) {
+    failure ??= why
     for (const thread of threads) thread?.hearing?.reject(failure)
     await Promise.all(threads.map((thread) => thread?.end()))
   }
@@ -59,27 +59,27 @@ export function threadPool(workers: number, source: string, modules: Order['modu
   return {
     workers,
     async map(program, jobs, { progress, finished, signal = NEVER }: MapOptions<never> = {}) {
+      if (failure) throw failure
       const results = inOrder(finished)
       let next = 0
+      let fault: Error | undefined
       async function work(index: number) {
-        while (next < jobs.length && !failure && !signal.aborted) {
+        while (next < jobs.length && !fault && !signal.aborted) {
           const i = next++
           const order = { program, job: jobs[i], modules }
           results.add(i, (await run(index, order, (done) => progress?.(i, done))) as never)
         }
       }
-      const all = Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, (_, i) => work(i)))
-      // A job does not hear the signal: its thread is ended.
-      const look = setInterval(() => signal.aborted && end(), LOOK)
-      try {
-        await all
-      } catch (error) {
-        if (!signal.aborted) throw error
-      } finally {
-        clearInterval(look)
+      const mind = (error: Error) => {
+        fault ??= error
       }
+      // A job does not hear the signal: its thread is ended.
+      const look = setInterval(() => signal.aborted && end(new Error('the workers are ended')), LOOK)
+      await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, (_, i) => work(i).catch(mind)))
+      clearInterval(look)
+      if (fault && !signal.aborted) throw fault
       return results.all
     },
-    close: end,
+    close: () => end(new Error('the pool is closed')),
   }
 }

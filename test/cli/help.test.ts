@@ -19,7 +19,7 @@ test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],
   [
     'sweep',
-    `${model} cells densities from to part samples seed common-seeds warm-up steps every save json quiet resume`,
+    `${model} cells densities from to part samples seed common-seeds warm-up steps every workers executor save json quiet resume`,
   ],
   ['merge', 'save json quiet'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],

@@ -229,3 +229,13 @@ describe('a sweep that is ended', () => {
     expect(readdirSync(folder)).toEqual([])
   })
 })
+
+test('any number of workers writes the same bytes', async () => {
+  const folder = emptyFolder()
+  const files = ['1', '2', '3'].map((workers) => `${folder}/${workers}.json`)
+  for (const [i, file] of files.entries()) {
+    const typed = `sweep --cells 200 --densities 7 --steps 200 --warm-up 50 --quiet --workers ${i + 1}`
+    expect(await lanewise(`${typed} --save ${file}`)).toEqual({ code: 0, stdout: '', stderr: '' })
+  }
+  for (const file of files) expect(readFileSync(file)).toEqual(readFileSync(files[0]))
+})

@@ -203,3 +203,42 @@ describe('refuses', () => {
     await expect(sweep(options as SweepOptions)).rejects.toThrow(message)
   })
 })
+
+describe('any number of workers', () => {
+  const plan = { ...short, densities: 9, samples: 3, model: nagelSchreckenberg({ vmax: 3, p: 0.2 }) }
+  const alone = sweep({ ...plan, workers: 1 })
+
+  test.each([2, 3, 5])('%i: the same points, told in their order', async (workers) => {
+    const told: SweepPoint[] = []
+    let last = 0
+    const points = await sweep({
+      ...{ ...plan, workers, finished: (more: SweepPoint[]) => told.push(...more) },
+      progress(done, total) {
+        expect(done).toBeGreaterThanOrEqual(last)
+        last = done / total === 1 ? total : done
+      },
+    })
+    expect(points).toEqual(await alone)
+    expect(told).toEqual(points)
+    expect(last).toBe(27 * (short.warmUp + short.steps))
+  })
+
+  test('a signal keeps what is finished', async () => {
+    const signal = { aborted: false }
+    const finished = () => {
+      signal.aborted = true
+    }
+    const many = { ...plan, cells: 2 ** 16, densities: 40, samples: 1, steps: 500 }
+    const points = await sweep({ ...many, workers: 2, signal, finished })
+    expect(points.length).toBeGreaterThan(0)
+    expect(points.length).toBeLessThan(40)
+  })
+
+  test.each<[SweepOptions, string]>([
+    [{ workers: 0 }, 'workers: 0 is not an integer from 1 to 1024'],
+    [{ workers: 2, executor: 'mpi' }, "workers: 2 cannot be combined with executor 'mpi'"],
+    [{ executor: 'threads' as 'mpi' }, "executor: 'threads' is not one of auto, mpi"],
+  ])('%o is refused', async (options, words) => {
+    await expect(sweep(options)).rejects.toThrow(words)
+  })
+})

@@ -41,6 +41,18 @@ describeMpi((mpi) => {
     expect(readFileSync(after)).toEqual(readFileSync(next))
   })
 
+  test.each([1, 2, 3])('a sweep of %i ranks is that of one process, byte for byte', async (ranks) => {
+    const folder = emptyFolder()
+    const [ours, theirs] = ['a', 'b'].map((name) => `${folder}/${name}.json`)
+    const typed = 'sweep --model nasch --cells 200 --densities 7 --samples 2 --steps 200 --warm-up 50'
+    const { code, stdout, stderr } = await lanewiseIn(mpi, ranks, `${typed} --executor mpi --save ${ours}`)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    // It is printed once.
+    expect(stdout.match(/The largest flow/g)).toHaveLength(1)
+    await lanewise(`${typed} --workers 1 --quiet --save ${theirs}`)
+    expect(readFileSync(ours)).toEqual(readFileSync(theirs))
+  })
+
   test('a diagram is printed and saved once', async () => {
     const folder = emptyFolder()
     const typed = 'diagram --model nasch --cells 300 --warm-up 20'
