@@ -25,6 +25,12 @@ export type Layout = {
   stretches(place: Place): Stretch[]
 }
 
+/** A layout whose blocks have so many bytes behind them, for what a kernel needs besides. */
+export const withScratch = (layout: Layout, scratch: (place: Place) => number): Layout => ({
+  ...layout,
+  bytes: (place) => layout.bytes(place) + scratch(place),
+})
+
 /** The cells from .. to - 1 of a road. */
 export type Stretch = { from: number; to: number }
 

@@ -50,9 +50,9 @@ describeMpi((mpi) => {
     '%s while a file is written leaves nothing of it',
     async (signal) => {
       const folder = emptyFolder()
-      // It takes so long that it is time for others, such as signals, before the second piece.
+      // Each piece takes so long that it is time for others, such as signals, before the next.
       const slow = 'for (const began = performance.now(); performance.now() - began < 100; );'
-      const all = `if (name === 'MPI_File_write_at_all') once(() => { send('${signal}'); ${slow} })`
+      const all = `if (name === 'MPI_File_write_at_all') { once(() => send('${signal}')); ${slow} }`
       const typed = `run --executor mpi --cells 40000000 --kernel wasm --steps 1 --save ${folder}/road.npy`
       const job = launchNode(mpi, 2, installWith(watched(all)), ...typed.split(' '))
       expect((await job.ended).code).not.toBe(0)

@@ -9,7 +9,7 @@ import {
   type Spot,
   spotsOutside,
 } from '../../layouts/lanes.js'
-import type { Place } from '../../layouts/layout.js'
+import { type Place, withScratch } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
 import type { Block, BlockKernel } from '../kernel.js'
@@ -63,7 +63,7 @@ const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + 
 export const simd: BlockKernel = {
   sort: 'block',
   name: 'simd',
-  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + roomOf(place) },
+  layout: /* @__PURE__ */ withScratch(lanes, (place) => roomOf(place)),
   depth: (rows) => Math.max(1, Math.min(16, Math.floor(rows / 256))),
   unavailable: () => unavailable(modules.carsSimd),
   memory: wasmMemory,

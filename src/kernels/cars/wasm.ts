@@ -1,7 +1,7 @@
 import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import { type Memory, type Place, withScratch } from '../../layouts/layout.js'
 import { stepKey } from '../../random/draws.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
@@ -25,7 +25,7 @@ const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
 export const wasm: BlockKernel = {
   sort: 'block',
   name: 'wasm',
-  layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
+  layout: /* @__PURE__ */ withScratch(bytes, () => ABOUT),
   depth: () => 1,
   unavailable: () => unavailable(modules.carsWasm),
   memory: wasmMemory,

@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
 import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../../layouts/lanes.js'
-import type { Place } from '../../layouts/layout.js'
+import { type Place, withScratch } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
@@ -41,7 +41,7 @@ const TILE = 16384 * ROW
 export const simd: BlockKernel = {
   sort: 'block',
   name: 'simd',
-  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + place.ghosts * STATE },
+  layout: /* @__PURE__ */ withScratch(lanes, ({ ghosts }) => ghosts * STATE),
   depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
   unavailable: ({ rule }: ElementaryRules) => unavailable(modules.simd) ?? unavailable(sourceOf(rule)),
   memory: wasmMemory,
