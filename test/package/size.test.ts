@@ -28,7 +28,12 @@ test.each([
   expect(zipped(outputFiles[0].text)).toBeLessThan(most)
 })
 
-test.each(['vite', 'rollup', 'webpack5'])('createSimulation and traffic, by %s', async (name) => {
+// webpack adds a kilobyte of its own.
+test.each([
+  ['vite', 45_000],
+  ['rollup', 45_000],
+  ['webpack5', 46_000],
+])('createSimulation and traffic, by %s: less than %i bytes', async (name, most) => {
   const { command, files = {} } = bundlers.find((one) => one.name === name)!
   const project = makeProject(`size-${name}`, { packages: name })
   const page =
@@ -43,5 +48,5 @@ test.each(['vite', 'rollup', 'webpack5'])('createSimulation and traffic, by %s',
     .map((file) => readFileSync(join(project, 'out', file), 'utf8'))
   // Rollup leaves this to another tool.
   const { code } = await transform(scripts.join('\n'), { minify: true, format: 'esm' })
-  expect(zipped(code)).toBeLessThan(45_000)
+  expect(zipped(code)).toBeLessThan(most)
 })
