@@ -25,8 +25,8 @@ export function checkChoice<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   if (choices.includes(value as Choice)) return value as Choice
-  const Fault = typeof value === 'string' ? RangeError : TypeError
-  throw new Fault(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
+  const ErrorType = typeof value === 'string' ? RangeError : TypeError
+  throw new ErrorType(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
 }
 
 /** An address: text, a `URL`, or what a page's policy of trusted types makes of one. */

@@ -179,7 +179,7 @@ async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promis
 
 /** The ensemble that a user holds: it keeps the count of steps, and the order of calls. */
 function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Advancing): Ensemble {
-  const { inTurn, close } = openQueue('ensemble', async () => advancing.close?.())
+  const { enqueue, close } = openQueue('ensemble', async () => advancing.close?.())
   let step = 0
 
   async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
@@ -189,7 +189,7 @@ function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Adva
   }
   async function states(ring: number): Promise<Uint8Array> {
     checkInteger('ring', ring, 0, rules.length - 1)
-    return inTurn(() => advancing.states(ring))
+    return enqueue(() => advancing.states(ring))
   }
 
   return {
@@ -199,7 +199,7 @@ function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Adva
     },
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
-      return inTurn(() => advance(steps, due), true)
+      return enqueue(() => advance(steps, due), true)
     },
     cells: async (ring) => (await states(ring)).map((state) => (state > 0 ? 1 : 0)),
     async velocities(ring) {

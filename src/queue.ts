@@ -11,7 +11,7 @@ export function openQueue(what: string, end: () => Promise<void>) {
   }
   return {
     /** @param changes whether the road is lost if this fails */
-    inTurn<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
+    enqueue<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
       checkUsable()
       pending++
       const turn = last.then(() => {

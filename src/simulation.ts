@@ -123,7 +123,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
   const length = start.cells
   const questions = questionsOf(setup, cars)
   const observe = observer(setup, cars)
-  const { inTurn, checkIdle, close } = openQueue('simulation', run.close)
+  const { enqueue, checkIdle, close } = openQueue('simulation', run.close)
   let step = 0
 
   /** What was observed in so many steps, which are counted from now on. */
@@ -132,7 +132,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     return due.map((after, i) => observe(step - steps + after, counts, i))
   }
   const ask = <Raw extends unknown[], Answer>(question: Question<Raw, Answer>): Promise<Answer> =>
-    inTurn(() => answerLater(run, question))
+    enqueue(() => answerLater(run, question))
   const sync = run.sync && syncOf(run.sync, questions, seen, checkIdle)
 
   const simulation: Simulation = {
@@ -145,7 +145,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
-      return inTurn(async () => seen(steps, due, await run.advance(steps, due)), true)
+      return enqueue(async () => seen(steps, due, await run.advance(steps, due)), true)
     },
     cells: async (from, to) => ask(questions.cells(from, to)),
     velocities: async (from, to) => ask(questions.velocities(from, to)),
@@ -155,7 +155,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     counts: async () => ask(questions.counts()),
     async save(file) {
       checkFile(file)
-      return inTurn(async () => {
+      return enqueue(async () => {
         if (run.save) return run.save(file)
         // Of no use on a page, so no page loads it.
         const { saveAlone } = await import('./io/saveNpy.js')

@@ -1,6 +1,6 @@
 import type { GroupMark, Legend, Mark, Spec } from 'vega'
 import type { SweepPoint } from '../measure/sweep.js'
-import { heading, INK, look } from './paper.js'
+import { heading, INK, theme } from './theme.js'
 
 /** What is drawn of one density. */
 export type FundamentalPoint = Pick<
@@ -63,7 +63,7 @@ export function fundamentalSpec(diagram: FundamentalDiagram): Spec {
     width: WIDTH,
     height: HEIGHT,
     padding: { ...MARGIN, top: MARGIN.top + height + ENTRY * entries.length + 8 },
-    config: look(),
+    config: theme(),
     title,
     scales: [
       { name: 'density', type: 'linear', domain: [0, 1], range: [0, WIDTH] },
@@ -97,7 +97,7 @@ function panel(
   const heights = [...values.map(({ above }) => above), ...line.map(({ value }) => value)]
   const highest = heights.reduce((most, height) => Math.max(most, height), 0)
   const end = room * highest || 1
-  // A bar that its point covers would only make the point look wide.
+  // A bar that its point covers would only make the point theme wide.
   const seen = values.filter(({ value, above }) => ((above - value) / end) * height > RADIUS)
   const last = y + height === HEIGHT
   const most = quantity === 'flow' ? maximumFlow(points) : undefined

@@ -1,6 +1,6 @@
 import type { Legend, Mark, Spec } from 'vega'
 import { checkInteger } from '../check.js'
-import { heading, INK, look } from './paper.js'
+import { heading, INK, theme } from './theme.js'
 
 /** What a road was, step by step: one row of cells after another. */
 export type SpaceTime = {
@@ -45,12 +45,12 @@ export function checkPicture(width: number, rows: number, names = { width: 'widt
 
 /** Colours of the states, [red, green, blue]: paper where a cell is empty, dark where a car stands, lighter with speed. */
 export function palette(vmax: number): [number, number, number][] {
-  if (vmax === 0) return [PAPER, [0, 0, 0]]
+  if (vmax === 0) return [EMPTY, [0, 0, 0]]
   const cars = Array.from({ length: vmax + 1 }, (_, velocity) => shade(velocity / vmax))
-  return [PAPER, ...cars]
+  return [EMPTY, ...cars]
 }
 
-const PAPER: [number, number, number] = [255, 255, 255]
+const EMPTY: [number, number, number] = [255, 255, 255]
 
 /** From a standing car to the fastest one. */
 const RAMP = [
@@ -91,7 +91,7 @@ export function spaceTimeSpec(diagram: SpaceTime, raster: string): Spec {
       top: whole(height + 12 * size),
       bottom: whole(54 * size),
     },
-    config: look(size),
+    config: theme(size),
     title,
     scales: [
       // A row of pixels is centred on its number.

@@ -76,9 +76,9 @@ const BRAILLE = [
   [4, 32],
   [64, 128],
 ]
-type Spot = { x: number; y: number }
+type Dot = { x: number; y: number }
 
-function drawLine(from: Spot, to: Spot, set: (x: number, y: number) => void) {
+function drawLine(from: Dot, to: Dot, set: (x: number, y: number) => void) {
   const count = Math.max(1, Math.ceil(Math.abs(to.x - from.x)), Math.ceil(Math.abs(to.y - from.y)))
   for (let i = 0; i <= count; i++) {
     const part = i / count

@@ -12,7 +12,7 @@ export function draftOf(files: Files, target: string): string {
   const { pid } = globalThis.process
   // The number tells them apart where Math.random has been replaced by something that repeats.
   const own = `${count++}_${Math.floor(Math.random() * 2 ** 40).toString(36)}`
-  return `${startOf(files, target)}.${placeOf(files)}.${pid}.${own}.part`
+  return `${startOf(files, target)}.${pidNamespaceOf(files)}.${pid}.${own}.part`
 }
 
 let count = 0
@@ -24,7 +24,7 @@ const startOf = ({ path }: Files, target: string) =>
 const REST = /^\.([\w-]+)\.(\d+)\.\w+\.part$/
 
 /** Where process numbers mean the same: in a container of a kernel that runs, as far as Linux tells. */
-function placeOf({ fs }: Files): string {
+function pidNamespaceOf({ fs }: Files): string {
   try {
     const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)
     return `${boot}-${fs.readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`
@@ -45,10 +45,10 @@ export function removeStale(files: Files, target: string, isOurs: (name: string)
   const start = path.basename(startOf(files, target))
   try {
     for (const entry of fs.readdirSync(path.dirname(target))) {
-      const [, place, pid] = (entry.startsWith(start) && entry.slice(start.length).match(REST)) || []
+      const [, namespace, pid] = (entry.startsWith(start) && entry.slice(start.length).match(REST)) || []
       const name = path.join(path.dirname(target), entry)
-      if (!place || isOurs(name)) continue
-      if (isStale(files, name, place, Number(pid))) fs.rmSync(name, { force: true })
+      if (!namespace || isOurs(name)) continue
+      if (isStale(files, name, namespace, Number(pid))) fs.rmSync(name, { force: true })
     }
   } catch {
     // Where it cannot be read or removed, it is in nobody's way.
@@ -62,11 +62,11 @@ const HOUR = 60 * 60 * 1000
  * Whether nobody writes a draft any more: its process was one of this place and is gone, or another one has its number
  * now. Of processes elsewhere nothing is known, so their drafts are stale when they have been left alone for an hour.
  */
-function isStale(files: Files, name: string, place: string, pid: number): boolean {
+function isStale(files: Files, name: string, namespace: string, pid: number): boolean {
   const { process } = globalThis
   const written = files.fs.statSync(name).mtimeMs
   if (written < Date.now() - HOUR) return true
-  if (place === UNKNOWN || place !== placeOf(files)) return false
+  if (namespace === UNKNOWN || namespace !== pidNamespaceOf(files)) return false
   return pid === process.pid ? written < Date.now() - 1000 * process.uptime() : isGone(pid)
 }
 

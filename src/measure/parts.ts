@@ -9,7 +9,7 @@ export const partOf = <Element>(all: readonly Element[], part: number, parts: nu
   all.filter((_, i) => i % parts === part - 1)
 
 /** All parts, in their order, put together again. */
-export const unite = <Element>(parts: readonly (readonly Element[])[]): Element[] =>
+export const interleave = <Element>(parts: readonly (readonly Element[])[]): Element[] =>
   Array.from(
     { length: parts.reduce((sum, part) => sum + part.length, 0) },
     (_, i) => parts[i % parts.length][Math.floor(i / parts.length)],

@@ -7,15 +7,15 @@ import type { Run } from '../kernels/run.js'
  * it. Measured with simd at 2^20 and 2^24 cells: some 1,050 once the host has compiled it all, 1,600 to 4,500 for the
  * first jump. An observed step counts as three.
  */
-const WORTH = 2000
+const STEPS_PER_JUMP = 2000
 
 /** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
 export function withJumps(run: Run, cells: number, rules: Rules): Run {
   let jumps: ReturnType<typeof startExact> | undefined
   let last = run
 
-  const worth = (steps: number, observed: readonly number[]) =>
-    steps + 2 * observed.length > WORTH * run.strategy.workers
+  const isWorthJumping = (steps: number, observed: readonly number[]) =>
+    steps + 2 * observed.length > STEPS_PER_JUMP * run.strategy.workers
 
   /** The run that jumps, standing where the one that steps stands. */
   function takeOver(packed: Uint8Array) {
@@ -33,7 +33,7 @@ export function withJumps(run: Run, cells: number, rules: Rules): Run {
     },
     async advance(steps, observed) {
       last = run
-      if (!worth(steps, observed)) return run.advance(steps, observed)
+      if (!isWorthJumping(steps, observed)) return run.advance(steps, observed)
       const jump = takeOver(await run.packed())
       const moved = jump.advance(steps, observed)
       await run.load(jump.packed())
@@ -43,7 +43,7 @@ export function withJumps(run: Run, cells: number, rules: Rules): Run {
       ...sync,
       advance(steps, observed) {
         last = run
-        if (!worth(steps, observed)) return sync.advance(steps, observed)
+        if (!isWorthJumping(steps, observed)) return sync.advance(steps, observed)
         const jump = takeOver(sync.packed())
         const moved = jump.advance(steps, observed)
         run.load(jump.packed())

@@ -40,7 +40,7 @@ describe('the fundamental diagram as text', () => {
       '       └────────────────────────────────',
       '        0    density (cars a cell)     1',
       '',
-      'The largest flow is 0.50000 cars a step, at density 0.50000.',
+      'The largest flow is 0.50000 cars per step, at density 0.50000.',
       '',
     ])
   })

@@ -1,5 +1,5 @@
 /**
- * What the figures have in common: the look of a figure in a paper, white, with a frame, ticks and no grid.
+ * What the figures have in common: the theme of a figure in a paper, white, with a frame, ticks and no grid.
  */
 
 /** Arimo is as wide as Arial and Helvetica, letter by letter: the .png, which has it, is set like the .svg. */
@@ -8,7 +8,7 @@ const FONT = 'Arimo, Arial, Helvetica, Liberation Sans, sans-serif'
 export const INK = '#222222'
 
 /** Settings of Vega, for letters that are `size` times as large as on a page. */
-export const look = (size = 1) => ({
+export const theme = (size = 1) => ({
   axis: {
     domainColor: INK,
     tickColor: INK,
