@@ -54,7 +54,10 @@ test.each([
   ['run --model elementary:30 --p 0.5', '--p: 0.5 cannot be combined with model elementary:30; '],
   ['run --boundary circle', "--boundary: 'circle' "],
   ['run --boundary fixed', "--boundary: 'fixed' is not one of ring, open, which model traffic has"],
-  ['run --model elementary:30 --boundary open', "--boundary: 'open' is not one of ring, fixed, which model elementary has"],
+  [
+    'run --model elementary:30 --boundary open',
+    "--boundary: 'open' is not one of ring, fixed, which model elementary has",
+  ],
   ['run --entry 0.5', '--entry: 0.5 cannot be combined with boundary ring; it is for open'],
   ['run --model elementary:30 --left 1', '--left: 1 cannot be combined with boundary ring; '],
   ['run --model elementary:30 --boundary fixed --left 2', '--left: 2 is not 0 or 1'],

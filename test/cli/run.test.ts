@@ -94,8 +94,7 @@ describe('observations', () => {
 test('the same run in several processes of a launcher is told of, once', async () => {
   const inRank = (rank: number, typed: string) =>
     startLanewise(typed, { OMPI_COMM_WORLD_SIZE: '2', OMPI_COMM_WORLD_RANK: `${rank}` }).ended
-  const stderr =
-    'lanewise: each of 2 processes advances the whole road; with --executor mpi they share it\n'
+  const stderr = 'lanewise: each of 2 processes advances the whole road; with --executor mpi they share it\n'
   for (const typed of ['run --cells 10', 'diagram --cells 10 --executor serial']) {
     expect(await inRank(0, typed)).toMatchObject({ code: 0, stderr })
     expect(await inRank(1, typed)).toMatchObject({ code: 0, stderr: '' })

@@ -38,7 +38,7 @@ test('without a file it prints a table and a plot', async () => {
     '',
     '   density      flow         ±  velocity         ±',
   ])
-  expect(lines).toContain('  flow (cars a step)')
+  expect(lines).toContain('  flow (cars per step)')
   expect(lines.slice(-3)).toEqual([
     expect.stringMatching(/^The largest flow is /),
     expect.stringMatching(/^Time taken: /),
