@@ -180,7 +180,7 @@ describe('sync', () => {
   test('with threads says that it cannot, and what can', async () => {
     const sim = await createSimulation({ road, executor: 'threads', workers: 1 })
     expect(() => sim.sync.advance(1)).toThrow(
-      "sync: executor 'threads' must wait for others; use await, or executor 'serial'",
+      "sync: executor 'threads' must wait for other threads; use await, or executor 'serial'",
     )
     expect(sim.step).toBe(0)
     await sim.close()

@@ -43,7 +43,7 @@ export function checkPicture(width: number, rows: number, names = { width: 'widt
   }
 }
 
-/** Colours of the states, [red, green, blue]: paper where a cell is empty, dark where a car stands, lighter with speed. */
+/** Colours of the states, [red, green, blue]: white for an empty cell, dark for a stopped car, lighter with speed. */
 export function palette(vmax: number): [number, number, number][] {
   if (vmax === 0) return [EMPTY, [0, 0, 0]]
   const cars = Array.from({ length: vmax + 1 }, (_, velocity) => shade(velocity / vmax))

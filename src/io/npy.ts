@@ -48,7 +48,11 @@ function bytesOf(name: string, value: unknown): Uint8Array {
   throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
 }
 
-/** The numbers of a file as a road, one byte per cell. @param first index of the first cell, for errors */
+/**
+ * The numbers of a file as a road, one byte per cell.
+ *
+ * @param first index of the first cell, for errors
+ */
 export function readCells(numbers: Uint8Array, { size, read }: Header, first: number): Uint8Array {
   const view = new DataView(numbers.buffer, numbers.byteOffset)
   if (size === 1) {

@@ -14,7 +14,7 @@ export type SimulationOptions = {
   boundary?: Boundary
   /** Length of the road in cells, from 1 up to what fits into memory. Default: 10,240,000. */
   cells?: number
-  /** Wanted cars per cell, 0 to 1. Each cell is filled independently, so the real density differs a little. Default: 0.52. */
+  /** Wanted cars per cell, 0 to 1. Each cell is drawn independently, so the density differs a little. Default: 0.52. */
   density?: number
   /**
    * Seed of all random numbers, at the start and in the steps; an integer, 0 up to the limit of the generator. Default:
