@@ -15,8 +15,8 @@ import { checkSchedule, type Schedule } from './options/schedule.js'
 import { openQueue } from './queue.js'
 import { fillRoad } from './random/road.js'
 import { createSimulation, type Simulation } from './simulation.js'
-import { turns } from './turns.js'
 import { unavailable } from './wasm/modules.js'
+import { openYielder } from './yielder.js'
 
 /** One ring of an ensemble. */
 export type Ring = {
@@ -143,7 +143,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
   return {
     async advance(from, steps, due) {
       const seen: Observation[][] = rules.map(() => [])
-      const turn = turns()
+      const yielder = openYielder()
       let next = 0
       for (let i = 1; i <= steps; i++) {
         rings.step()
@@ -151,7 +151,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
           next++
           for (const [ring, one] of observe(from + i).entries()) seen[ring].push(one)
         }
-        if (turn.over()) await turn.next()
+        if (yielder.isDue()) await yielder.pause()
       }
       return seen
     },

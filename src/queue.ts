@@ -14,14 +14,14 @@ export function openQueue(what: string, end: () => Promise<void>) {
     enqueue<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
       checkUsable()
       pending++
-      const turn = last.then(() => {
+      const result = last.then(() => {
         if (lost) throw lost
         return work()
       })
-      last = turn.catch((error) => {
+      last = result.catch((error) => {
         if (changes) lost = error
       })
-      return turn.finally(() => pending--)
+      return result.finally(() => pending--)
     },
     /** @throws {Error} while a call is running */
     checkIdle(call: string) {

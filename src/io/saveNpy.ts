@@ -1,5 +1,5 @@
 import { unpackInto } from '../layouts/packed.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { cannotWrite, openDraft } from './draft.js'
 import { type Files, nodeFiles } from './file.js'
 import { formatHeader } from './npy.js'
@@ -26,12 +26,12 @@ export async function saveAlone(file: string, packed: Uint8Array, cells: number)
 async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: number) {
   const { fs } = files
   const handle = fs.openSync(name, 'w')
-  const turn = turns()
+  const yielder = openYielder()
   const room = new Uint8Array(Math.min(PIECE, cells))
   try {
     writeAll(files, handle, formatHeader([cells]))
     for (let first = 0; first < cells; first += PIECE) {
-      if (turn.over()) await turn.next()
+      if (yielder.isDue()) await yielder.pause()
       const piece = room.subarray(0, Math.min(PIECE, cells - first))
       unpackInto(piece, packed, first)
       writeAll(files, handle, piece)

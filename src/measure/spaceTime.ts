@@ -1,6 +1,6 @@
 import { checkFunction, checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { checkSimulation } from './check.js'
 
 /** The part of a road to record, and for how long. */
@@ -41,12 +41,12 @@ export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Pro
   checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
   checkFunction('progress', progress)
   const states = new Uint8Array(width * rows)
-  const turn = turns()
+  const yielder = openYielder()
   for (let row = 0; row < rows; row++) {
     if (row > 0) await sim.advance(every)
     states.set(await statesOf(sim, from, to), row * width)
     progress(row + 1, rows)
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
   }
   return states
 }

@@ -7,7 +7,7 @@ import { traffic } from '../models/traffic.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import { createSimulation } from '../simulation.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 
 /** The options of `sweep`. All have defaults. */
 export type SweepOptions = {
@@ -116,10 +116,10 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const points: SweepPoint[] = []
   const seen: SweepRing[] = []
   // One for all rings: very short rings finish before it is time to yield.
-  const turn = turns()
+  const yielder = openYielder()
   for (let first = 0; first < rings.length && !plan.signal?.aborted; first += together) {
     const some = rings.slice(first, first + together)
-    const measured = await measure(plan, some, turn, (done) =>
+    const measured = await measure(plan, some, yielder, (done) =>
       plan.progress?.(first * steps + done * some.length, rings.length * steps),
     )
     seen.push(...measured)
@@ -267,7 +267,7 @@ async function open(
 async function measure(
   { model, cells, warmUp, steps, every, signal }: Plan,
   rings: Start[],
-  turn: ReturnType<typeof turns>,
+  yielder: ReturnType<typeof openYielder>,
   progress: (steps: number) => void,
 ): Promise<SweepRing[]> {
   const ensemble = await open(model, cells, rings)
@@ -281,7 +281,7 @@ async function measure(
       if (performance.now() - began < SLICE) slice *= 2
       done += count
       progress(done)
-      if (turn.over()) await turn.next()
+      if (yielder.isDue()) await yielder.pause()
       if (signal?.aborted) return []
     }
     return sums.map((counts, i) => ringOf(rings[i].seed, counts, cells))
