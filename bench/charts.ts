@@ -13,7 +13,7 @@ const where = `${cpu}, ${cores} cores, Node ${node}, ${report.date.slice(0, 10)}
 
 const gcups = (row: { cellUpdatesPerSecond: number }) => row.cellUpdatesPerSecond / 1e9
 const part = (name: string) => report.rows.filter((row) => row.part === name)
-const rung = (row: Measured) =>
+const strategyOf = (row: Measured) =>
   `${row.kernel}, ${row.executor === 'serial' ? 'serial' : `${row.workers} threads`}`
 const SPEED = 'cell updates per second (10⁹)'
 
@@ -22,7 +22,7 @@ const chart = chartOn(where)
 /** Every strategy and every peer, as bars from the slowest to the fastest. */
 function ladder(): TopLevelSpec {
   const values = [
-    ...part('ladder').map((row) => ({ name: `lanewise: ${rung(row)}`, gcups: gcups(row), of: 'lanewise' })),
+    ...part('ladder').map((row) => ({ name: `lanewise: ${strategyOf(row)}`, gcups: gcups(row), of: 'lanewise' })),
     ...report.peers
       .filter((row) => row.part !== 'models')
       .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
@@ -73,7 +73,7 @@ function bars(title: string, values: Point[], axis: string, domain: number[]): T
 
 /** Speed against the length of the road; lines mark where a road of one bit per cell fills a cache. */
 function lengths(): TopLevelSpec {
-  const values = part('lengths').map((row) => ({ rung: rung(row), cells: row.cells, gcups: gcups(row) }))
+  const values = part('lengths').map((row) => ({ strategy: strategyOf(row), cells: row.cells, gcups: gcups(row) }))
   const caches = report.machine.caches.map(({ name, bytes }) => ({
     name: `${name}: ${bytes / 1024} kB`,
     cells: bytes * 8,
@@ -106,7 +106,7 @@ function lengths(): TopLevelSpec {
             axis: { format: '~s' },
           },
           y: quantitative('gcups', SPEED, logScale),
-          color: { field: 'rung', title: null, sort: null },
+          color: { field: 'strategy', title: null, sort: null },
         },
       },
     ],
@@ -151,7 +151,7 @@ function calls(): TopLevelSpec {
   const rows = part('calls')
   const perCall = rows
     .filter((row) => row.every === undefined)
-    .map((row) => ({ line: `${rung(row)}: steps per call`, every: row.steps, gcups: gcups(row) }))
+    .map((row) => ({ line: `${strategyOf(row)}: steps per call`, every: row.steps, gcups: gcups(row) }))
   const observed = rows
     .filter((row) => row.every !== undefined)
     .map((row) => ({
