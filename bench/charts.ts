@@ -22,7 +22,11 @@ const chart = chartOn(where)
 /** Every strategy and every peer, as bars from the slowest to the fastest. */
 function ladder(): TopLevelSpec {
   const values = [
-    ...part('ladder').map((row) => ({ name: `lanewise: ${strategyOf(row)}`, gcups: gcups(row), of: 'lanewise' })),
+    ...part('ladder').map((row) => ({
+      name: `lanewise: ${strategyOf(row)}`,
+      gcups: gcups(row),
+      of: 'lanewise',
+    })),
     ...report.peers
       .filter((row) => row.part !== 'models')
       .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
@@ -73,7 +77,11 @@ function bars(title: string, values: Point[], axis: string, domain: number[]): T
 
 /** Speed against the length of the road; lines mark where a road of one bit per cell fills a cache. */
 function lengths(): TopLevelSpec {
-  const values = part('lengths').map((row) => ({ strategy: strategyOf(row), cells: row.cells, gcups: gcups(row) }))
+  const values = part('lengths').map((row) => ({
+    strategy: strategyOf(row),
+    cells: row.cells,
+    gcups: gcups(row),
+  }))
   const caches = report.machine.caches.map(({ name, bytes }) => ({
     name: `${name}: ${bytes / 1024} kB`,
     cells: bytes * 8,
