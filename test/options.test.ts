@@ -95,7 +95,7 @@ const options: Row[] = [
   [{ road: { length: Number.NaN } }, RangeError, 'road.length: NaN ', 'from 1 to 34359738368'],
   [{ road: '#.', cells: 2 }, TypeError, 'cells: 2 ', 'cannot be combined with road'],
   [{ road: '#.', density: 0.5 }, TypeError, 'density: 0.5 ', 'cannot be combined with road'],
-  [{ road: '#.', seed: 1 }, TypeError, 'seed: 1 ', 'cannot be combined with', 'nothing is random'],
+  [{ road: '#.', seed: 1 }, TypeError, 'seed: 1 ', 'cannot be combined with', 'not random'],
   [{ road: '#.', seed: 1, model: RULE }, TypeError, 'seed: 1 ', 'cannot be combined with', 'not random'],
   [{ road: '#.', seed: -1, model: CARS }, RangeError, 'seed: -1 ', 'an integer from 0'],
   [{ road: '#.', seed: '1', model: CARS }, TypeError, "seed: '1' ", 'not a number'],

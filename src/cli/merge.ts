@@ -72,7 +72,7 @@ function checkComplete(parts: PartFile[]) {
     ({ file, plan, points }) =>
       `part ${plan.part} of ${plan.parts} ('${file}') has ${points.length} of ${densitiesOf(plan).length} densities`,
   )
-  const how = `lanewise sweep --resume '${incomplete[0].file}' continues`
+  const how = `lanewise sweep --resume '${incomplete[0].file}' goes on`
   throw new CliError(`incomplete: ${some(which)}; ${how}`, 1)
 }
 

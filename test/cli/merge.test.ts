@@ -94,7 +94,7 @@ describe('is refused', () => {
     await expectRefusal(
       folder,
       [one, two, three],
-      `incomplete: part 1 of 3 ('${one}') has 0 of 3 densities, part 3 of 3 ('${three}') has 1 of 2 densities; lanewise sweep --resume '${one}' continues`,
+      `incomplete: part 1 of 3 ('${one}') has 0 of 3 densities, part 3 of 3 ('${three}') has 1 of 2 densities; lanewise sweep --resume '${one}' goes on`,
     )
   })
 

@@ -176,7 +176,7 @@ describe('a sweep that is resumed', () => {
       2,
       /--resume: 'flow\.json' cannot be combined with --cells, --common-seeds$/,
     ],
-    ['--model traffic --part 1/1', 2, /--resume: .* say: --model, --part$/],
+    ['--model traffic --part 1/1', 2, /--resume: .* combined with --model, --part$/],
     ['', 1, /--resume: 'flow\.json' cannot be read: ENOENT/],
     ['--resume flow.csv', 2, /--resume: 'flow\.csv' does not end in \.json$/],
     ['--resume package.json', 1, /--resume: 'package\.json' is not a record of a sweep: model: undefined /],

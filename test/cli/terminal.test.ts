@@ -104,7 +104,7 @@ test('Ctrl-C in a part of a sweep leaves one that says so, and that merge refuse
   const { complete, points, subtitle } = JSON.parse(readFileSync(file, 'utf8'))
   expect({ complete, finished: points.length }).toEqual({ complete: false, finished: Number(finished) })
   expect(subtitle).toContain(end)
-  const stderr = `lanewise: incomplete: part 2 of 2 ('${file}') has ${finished} of 50000 densities; lanewise sweep --resume '${file}' continues\n`
+  const stderr = `lanewise: incomplete: part 2 of 2 ('${file}') has ${finished} of 50000 densities; lanewise sweep --resume '${file}' goes on\n`
   expect(await lanewise(`merge ${file}`)).toEqual({ code: 1, stdout: '', stderr })
 })
 
