@@ -1,9 +1,9 @@
 import { spreadOf } from './measure.js'
 
-/** How fast one core copies, in 10^9 bytes a second, read and written bytes both counted. */
+/** The copy speed of one core in 10^9 bytes per second; read and written bytes both count. */
 export type Bandwidth = { level: string; bytes: number; gigabytesPerSecond: number }
 
-/** Source and destination together fill half of the level; main memory is meant by far more than any cache holds. */
+/** Source and destination together fill half of a level; for main memory they are far larger than any cache. */
 const LEVELS: [string, number][] = [
   ['L1', 16 * 2 ** 10],
   ['L2', 512 * 2 ** 10],
@@ -19,7 +19,7 @@ export function bandwidths(): Bandwidth[] {
   }))
 }
 
-/** The median of several timings; a timing copies often enough to take some 20 milliseconds. */
+/** The median of several timings; each repeats the copy for about 20 milliseconds. */
 function secondsToCopy(bytes: number): number {
   const from = new Uint8Array(bytes / 2).fill(1)
   const to = new Uint8Array(bytes / 2)

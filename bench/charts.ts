@@ -13,16 +13,20 @@ const where = `${cpu}, ${cores} cores, Node ${node}, ${report.date.slice(0, 10)}
 
 const gcups = (row: { cellUpdatesPerSecond: number }) => row.cellUpdatesPerSecond / 1e9
 const part = (name: string) => report.rows.filter((row) => row.part === name)
-const rung = (row: Measured) =>
+const strategyOf = (row: Measured) =>
   `${row.kernel}, ${row.executor === 'serial' ? 'serial' : `${row.workers} threads`}`
-const SPEED = 'cell updates a second (10⁹)'
+const SPEED = 'cell updates per second (10⁹)'
 
 const chart = chartOn(where)
 
-/** Every rung and every peer, as bars from the slowest to the fastest. */
+/** Every strategy and every peer, as bars from the slowest to the fastest. */
 function ladder(): TopLevelSpec {
   const values = [
-    ...part('ladder').map((row) => ({ name: `lanewise: ${rung(row)}`, gcups: gcups(row), of: 'lanewise' })),
+    ...part('ladder').map((row) => ({
+      name: `lanewise: ${strategyOf(row)}`,
+      gcups: gcups(row),
+      of: 'lanewise',
+    })),
     ...report.peers
       .filter((row) => row.part !== 'models')
       .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
@@ -30,7 +34,7 @@ function ladder(): TopLevelSpec {
   return bars('The ladder', values, `${SPEED}, 2²⁰ cells`, [0.005, 1_000_000])
 }
 
-/** The models on one core, beside the C: bars from the slowest to the fastest. */
+/** The models on one core, with the C programs, as bars from the slowest to the fastest. */
 function models(): TopLevelSpec {
   const values = [
     ...part('models').map((row) => ({
@@ -42,10 +46,10 @@ function models(): TopLevelSpec {
       .filter((row) => row.part === 'models')
       .map((row) => ({ name: `${row.name}, ${row.variant}`, gcups: gcups(row), of: 'peers' })),
   ].map(labelled)
-  return bars('Models, on 2²⁰ cells unless another number is said', values, SPEED, [0.005, 10_000])
+  return bars('Models, on 2²⁰ cells unless another number is given', values, SPEED, [0.005, 10_000])
 }
 
-/** A bar begins where the axis does, and says its speed. */
+/** Bars from the start of the axis, each with its speed as text. */
 const labelled = (row: { name: string; gcups: number; of: string }) => ({
   ...row,
   label: row.gcups.toLocaleString('en', { maximumSignificantDigits: 3 }),
@@ -71,9 +75,13 @@ function bars(title: string, values: Point[], axis: string, domain: number[]): T
   })
 }
 
-/** Speed against the length of the road; the lines mark where a road of bits, twice in memory or once, leaves a cache. */
+/** Speed against the length of the road; lines mark where a road of one bit per cell fills a cache. */
 function lengths(): TopLevelSpec {
-  const values = part('lengths').map((row) => ({ rung: rung(row), cells: row.cells, gcups: gcups(row) }))
+  const values = part('lengths').map((row) => ({
+    strategy: strategyOf(row),
+    cells: row.cells,
+    gcups: gcups(row),
+  }))
   const caches = report.machine.caches.map(({ name, bytes }) => ({
     name: `${name}: ${bytes / 1024} kB`,
     cells: bytes * 8,
@@ -100,26 +108,26 @@ function lengths(): TopLevelSpec {
           x: {
             ...quantitative(
               'cells',
-              'length of the road (cells); a cache is marked where one bit a cell fills it',
+              'length of the road (cells); lines: one bit per cell fills a cache',
               logScale,
             ),
             axis: { format: '~s' },
           },
           y: quantitative('gcups', SPEED, logScale),
-          color: { field: 'rung', title: null, sort: null },
+          color: { field: 'strategy', title: null, sort: null },
         },
       },
     ],
   })
 }
 
-/** Strong and weak scaling of threads, beside what would be ideal. */
+/** Strong and weak scaling of threads, and ideal scaling. */
 function scaling(): TopLevelSpec {
   const rows = part('scaling')
   const lines = [
     ['simd, strong: 2²⁴ cells', rows.filter((row) => row.kernel === 'simd' && row.cells === 2 ** 24)],
     [
-      'simd, weak: 2²⁴ cells a worker',
+      'simd, weak: 2²⁴ cells per worker',
       rows.filter((row) => row.kernel === 'simd' && row.cells === 2 ** 24 * row.workers),
     ],
     ['bitwise, strong: 2²⁴ cells', rows.filter((row) => row.kernel === 'bitwise')],
@@ -146,12 +154,12 @@ function scaling(): TopLevelSpec {
   })
 }
 
-/** What a call and what an observation cost. */
+/** The cost of a call and of an observation. */
 function calls(): TopLevelSpec {
   const rows = part('calls')
   const perCall = rows
     .filter((row) => row.every === undefined)
-    .map((row) => ({ line: `${rung(row)}: steps a call`, every: row.steps, gcups: gcups(row) }))
+    .map((row) => ({ line: `${strategyOf(row)}: steps per call`, every: row.steps, gcups: gcups(row) }))
   const observed = rows
     .filter((row) => row.every !== undefined)
     .map((row) => ({
@@ -159,7 +167,7 @@ function calls(): TopLevelSpec {
       every: row.every ?? 0,
       gcups: gcups(row),
     }))
-  return chart('What a call costs, and what an observation costs', [...perCall, ...observed], {
+  return chart('The cost of a call and of an observation', [...perCall, ...observed], {
     height: 300,
     mark: { type: 'line', point: true },
     encoding: {
@@ -170,7 +178,7 @@ function calls(): TopLevelSpec {
   })
 }
 
-/** Cell updates for each byte that a kernel loads or stores, as its inner loop has it. */
+/** Cell updates per byte that a kernel's inner loop loads or stores. */
 const INTENSITY: Record<string, number> = {
   naive: 1 / 4, // three cells read, one written
   vectorised: 1 / 4,
@@ -179,7 +187,7 @@ const INTENSITY: Record<string, number> = {
   simd: (4 * 128) / 32, // a row read, a row written, four steps on
 }
 
-/** What bounds each rung: the slanted lines are the memory, the level ones what C does with registers of that width. */
+/** Roofline: the slanted lines are the memory bandwidth, the level ones the speed of C with registers of that width. */
 function roofline(): TopLevelSpec {
   const ladder = part('ladder').filter((row) => row.executor === 'serial' && row.kernel in INTENSITY)
   const points = ladder.map((row) => ({
@@ -200,12 +208,12 @@ function roofline(): TopLevelSpec {
     .flatMap((row) =>
       [low, high].map((intensity) => ({ roof: `C, ${row.variant}`, intensity, gcups: gcups(row) })),
     )
-  const x = quantitative('intensity', 'cell updates for each byte loaded or stored', {
+  const x = quantitative('intensity', 'cell updates per byte loaded or stored', {
     ...logScale,
     domain: [low, high],
   })
   const y = quantitative('gcups', `${SPEED}, 2²⁰ cells`, { ...logScale, domain: [0.1, 5000] })
-  return chart('What bounds each rung', points, {
+  return chart('What limits each kernel', points, {
     height: 360,
     layer: [
       {

@@ -5,7 +5,7 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 export type Point = Record<string, number | string>
 export type Encoding = NonNullable<Extract<TopLevelSpec, { encoding?: unknown }>['encoding']>
 
-/** What all charts have in common; `where` says on which machine, and when. */
+/** The common parts of all charts; `where` names the machine and the day. */
 export const chartOn =
   (where: string) =>
   (title: string, values: Point[], rest: object): TopLevelSpec =>

@@ -1,13 +1,13 @@
-/** A figure that the ladder is built to reach, or that is only good to know, and what was measured. */
+/** A figure, the least value that it should reach, if any, and the measured value. */
 export type Target = { figure: string; atLeast?: number; measured: number }
 
-/** What is wanted of it may be nothing. */
+/** A figure as a tuple; the wanted value may be undefined. */
 export type Figure = [figure: string, atLeast: number | undefined, measured: number]
 
 /** A peer's speed, by its name and the beginning of its variant. */
 export type PeerSpeed = { name: string; variant: string; cellUpdatesPerSecond: number }
 
-/** The figures that were measured: a row that was left out gives none. */
+/** The measured figures; figures of rows that were left out are dropped. */
 export const reached = (figures: Figure[]): Target[] =>
   figures
     .filter(([, , measured]) => !Number.isNaN(measured))

@@ -3,18 +3,18 @@ import { createSimulation, type KernelName } from 'lanewise'
 import { modelStart, modelsAgree } from './relaxed.js'
 import type { Row } from './row.js'
 
-/** Seconds a call took, over all samples of all rounds. */
+/** Seconds per call, over all samples of all rounds. */
 export type Spread = { median: number; min: number; max: number; samples: number }
 
 export type Measured = Row & { seconds: Spread; cellUpdatesPerSecond: number }
 
-/** Every road: seeded, and far from the start after its warm-up, so that no rung profits from an early jam. */
+/** The start of every road. The warm-up leads far away from it, so that no strategy profits from early jams. */
 const START = { density: 0.52, seed: 5743, random: 'philox' } as const
 
-/** Calls before the clock runs: the host compiles what it sees to be hot. */
+/** Calls before the timing, in which the host compiles hot code. */
 const WARM_UP = 3
 
-/** Times all rows in turn, the whole list `rounds` times, so that a slow spell of the machine hits every row. */
+/** Times all rows in turn, the whole list `rounds` times, so that a slow phase of the machine affects every row. */
 export async function measure(rows: Row[], rounds: number, seconds: number, log: (line: string) => void) {
   const samples = new Map<Row, number[]>(rows.map((row) => [row, []]))
   for (let round = 1; round <= rounds; round++) {
@@ -39,7 +39,7 @@ export function spreadOf(samples: number[]): Spread {
   }
 }
 
-/** Seconds a call, several times. Set-up, warm-up and the check of the work are outside the clock. */
+/** Seconds per call, several samples. Set-up, warm-up and the check of the result are not timed. */
 async function sample(row: Row, seconds: number, check: boolean): Promise<number[]> {
   const { kernel, executor, workers, cells, model, steps, every } = row
   const start = model === undefined ? { ...START, cells } : await modelStart({ ...row, model })
@@ -85,8 +85,8 @@ async function finished(bench: Benchmark): Promise<number[]> {
 }
 
 /**
- * The road that came out must be the right one: that of one exact jump over all the steps taken. A jump itself is held
- * against steps, as many as one call has.
+ * Checks the final road: it must be the road of one exact jump over all steps. A jump itself is compared with the steps of
+ * one call.
  */
 async function checkWork(packed: Uint8Array, row: Row, steps: number) {
   const { kernel, cells, name } = row

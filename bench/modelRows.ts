@@ -8,26 +8,26 @@ import {
 } from 'lanewise'
 import type { Row } from './row.js'
 
-/** Densities at which cars drive freely, and at which most of them stand in jams. */
+/** Densities of free flow, and of mostly jammed traffic. */
 export const DENSITIES = [0.1, 0.3]
 
-/** The model of most rows: that of the original work, as often hesitating as is usual since. */
+/** The model of most rows: vmax of the original work, and the p that is usual today. */
 export const P = 0.3
 export const VMAX = 5
 
-/** Steps that make a call on 2^20 cells take a tenth of a second or more. */
+/** Steps per call, so that a call on 2^20 cells takes a tenth of a second or more. */
 const CAR_STEPS: Record<Rung, number> = { naive: 16, vectorised: 4, wasm: 16, bitwise: 16, simd: 2000 }
 const RULE_STEPS: Record<Rung, number> = { naive: 32, vectorised: 32, wasm: 128, bitwise: 1024, simd: 20_000 }
 
 type Rung = Exclude<KernelName, 'exact'>
 const RUNGS: Rung[] = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd']
 
-/** What a row may have beside a model on a ring, one core, and no observation. */
+/** What a row may have besides a model on a ring, one core, and no observation. */
 type More = { executor?: ExecutorName; boundary?: Boundary; every?: number; steps?: number }
 
 /**
  * Everything about models: kernels, probabilities, velocities, lengths, threads, ends of the road, elementary rules.
- * `share` of the steps, where the benchmark is only tried.
+ * `share` is the fraction of the steps to take, below 1 in a trial run.
  */
 export const modelRows = (cells: number, longest: number, slowest: number[], share: number): Row[] =>
   allRows(cells, longest, slowest).map((row) => ({

@@ -2,7 +2,7 @@ import type { Figure, PeerSpeed } from './figure.js'
 import type { Measured } from './measure.js'
 import { DENSITIES, P, VMAX } from './modelRows.js'
 
-/** What is wanted of the models other than Rule 184. */
+/** The targets of the models other than Rule 184. */
 export function modelTargets(rows: Measured[], peers: PeerSpeed[]): Figure[] {
   const speed = (name: string) => rows.find((row) => row.name === name)?.cellUpdatesPerSecond ?? Number.NaN
   const cars = (density: number, kernel: string, p = P) =>
@@ -20,7 +20,7 @@ export function modelTargets(rows: Measured[], peers: PeerSpeed[]): Figure[] {
       const at = `cars at density ${density}, 2^20 cells`
       return [
         [`simd / naive, ${at}`, 50, simd / cars(density, 'naive, serial')],
-        [`simd, ${at}: 10^9 cell updates a second`, 8, simd / 1e9],
+        [`simd, ${at}: 10^9 cell updates per second`, 8, simd / 1e9],
         [`simd / C car by car, one at a time, ${at}`, 8, simd / peer('one at a time')],
         [`simd / C car by car, vectors as wide as the machine's, ${at}`, undefined, simd / peer(VECTORS)],
         [`simd, 2 threads / 1, ${at}`, 1.8, cars(density, 'simd, 2 threads') / simd],
@@ -44,7 +44,7 @@ export function modelTargets(rows: Measured[], peers: PeerSpeed[]): Figure[] {
 const VECTORS = 'vectors, -march=native'
 const RULE_184 = 'rule 184, simd, serial, 2^20 cells'
 
-/** The speed of the slowest of all rules that were measured alike. */
+/** The speed of the slowest of all elementary rules. */
 const slowest = (rows: Measured[]): number =>
   Math.min(
     ...rows

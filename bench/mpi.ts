@@ -43,11 +43,11 @@ const file = values.json ?? (small ? undefined : 'bench/results/mpi.json')
 if (file !== undefined) writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
 if (skipped.length > 0) process.exitCode = 1
 
-/** Launches all jobs in turn, the whole list several times, so that a slow spell of the machine hits all of them. */
+/** Launches all jobs in turn, the whole list several times, so that a slow phase of the machine affects all of them. */
 async function measure(list: Job[]): Promise<MpiRow[]> {
   const reports = new Map<Job, RankReport[]>(list.map((job) => [job, []]))
   for (let round = 1; round <= launches; round++) {
-    // What most depends on is launched twice as often.
+    // The most important jobs are launched twice as often.
     for (const job of [...list, ...list.filter(({ part }) => part === 'two' || part === 'kernel')]) {
       if (skipped.some(({ name }) => name === job.name)) continue
       log(`round ${round} of ${launches}: ${job.part}: ${job.name}`)
@@ -63,7 +63,7 @@ async function measure(list: Job[]): Promise<MpiRow[]> {
   })
 }
 
-/** What a launch reports; one that fails is named and not tried again. */
+/** The report of a launch; a launch that fails is named and not repeated. */
 function attempt(job: Job): RankReport | undefined {
   try {
     return launch(job, rank, job.task) as RankReport
@@ -86,7 +86,7 @@ function rowOf({ task, inside, ...job }: Job, reports: RankReport[]): MpiRow {
   }
 }
 
-/** What is inside the kernel, and what is outside it. */
+/** The time inside the kernel, and the time outside it. */
 function apart(reports: RankReport[], depth: number): Pick<MpiRow, 'kernel' | 'share' | 'exchange'> {
   const calls = reports.flatMap(({ seconds, outside = [] }) =>
     seconds.map((all, i) => {
@@ -102,7 +102,7 @@ function apart(reports: RankReport[], depth: number): Pick<MpiRow, 'kernel' | 's
   }
 }
 
-/** The road that came out must be the one that a single exact jump leads to, and so must what was seen last. */
+/** Checks the final road and the last observation: they must be those of a single exact jump. */
 async function check(name: string, cells: number, { step, moved, sha256 }: RankReport) {
   const sim = await createSimulation({
     cells,

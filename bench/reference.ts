@@ -8,7 +8,7 @@ export async function seededRoad(cells: number): Promise<Uint8Array> {
   return road
 }
 
-/** The right answer for a peer: the road after so many steps, packed, and of Rule 184 the cars that moved into the last. */
+/** The right answer for a peer: the packed road after these steps, and for Rule 184 the cars that moved in the last step. */
 export async function reference(packed: Uint8Array, cells: number, steps: number, rule = 184) {
   const road = Uint8Array.from({ length: cells }, (_, i) => (packed[i >> 3] >> (i & 7)) & 1)
   const sim = await createSimulation(rule === 184 ? { road } : { road, model: elementary(rule) })

@@ -12,16 +12,16 @@ export type ModelRow = Row & { model: Model }
 
 const SEED = 5743
 
-/** Steps before the clock runs: speed depends on how cars stand, and at first all of them do. */
+/** Steps before the timing: speed depends on the jams, and at first all cars are stopped. */
 const RELAXATION = 300
 
-/** Cells of the longest road that is relaxed; a longer one has its first steps in the calls before the clock only. */
+/** Cells of the longest road that is relaxed; longer roads take only the calls before the timing. */
 const LONGEST = 2 ** 24
 
-/** Roads are relaxed once, and all kernels begin with the same. */
+/** Relaxed roads: each is computed once, and all kernels begin with the same. */
 const roads = new Map<string, SimulationOptions>()
 
-/** How the simulation of a row begins: with a road that has been advanced before. */
+/** The options of a row's simulation: its road has been advanced before. */
 export async function modelStart(row: ModelRow): Promise<SimulationOptions> {
   const { model, boundary = 'ring', density = 0.5, cells } = row
   if (cells > LONGEST) return { model, boundary, density, cells, seed: SEED }
@@ -46,12 +46,12 @@ async function relax(model: Model, boundary: Boundary, density: number, cells: n
   return start
 }
 
-/** Cell updates that a check may cost the reference. */
+/** Most cell updates of the reference per check. */
 const CHECKED = 2e7
 
 /**
- * Nothing random can be known without the steps, so the road of a row is compared after some of them with that of
- * another kernel, which keeps its cells differently; long roads after fewer, since the reference is slow.
+ * Random steps have no shortcut, so the road is compared after some steps with that of another kernel, which stores cells
+ * differently. Long roads take fewer steps, because the reference is slow.
  */
 export async function modelsAgree(row: ModelRow) {
   const steps = Math.max(2, Math.min(64, Math.floor(CHECKED / row.cells)))
@@ -59,7 +59,7 @@ export async function modelsAgree(row: ModelRow) {
   const own = await roadAfter(row, steps)
   const expected = await roadAfter({ ...row, kernel: other, executor: 'serial', workers: 1 }, steps)
   if (Buffer.compare(own, expected) !== 0) {
-    throw new Error(`${row.name}: not the road of kernel ${other} after ${steps} steps`)
+    throw new Error(`${row.name}: the road after ${steps} steps differs from that of kernel ${other}`)
   }
 }
 

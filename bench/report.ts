@@ -4,12 +4,12 @@ import type { Measured } from './measure.js'
 import type { Machine } from './peers/host.js'
 import type { PeerReport, PeerRow } from './peers/peers.js'
 
-/** What a run of the benchmark leaves behind, as JSON. */
+/** The result of the benchmark, as JSON. */
 export type Report = {
   lanewise: string
   date: string
   machine: Machine & { v8: string; assemblyscript: string }
-  /** How fast one core copies from and to each level of the memory. */
+  /** The copy speed of one core in each level of the memory. */
   bandwidths: Bandwidth[]
   rows: Measured[]
   peers: PeerRow[]

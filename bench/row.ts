@@ -1,6 +1,6 @@
 import type { Boundary, ExecutorName, KernelName, Model } from 'lanewise'
 
-/** Something to be timed: calls of advance on one road. */
+/** Something to time: calls of `advance` on one road. */
 export type Row = {
   /** The part of the benchmark that it belongs to. */
   part?: string
@@ -9,12 +9,12 @@ export type Row = {
   executor: ExecutorName
   workers: number
   cells: number
-  /** What is computed, on which ring or road and with how many cars a cell; Rule 184 on START without it. */
+  /** The model, its boundary and its density. Default: Rule 184 on START. */
   model?: Model
   boundary?: Boundary
   density?: number
-  /** Steps a call. */
+  /** Steps per call. */
   steps: number
-  /** Steps between observations; none is made without it. */
+  /** Steps between observations. Default: no observations. */
   every?: number
 }

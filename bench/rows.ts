@@ -2,8 +2,8 @@ import type { ExecutorName, KernelName } from 'lanewise'
 import type { Row } from './row.js'
 
 /**
- * Steps that make a call on 2^20 cells take a tenth of a second or more: long enough for a system that packs threads which
- * just woke on one core to spread them.
+ * Steps per call, so that a call on 2^20 cells takes a tenth of a second or more: some systems put threads that have just
+ * woken on one core, and this is long enough to spread them.
  */
 const STEPS: Record<KernelName, number> = {
   naive: 64,
@@ -36,11 +36,11 @@ const row = (
   ...(every !== undefined && { every }),
 })
 
-/** A length as a power of two where it is one. */
+/** A length, as a power of two if it is one. */
 const lengthName = (cells: number): string =>
   Number.isInteger(Math.log2(cells)) && cells > 1024 ? `2^${Math.log2(cells)}` : `${cells}`
 
-/** The two axes: every kernel with every executor that can run it. */
+/** Every kernel with every executor that can run it. */
 export const ladderRows = (cells: number): Row[] => [
   ...(Object.keys(STEPS) as KernelName[]).map((kernel) => row(kernel, 'serial', cells, STEPS[kernel])),
   ...(Object.keys(STEPS) as KernelName[])
@@ -48,7 +48,7 @@ export const ladderRows = (cells: number): Row[] => [
     .map((kernel) => row(kernel, 'threads', cells, STEPS[kernel])),
 ]
 
-/** Speed against length, for the rungs that differ in how they store cells; the slow ones not on the longest roads. */
+/** Speed against length, for kernels with different layouts; slow kernels are left out on the longest roads. */
 export const lengthRows: Row[] = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].flatMap((cells) => [
   ...(cells <= 1e7 ? [row('naive', 'serial', cells, stepsFor(4e6, cells))] : []),
   ...(cells <= 1e7 ? [row('wasm', 'serial', cells, stepsFor(16e6, cells))] : []),
@@ -57,7 +57,7 @@ export const lengthRows: Row[] = [1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9].flatMap((ce
   ...(cells >= 1e5 && cells <= 1e8 ? [row('simd', 'threads', cells, stepsFor(2e11, cells))] : []),
 ])
 
-/** Strong scaling: the same road for 1, 2, … workers. Weak scaling: as many cells a worker. */
+/** Strong scaling: the same road for 1, 2, … workers. Weak scaling: the same number of cells per worker. */
 export const scalingRows = (most: number): Row[] =>
   Array.from({ length: most }, (_, i) => i + 1).flatMap((workers) => [
     row('simd', 'threads', 2 ** 24, 20_000, undefined, workers),
@@ -65,7 +65,7 @@ export const scalingRows = (most: number): Row[] =>
     row('bitwise', 'threads', 2 ** 24, 512, undefined, workers),
   ])
 
-/** What a call costs, and what an observation costs. */
+/** The cost of a call and of an observation. */
 export const callRows: Row[] = [
   ...[1, 10, 100, 1000, 10_000, 100_000].flatMap((steps) => [
     row('simd', 'serial', 2 ** 20, steps),
@@ -74,12 +74,12 @@ export const callRows: Row[] = [
   ...[1, 2, 5, 10, 100].map((every) => row('simd', 'serial', 2 ** 20, 1000, every)),
 ]
 
-/** Steps that make so many cell updates of a road, one at the least. */
+/** Steps for this number of cell updates, at least one. */
 function stepsFor(updates: number, cells: number): number {
   return Math.max(1, Math.round(updates / cells))
 }
 
-/** What bounds the top of the ladder: long roads, short ones, observations, single calls. */
+/** The limits of the fastest kernels: long roads, short roads, observations, single calls. */
 export const limitRows: Row[] = [
   row('simd', 'serial', 2 ** 20, 1000, 1),
   row('simd', 'serial', 2 ** 20, 1000, 10),

@@ -58,7 +58,7 @@ const reached = targets(measured, peers.rows)
 
 const { cpu, cores, system, node } = machine()
 console.log(
-  `${cpu}, ${cores} cores, ${system}, Node ${node}; medians, with the least and the greatest in brackets\n`,
+  `${cpu}, ${cores} cores, ${system}, Node ${node}; medians, with minimum and maximum in brackets\n`,
 )
 console.log(table(measured, peers))
 if (reached.length > 0) console.log(`\n${targetTable(reached)}`)
@@ -73,21 +73,21 @@ const report: Report = {
   skipped: peers.skipped,
   targets: reached,
 }
-// A whole run is kept beside the charts that are drawn of it; a part only where it is told.
+// A whole run is saved beside the charts that are drawn from it; a part only with --json.
 const file = values.json ?? (positionals.length === 0 && !small ? 'bench/results/bench.json' : undefined)
 if (file !== undefined) {
   mkdirSync(dirname(file), { recursive: true })
   writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
 }
 
-// Where the benchmark is only tried, a peer that nobody installed must not go unnoticed.
+// In a trial run a missing peer is an error, so that it is noticed.
 const absent = peers.skipped.filter(({ why }) => why.endsWith('missing'))
 if (process.env.CI && absent.length > 0) {
   console.error(`bench: ${absent.map(({ why }) => why).join('; ')}`)
   process.exitCode = 1
 }
 
-/** The programs of others, those of Rule 184 and those of the other models. */
+/** Measures the peers of Rule 184 and of the other models. */
 async function measureOthers(): Promise<PeerReport> {
   const report: PeerReport = { machine: machine(), rows: [], skipped: [] }
   const add = ({ rows, skipped }: PeerReport) => {
@@ -104,7 +104,7 @@ async function measureOthers(): Promise<PeerReport> {
   return report
 }
 
-/** All rows of the run, ours and the peers', with their speed relative to the first. */
+/** All rows, ours and the peers', with their speed relative to the first. */
 function table(rows: Measured[], peers: PeerReport): string {
   const all = [
     ...rows.map((row) => ({ ...row, label: row.name })),
@@ -128,7 +128,7 @@ function table(rows: Measured[], peers: PeerReport): string {
     'steps'.padStart(8),
     'Gcups'.padStart(10),
     'x naive'.padStart(10),
-    '  ms a call',
+    '  ms per call',
   ]
   return [head.join(''), ...lines].join('\n')
 }

@@ -1,8 +1,8 @@
 import { createSimulation, elementary } from 'lanewise'
 
 /**
- * The two rules that take longest on simd, of all 256: each is assembled anew, of as many operations as it needs. All
- * are timed quickly, and those that seem slow again, since a slow spell of the machine makes any rule seem so.
+ * The two slowest of all 256 rules on simd: each rule has its own program with its own number of operations. All are
+ * timed quickly, and those that seem slow again, because a slow phase of the machine makes any rule seem slow.
  */
 export async function slowestRules(
   cells: number,
@@ -29,7 +29,7 @@ async function slowestFirst(rules: number[], cells: number, steps: number, calls
   return times.sort((a, b) => b.seconds - a.seconds)
 }
 
-/** The least of some calls. The first ones are slow: the host compiles code that it finds to be hot once more. */
+/** The fastest of several calls. The first ones are slow: the host still compiles hot code. */
 async function secondsOf(rule: number, cells: number, steps: number, calls: number): Promise<number> {
   const sim = await createSimulation({
     ...({ model: elementary(rule), cells, density: 0.5, kernel: 'simd', executor: 'serial' } as const),

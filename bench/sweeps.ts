@@ -8,15 +8,15 @@ import {
 import { type Measured, type Spread, spreadOf } from './measure.js'
 import { P, VMAX } from './modelRows.js'
 
-/** A ring for each lane of a register, from the emptiest to the fullest. */
+/** One ring per lane of a register, of ascending density. */
 const RINGS = Array.from({ length: 128 }, (_, i) => ({ density: (i + 0.5) / 128, seed: 5743 + i }))
 const EVERY = 10
 const MODEL = nagelSchreckenberg({ vmax: VMAX, p: P })
 
-/** Steps before the clock runs. */
+/** Steps before the timing. */
 const RELAXATION = 300
 
-/** Rings and how they are advanced, by turns or together; `steps` make a call. */
+/** Rings and how they are advanced, one by one or together; `steps` is the number of steps per call. */
 type Sweep = {
   name: string
   kernel: 'simd' | 'naive'
@@ -25,8 +25,8 @@ type Sweep = {
 }
 
 /**
- * A fundamental diagram's worth of rings, as an ensemble and one ring after the other. What is compared is the time of a
- * step of all rings: the slow ways take fewer steps a call, of the same rings at the same time.
+ * The rings of a fundamental diagram, as an ensemble and one ring after the other. The time per step of all rings is
+ * compared. The slow ways take fewer steps per call, of the same rings at the same time.
  */
 export async function measureSweeps(rounds: number, small: boolean, log: (line: string) => void) {
   const cells = small ? 1000 : 10_000
@@ -57,7 +57,7 @@ export async function measureSweeps(rounds: number, small: boolean, log: (line: 
   return sweeps.map((sweep, i) => measured(sweep, cells, spreadOf(times[i])))
 }
 
-/** The rings of an ensemble as they are now, each as a simulation of its own. */
+/** The present rings of an ensemble, each as a simulation. */
 async function asSimulations(ensemble: Ensemble, kernel: 'simd' | 'naive'): Promise<Simulation[]> {
   const simulations: Simulation[] = []
   for (const [i, { seed }] of RINGS.entries()) {
@@ -73,7 +73,7 @@ const oneByOne = (rings: Simulation[]) => ({
   },
 })
 
-/** Seconds a call, several times; after one that the host needs to compile what it sees to be hot. */
+/** Seconds per call, several samples, after one call in which the host compiles hot code. */
 async function sample({ advance, steps }: Sweep): Promise<number[]> {
   await advance(Math.max(EVERY, steps / 10))
   const times: number[] = []
@@ -88,7 +88,7 @@ async function sample({ advance, steps }: Sweep): Promise<number[]> {
 /** Steps after which rings are compared. */
 const CHECKED = 30
 
-/** Both kernels must lead to the same rings. */
+/** Checks that both kernels give the same rings. */
 async function agree(alone: Simulation[], naive: Simulation[]) {
   for (const [i, one] of alone.entries()) {
     await one.advance(CHECKED)
@@ -98,7 +98,7 @@ async function agree(alone: Simulation[], naive: Simulation[]) {
   }
 }
 
-/** And so must the ensemble, from its start on; every 16th ring is compared. */
+/** Checks that the ensemble gives the same rings from its start; every 16th ring is compared. */
 async function agreeInLanes(cells: number) {
   const ensemble = await createEnsemble({ model: MODEL, cells, rings: RINGS })
   await ensemble.advance(CHECKED)

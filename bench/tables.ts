@@ -16,7 +16,7 @@ const naive = ladder[0].cellUpdatesPerSecond
 const gcups = (speed: number) => figure(speed / 1e9)
 const times = (speed: number) => figure(speed / naive)
 
-/** Kernels down, executors across. */
+/** A row per kernel, columns for the executors. */
 function twoAxes(): string {
   const speed = (kernel: string, executor: string) => find(kernel, executor)?.cellUpdatesPerSecond
   const cell = (value?: number) => (value === undefined ? ['–', '–'] : [gcups(value), times(value)])
@@ -26,8 +26,8 @@ function twoAxes(): string {
     ...cell(speed(kernel, 'serial')),
     ...cell(speed(kernel, 'threads')),
   ])
-  const head = ['kernel', '`serial`, 10⁹ a second', '× naive', '`threads`, 2 workers', '× naive']
-  return `${table(head, rows)}\n\nCell updates a second on 2²⁰ cells, medians of one run: ${where}.`
+  const head = ['kernel', '`serial`, 10⁹ per second', '× naive', '`threads`, 2 workers', '× naive']
+  return `${table(head, rows)}\n\nCell updates per second on 2²⁰ cells, medians of one run: ${where}.`
 }
 
 const find = (kernel: string, executor: string): Measured | undefined =>
@@ -45,10 +45,10 @@ function peers(): string {
     times(cellUpdatesPerSecond),
     spread(seconds),
   ])
-  return `${table(['who', '10⁹ cell updates a second', '× naive', 'spread of the times'], lines)}\n\n${where}; 2²⁰ cells.`
+  return `${table(['who', '10⁹ cell updates per second', '× naive', 'spread of the times'], lines)}\n\n${where}; 2²⁰ cells.`
 }
 
-/** Rows of the other models, in the order in which they were measured, and the peers of these models. */
+/** The rows of the other models, in the order of measurement, and the peers of these models. */
 function models(): string {
   const rows = [
     ...report.rows.filter(({ part }) => part === 'models').map((row) => ({ ...row, label: row.name })),
@@ -61,7 +61,7 @@ function models(): string {
     gcups(cellUpdatesPerSecond),
     spread(seconds),
   ])
-  return `${table(['what', '10⁹ cell updates a second', 'spread of the times'], lines)}\n\n${where}.`
+  return `${table(['what', '10⁹ cell updates per second', 'spread of the times'], lines)}\n\n${where}.`
 }
 
 function targets(): string {
@@ -73,7 +73,7 @@ function targets(): string {
   return table(['ratio of medians', 'wanted', 'measured'], lines)
 }
 
-/** The bottom of the ladder as a course has it, and the top of ours on one core. */
+/** The slowest program of a course, and our fastest kernel on one core. */
 function headline(): string {
   const lists = roadPeers.find(({ name }) => name === 'CPython')
   const simd = find('simd', 'serial')
@@ -90,7 +90,7 @@ function nodes(): string {
     name.replace(', 2^20 cells', ''),
     ...versions.map((version) => figure(gcups[version])),
   ])
-  return `${table(['10⁹ cell updates a second', ...versions], lines)}\n\n${cpu}, ${date.slice(0, 10)}; 2²⁰ cells.`
+  return `${table(['10⁹ cell updates per second', ...versions], lines)}\n\n${cpu}, ${date.slice(0, 10)}; 2²⁰ cells.`
 }
 
 fill('README.md', 'headline', headline())

@@ -2,7 +2,7 @@ import { type PeerSpeed, reached, type Target } from './figure.js'
 import type { Measured } from './measure.js'
 import { modelTargets } from './modelTargets.js'
 
-/** Ratios of medians; a ratio whose peer is not installed is left out. */
+/** Ratios of medians; those of missing peers are left out. */
 export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
   const speed = (name: string) => rows.find((row) => row.name === name)?.cellUpdatesPerSecond ?? Number.NaN
   const peer = (name: string, variant = '') =>
@@ -34,12 +34,12 @@ export function targets(rows: Measured[], peers: PeerSpeed[]): Target[] {
     ['simd, 2 threads / 1, 2^24 cells', 1.85, threads('2^24 cells')],
     ['simd, 2 threads / 1, 2^30 cells', 1.85, threads('2^30 cells')],
     [
-      'simd, 1000 cells, 10^6 steps a call: 10^9 cell updates a second',
+      'simd, 1000 cells, 10^6 steps per call: 10^9 cell updates per second',
       40,
       speed('simd, serial, 1000 cells') / 1e9,
     ],
     ['simd / naive, 1000 cells', 50, speed('simd, serial, 1000 cells') / speed('naive, serial, 1000 cells')],
-    ['sync.advance(1) on 128 cells: 10^6 calls a second', 1, speed('simd, serial, 128 cells') / 128 / 1e6],
+    ['sync.advance(1) on 128 cells: 10^6 calls per second', 1, speed('simd, serial, 128 cells') / 128 / 1e6],
     ['2,000 steps / steps from which exact beats simd, moved at every step, 2^24 cells', 1, 2000 / crossing],
     ...modelTargets(rows, peers),
   ])

@@ -1,17 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 
-/** Three digits, thousands apart, no exponent. */
+/** A number with three digits, thousands separators and no exponent. */
 export function figure(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en', { maximumSignificantDigits: 3 })
 }
 
-/** A table as a document has it; the first column is of words, the others of figures. */
+/** A Markdown table; the first column has text, the others have figures. */
 export const table = (head: string[], rows: string[][]): string =>
   [head, head.map((_, i) => (i === 0 ? '---' : '--:')), ...rows]
     .map((row) => `| ${row.join(' | ')} |`)
     .join('\n')
 
-/** From the fastest sample to the slowest, beside the median. */
+/** The fastest and the slowest sample, relative to the median. */
 export const spread = ({ median, min, max }: { median: number; min: number; max: number }): string =>
   `${figure((100 * (min - median)) / median)} to +${figure((100 * (max - median)) / median)} %`
 

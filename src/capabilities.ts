@@ -8,7 +8,7 @@ import type { KernelName } from './kernels/names.js'
 import type { ExecutorName } from './kernels/run.js'
 import type { Address } from './workers/spawn.js'
 
-/** Whether something can run on this host, and if not, why. */
+/** Whether a kernel or an executor can run on this host, and if not, why. */
 export type Capability<Name extends string> = {
   name: Name
   available: boolean
@@ -20,14 +20,14 @@ export type Capability<Name extends string> = {
 export type Capabilities = {
   kernels: Capability<KernelName>[]
   executors: Capability<ExecutorName>[]
-  /** Worker threads that can run at once, as far as the host tells: what `workers` is by default. */
+  /** Number of threads that can run at once, 1 if unknown: the default of `workers`. */
   workers: number
 }
 
 /**
- * Lists the kernels and executors that this host can run, with the reason for each that it cannot. It tries them: Wasm
- * modules are compiled and a worker thread is started, since hosts may know both and forbid them. Executor 'mpi' counts
- * as available where Node's modules are; whether a launcher and an MPI library are there is found out when it is used.
+ * Lists all kernels and executors, and the reason for each that this host cannot run. It compiles the Wasm modules and
+ * starts a worker thread, because hosts may have both and forbid them. Executor 'mpi' counts as available if the host has
+ * the modules of Node; it looks for a launcher and an MPI library only when it is used.
  *
  * @param options `workerUrl` as for `createSimulation`
  *
@@ -52,10 +52,10 @@ export async function capabilities(options: { workerUrl?: Address } = {}): Promi
 const capability = <Name extends string>(name: Name, reason: string | undefined): Capability<Name> =>
   reason === undefined ? { name, available: true } : { name, available: false, reason }
 
-/** The rules of `traffic()` on a ring, which every kernel has. */
+/** The rules of `traffic()` on a ring, which every kernel supports. */
 const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'moved' }
 
-/** Starts a worker thread on a road of one block, and ends it. */
+/** Starts a worker thread with a short road and ends it; returns why that failed. */
 async function threadsRefused(workerUrl: Address | undefined): Promise<string | undefined> {
   const road = { cells: 8, planes: 1, reach: 1, margin: 0 }
   const task = { kernel: naive, road, rules: TRAFFIC, counts: 1, workers: 1, depth: 1, workerUrl }

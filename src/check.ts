@@ -1,6 +1,6 @@
 /**
- * Checks of what a user hands in. Each error names the option, the value and the range. Numbers come back as they are,
- * but 0 for -0.
+ * Checks of arguments. Each error names the option, the value and the range. Numbers are returned as they are, except 0
+ * for -0.
  */
 
 export function checkInteger(name: string, value: unknown, least: number, most: number): number {
@@ -25,18 +25,18 @@ export function checkChoice<Choice extends string>(
   choices: readonly Choice[],
 ): Choice {
   if (choices.includes(value as Choice)) return value as Choice
-  const Fault = typeof value === 'string' ? RangeError : TypeError
-  throw new Fault(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
+  const ErrorType = typeof value === 'string' ? RangeError : TypeError
+  throw new ErrorType(`${name}: ${show(value)} is not one of ${choices.join(', ')}`)
 }
 
-/** An address: text, a `URL`, or what a page's policy of trusted types makes of one. */
+/** An address: text, a `URL`, or an object that a trusted types policy has made from one. */
 export function checkAddress<Address>(name: string, value: Address): Address {
   if ((typeof value === 'string' && value !== '') || (typeof value === 'object' && value !== null))
     return value
   throw new TypeError(`${name}: ${show(value)} is not an address`)
 }
 
-/** Refuses options that do not exist: a misspelt one would silently do nothing. */
+/** Refuses options that do not exist: a misspelt option would silently do nothing. */
 export function checkNames(what: string, options: object, known: readonly string[]) {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${what}: ${show(options)} is not an object of options`)
@@ -52,13 +52,13 @@ export function checkFunction(name: string, value: unknown) {
   if (typeof value !== 'function') throw new TypeError(`${name}: ${show(value)} is not a function`)
 }
 
-/** A value as it reads in an error: on one line, not too long, and nothing in it that a terminal would obey. */
+/** A value as text for an error: on one line, not long, and without control characters. */
 export function show(value: unknown): string {
   switch (typeof value) {
     case 'string':
       return `'${short(value)}'`
     case 'bigint':
-      // The digits of one that is much longer would take their time.
+      // Converting a very long one to digits is slow.
       return BigInt.asIntN(128, value) === value ? `${value}n` : 'a long bigint'
     case 'function':
       return `function ${nameOf(value)}`.trim()
@@ -73,17 +73,17 @@ const showName = (name: string) => (/^\w+$/.test(name) ? short(name) : show(name
 
 const MOST = 57
 
-/** Shortened before it is escaped: a text of a gigabyte is no work. */
+/** Shortens before it escapes, so that a very long text is fast. */
 function short(text: string): string {
   const escaped = text.slice(0, MOST + 1).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, codeOf)
-  const signs = [...escaped]
-  return text.length > MOST || signs.length > MOST ? `${signs.slice(0, MOST).join('')}…` : escaped
+  const characters = [...escaped]
+  return text.length > MOST || characters.length > MOST ? `${characters.slice(0, MOST).join('')}…` : escaped
 }
 
-const codeOf = (sign: string) =>
-  sign === '\n' ? '\\n' : `\\u{${(sign.codePointAt(0) as number).toString(16).padStart(4, '0')}}`
+const codeOf = (character: string) =>
+  character === '\n' ? '\\n' : `\\u{${(character.codePointAt(0) as number).toString(16).padStart(4, '0')}}`
 
-/** What made an object, by name. Objects may have any constructor, or answer with an error. */
+/** The name of an object's constructor, which can be anything; reading it may throw. */
 function kindOf(value: object): string {
   try {
     return nameOf(value.constructor) || 'object'

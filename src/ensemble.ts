@@ -15,26 +15,26 @@ import { checkSchedule, type Schedule } from './options/schedule.js'
 import { openQueue } from './queue.js'
 import { fillRoad } from './random/road.js'
 import { createSimulation, type Simulation } from './simulation.js'
-import { turns } from './turns.js'
 import { unavailable } from './wasm/modules.js'
+import { openYielder } from './yielder.js'
 
 /** One ring of an ensemble. */
 export type Ring = {
-  /** Wanted cars a cell, 0 to 1. */
+  /** Wanted cars per cell, 0 to 1. */
   density: number
-  /** Seed of the ring and of all that is random on it, an integer from 0 to 2^53 - 1. Default: 5743. */
+  /** Seed of all random numbers of the ring, an integer from 0 to 2^53 - 1. Default: 5743. */
   seed?: number
   /**
-   * Probabilities of its own, 0 to 1, for a model that has them. Default: those of the model; p0 is p where only p is
-   * given.
+   * Probabilities of this ring, 0 to 1, for a model that has them. Default: those of the model; if only p is given, p0 is
+   * p.
    */
   p?: number
   p0?: number
 }
 
-/** What createEnsemble is told. */
+/** The options of `createEnsemble`. */
 export type EnsembleOptions = {
-  /** What is computed on every ring. Default: `traffic()`. */
+  /** The model of every ring. Default: `traffic()`. */
   model?: Model
   /** Length of every ring in cells, from 1 up to what fits into memory. */
   cells: number
@@ -42,13 +42,13 @@ export type EnsembleOptions = {
   rings: readonly Ring[]
 }
 
-/** The most rings of an ensemble: as many as a register has lanes. */
+/** Most rings of an ensemble: the number of lanes of a register. */
 export const MOST_RINGS = RINGS
 
 /** Rings that are advanced together. */
 export type Ensemble = {
   readonly model: Model
-  /** Rings. */
+  /** Number of rings. */
   readonly size: number
   /** Cells of each ring. */
   readonly length: number
@@ -59,22 +59,22 @@ export type Ensemble = {
    *
    * @param steps an integer, 0 or more
    * @param schedule when to observe; without one nothing is observed
-   * @returns for each ring what was observed, in the order of steps; see `Simulation.advance`
+   * @returns for each ring its observations, in the order of steps; see `Simulation.advance`
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[][]>
-  /** A ring now, by its index, 0 to size - 1; one byte a cell: 0 or 1. Throws while the rings are being advanced. */
+  /** The cells of a ring, by its index, 0 to size - 1; one byte per cell: 0 or 1. */
   cells(ring: number): Promise<Uint8Array>
-  /** The cars of a ring: -1 for an empty cell, the velocity of a car. For models with velocities. Throws likewise. */
+  /** The cars of a ring: -1 for an empty cell, else the velocity of the car. For models with velocities. */
   velocities(ring: number): Promise<Int8Array>
-  /** Ends it, after what was asked before. */
+  /** Frees the rings after all earlier calls. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 /**
- * Lays out up to 128 rings of the same length, each with a density, a seed and probabilities of its own, to be advanced
- * together: one in each lane of a register, where the model is one of cars. Every ring is what `createSimulation` would
- * make of it alone, at every step.
+ * Creates up to 128 rings of the same length, which are advanced together. Each has its own density, seed and
+ * probabilities. For models of cars each ring is in one lane of a register. At every step a ring is the same as one of
+ * `createSimulation`.
  *
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it, its value and the
  * range
@@ -106,14 +106,14 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
   return ensembleOf(model, cells, rules, inLanes(cells, rules, openRings(cars, cells, starts), starts))
 }
 
-/** Refuses rings that there is no memory for, before any work. */
+/** Checks before any work that the rings fit into memory. */
 function checkRoom(rules: readonly CarRules[], cells: number) {
   const most = Math.floor(Math.min(2 ** 32 - 2 ** 17, freeMemory()) / bytesACell(rules))
   if (cells > most)
     throw new RangeError(`cells: ${cells} are too many for memory; of these rings ${most} fit`)
 }
 
-/** Rules of an ensemble as those of cars, if they are: traffic is cars that go one cell and never hesitate. */
+/** The rules as rules of cars, if possible: traffic is cars of vmax 1 that never slow down at random. */
 function asCars(rules: Rules): CarRules | undefined {
   if (rules.kind === 'cars') return rules as CarRules
   return (rules as ElementaryRules).counted === 'moved'
@@ -121,11 +121,11 @@ function asCars(rules: Rules): CarRules | undefined {
     : undefined
 }
 
-/** How rings are advanced. */
+/** A way to advance rings. */
 type Advancing = {
-  /** From a step on; returns for each ring what was observed. */
+  /** Advances from step `from`; returns for each ring its observations. */
   advance(from: number, steps: number, due: readonly number[]): Promise<Observation[][]>
-  /** The cells of a ring: 0 where they are empty, 1 + velocity for a car. */
+  /** The states of a ring: 0 for an empty cell, 1 + velocity for a car. */
   states(ring: number): Promise<Uint8Array>
   close?(): Promise<void>
 }
@@ -143,7 +143,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
   return {
     async advance(from, steps, due) {
       const seen: Observation[][] = rules.map(() => [])
-      const turn = turns()
+      const yielder = openYielder()
       let next = 0
       for (let i = 1; i <= steps; i++) {
         rings.step()
@@ -151,7 +151,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
           next++
           for (const [ring, one] of observe(from + i).entries()) seen[ring].push(one)
         }
-        if (turn.over()) await turn.next()
+        if (yielder.isDue()) await yielder.pause()
       }
       return seen
     },
@@ -159,7 +159,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
   }
 }
 
-/** Where rings do not fit into lanes: as many simulations. */
+/** Rings that cannot be advanced in lanes: one simulation per ring. */
 async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promise<Advancing> {
   const alone: Simulation[] = []
   for (const { density, seed, model } of rings) {
@@ -177,9 +177,9 @@ async function oneByOne(cells: number, rings: Checked[], rules: Rules[]): Promis
   }
 }
 
-/** The ensemble that a user holds: it keeps the count of steps, and the order of calls. */
+/** The ensemble as the user sees it: counts the steps, and keeps the order of calls. */
 function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Advancing): Ensemble {
-  const { inTurn, close } = openQueue('ensemble', async () => advancing.close?.())
+  const { enqueue, close } = openQueue('ensemble', async () => advancing.close?.())
   let step = 0
 
   async function advance(steps: number, due: readonly number[]): Promise<Observation[][]> {
@@ -189,7 +189,7 @@ function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Adva
   }
   async function states(ring: number): Promise<Uint8Array> {
     checkInteger('ring', ring, 0, rules.length - 1)
-    return inTurn(() => advancing.states(ring))
+    return enqueue(() => advancing.states(ring))
   }
 
   return {
@@ -199,7 +199,7 @@ function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Adva
     },
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
-      return inTurn(() => advance(steps, due), true)
+      return enqueue(() => advance(steps, due), true)
     },
     cells: async (ring) => (await states(ring)).map((state) => (state > 0 ? 1 : 0)),
     async velocities(ring) {
@@ -212,13 +212,13 @@ function ensembleOf(model: Model, cells: number, rules: Rules[], advancing: Adva
   }
 }
 
-/** A ring with everything said. */
+/** A checked ring. */
 type Checked = { density: number; seed: number; model: Model }
 
 function checkRings(rings: readonly Ring[], model: Model): Checked[] {
   if (!Array.isArray(rings)) throw new TypeError(`rings: ${show(rings)} is not an array of rings`)
   checkInteger('rings.length', rings.length, 1, MOST_RINGS)
-  // Other than `map` this does not pass over holes.
+  // Unlike `map`, `Array.from` does not skip holes.
   return Array.from(rings, (ring, i) => {
     checkNames(`rings[${i}]`, ring, ['density', 'seed', 'p', 'p0'])
     const { density, seed = defaults.seed, p, p0 } = ring
@@ -232,7 +232,9 @@ function checkRings(rings: readonly Ring[], model: Model): Checked[] {
 function modelOf(model: Model, i: number, p: number | undefined, p0: number | undefined): Model {
   if (p === undefined && p0 === undefined) return model
   if (model.name !== 'nasch') {
-    throw new TypeError(`rings[${i}].${p === undefined ? 'p0' : 'p'}: the model ${model.name} has none`)
+    throw new TypeError(
+      `rings[${i}].${p === undefined ? 'p0' : 'p'}: model ${model.name} has no such probability`,
+    )
   }
   const own = p === undefined ? model.p : p
   return {

@@ -1,9 +1,9 @@
 /**
- * What this host offers: Node, Deno, Bun, a browser or a server of workers. What a host does not tell, or refuses to
- * tell, is unknown and no fault.
+ * What this host offers: Node, Deno, Bun, a browser or a server of workers. What a host does not tell is unknown, not an
+ * error.
  */
 
-/** The global object `process`, where there is one. Under its bare name a bundler would put another in its place. */
+/** The global object `process`, if there is one. It is read from `globalThis`: bundlers replace the bare name. */
 type Process = {
   versions?: { node?: string }
   availableMemory?(): number
@@ -19,13 +19,12 @@ function askProcess<Answer>(question: (process: Process) => Answer): Answer | un
   }
 }
 
-/** Whether there are modules of Node's: in Node itself, Deno and Bun. */
+/** Whether the host has the modules of Node: Node itself, Deno and Bun. */
 export const hasNodeModules = (): boolean => askProcess(({ versions }) => versions?.node) !== undefined
 
 /**
- * One of Node's own modules. The name is no literal where it is imported, so that a bundler for browsers does not look
- * for it; only code that runs on Node asks. Older versions of Node can only import it, which a virtual machine such as
- * Jest's may forbid.
+ * A module of Node, only for code that runs on Node. The import has no literal name, so that bundlers for browsers do not
+ * look for it. Older versions of Node have only the import, which a virtual machine such as that of Jest may forbid.
  */
 export async function nodeModule<Module>(name: string): Promise<Module> {
   const builtin = askProcess((process) => process.getBuiltinModule?.(`node:${name}`))
@@ -34,7 +33,7 @@ export async function nodeModule<Module>(name: string): Promise<Module> {
   )
 }
 
-/** Threads that can run at once; 1 where the host does not tell. */
+/** Number of threads that can run at once; 1 if unknown. */
 export async function parallelism(): Promise<number> {
   if (globalThis.navigator?.hardwareConcurrency) return navigator.hardwareConcurrency
   try {
@@ -44,7 +43,7 @@ export async function parallelism(): Promise<number> {
   }
 }
 
-/** Bytes of memory that this process can still take, as far as the host tells. */
+/** Bytes of memory that this process can still allocate; infinity if unknown. */
 export function freeMemory(): number {
   const bytes = askProcess((process) => process.availableMemory?.()) ?? 0
   return bytes > 0 ? bytes : Number.POSITIVE_INFINITY

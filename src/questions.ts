@@ -5,39 +5,39 @@ import { occupiedOf, unpack, unpackVelocities } from './layouts/packed.js'
 import { kindOf } from './models/table.js'
 import type { Setup } from './options/setup.js'
 
-/** How many cars there are, and how many came and went. */
+/** The number of cars, and of those that entered and exited. */
 export type Counts = {
   /** Cars on the road; for elementary rules the cells that are 1. */
   cars: number
   /** Density in cars per cell: cars / cells. */
   density: number
-  /** Cars that entered an open road, and that left it, since the start. */
+  /** Cars that entered and exited an open road since the start. */
   entered: number
   exited: number
 }
 
-/** A question to a road: what must be read for it, and what the answer is then. */
+/** A question to a road: what it reads, and how the answer follows. */
 export type Question<Raw extends unknown[], Answer> = { read(reads: Reads): Raw; answer(...raw: Raw): Answer }
 
-/** Answers at once. */
+/** Answers with reads that return values. */
 export const answerNow = <Raw extends unknown[], Answer>(
   reads: Reads,
   { read, answer }: Question<Raw, Answer>,
 ): Answer => answer(...read(reads))
 
-/** Answers when all is read that is needed for it. */
+/** Answers with reads that may return promises. */
 export async function answerLater<Raw extends unknown[], Answer>(
   run: Run,
   { read, answer }: Question<Raw, Answer>,
 ): Promise<Answer> {
-  // What is a promise of each value here is awaited before anybody looks at it.
+  // The cast hides promises: `Promise.all` awaits them before `answer` gets the values.
   return answer(...((await Promise.all(read(run as unknown as Reads))) as Raw))
 }
 
 /**
- * The questions that a simulation answers, each as a function of its arguments, which it checks.
+ * The questions that a simulation answers. Each is a function that checks its arguments.
  *
- * @param cars the cars at the start
+ * @param cars number of cars at the start
  */
 export function questionsOf({ model, boundary, rules, start }: Setup, cars: number) {
   const { cells } = start
@@ -45,7 +45,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
   const { planes } = kind.road(cells, rules)
   const ring = boundary === 'ring'
 
-  /** All of the road is read at once, and a part of it without the rest. */
+  /** Reads a whole road in packed form, and a part of it as states, without the rest. */
   function range<Answer>(
     from: number,
     to: number,
@@ -57,7 +57,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
     if (from === 0 && to === cells) return { read: ({ packed }) => [packed()], answer: whole }
     return { read: ({ states }) => [states(from, to)], answer: part }
   }
-  /** @throws {Error} where cells have no velocities */
+  /** @throws {Error} if cells have no velocities */
   function velocitiesFor(call: string): number {
     const vmax = kind.vmax(rules)
     if (vmax === undefined) throw new Error(`${call}: the cells of ${model.name} have no velocities`)
@@ -65,7 +65,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
   }
   const carsOf = ([entered, exited]: [number, number], count: number) =>
     kind.conserves(rules) ? cars + entered - exited : count
-  /** Where the number of cars is not known from those that came and went, they are counted. */
+  /** Cars are counted only if their number does not follow from those that entered and exited. */
   const countIn = ({ count }: Reads) => (kind.conserves(rules) ? 0 : count())
 
   return {
@@ -100,7 +100,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
     }),
     jamLengths(): Question<[ReturnType<Reads['clusters']>], number[]> {
       velocitiesFor('jamLengths')
-      // As they are counted while the road is advanced, by their ends, which a full ring has not.
+      // Counted by their ends, as in observations: a full ring has none.
       return {
         read: ({ clusters }) => [clusters('stopped')],
         answer: (all) => joinClusters(all, ring, !ring),

@@ -1,4 +1,4 @@
-/** The order of calls: each begins when those before it have ended. */
+/** A queue of calls: each begins when all earlier calls have ended. */
 export function openQueue(what: string, end: () => Promise<void>) {
   let pending = 0
   let closed = false
@@ -10,18 +10,18 @@ export function openQueue(what: string, end: () => Promise<void>) {
     if (lost) throw lost
   }
   return {
-    /** @param changes whether the road is lost if this fails */
-    inTurn<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
+    /** @param changes whether a failure loses the road, so that all later calls fail, too */
+    enqueue<Result>(work: () => Promise<Result>, changes = false): Promise<Result> {
       checkUsable()
       pending++
-      const turn = last.then(() => {
+      const result = last.then(() => {
         if (lost) throw lost
         return work()
       })
-      last = turn.catch((error) => {
+      last = result.catch((error) => {
         if (changes) lost = error
       })
-      return turn.finally(() => pending--)
+      return result.finally(() => pending--)
     },
     /** @throws {Error} while a call is running */
     checkIdle(call: string) {

@@ -10,16 +10,16 @@ import { answerLater, answerNow, type Counts, type Question, questionsOf } from 
 import { openQueue } from './queue.js'
 import { type Started, startRun } from './start/start.js'
 
-/** A road that can be advanced. What is asked for is answered in the order of the calls. */
+/** A road that can be advanced. Calls are carried out in their order. */
 export type Simulation = {
   readonly model: Model
   readonly boundary: Boundary
-  /** What runs, with 'auto' resolved. The kernel 'auto' jumps where steps are many: then it is what ran last. */
+  /** What runs, with 'auto' resolved. Kernel 'auto' takes many steps as a jump: it is the kernel of the last `advance`. */
   readonly strategy: Strategy
-  /** Which of the processes that advance this road together this one is; 0 of 1 without executor 'mpi'. */
+  /** Rank of this process, and number of processes that share the road: 0 and 1 without executor 'mpi'. */
   readonly rank: number
   readonly size: number
-  /** Cells of the road. */
+  /** Length of the road in cells. */
   readonly length: number
   /** Steps taken so far. */
   readonly step: number
@@ -27,10 +27,10 @@ export type Simulation = {
    * Advances the road.
    *
    * @param steps an integer, 0 or more
-   * @param schedule when to observe; without one nothing is observed, and nothing is spent on it
-   * @returns what was observed, in the order of steps
-   * @throws {TypeError | RangeError} for steps or a schedule out of range; {Error} after `close`, or when a worker is
-   * lost: then the road is lost too
+   * @param schedule when to observe; without it nothing is observed, which is fastest
+   * @returns the observations, in the order of steps
+   * @throws {TypeError | RangeError} for steps or a schedule out of range; {Error} after `close`, or if a worker is lost:
+   * then the road is lost, too
    *
    * @example
    * const seen = await sim.advance(100, { every: 10 })
@@ -38,33 +38,31 @@ export type Simulation = {
    */
   advance(steps: number, schedule?: Schedule): Promise<Observation[]>
   /**
-   * The road, one byte per cell: 0 or 1; all of it, or the cells from .. to - 1, which are read without the others.
+   * The road, one byte per cell: 0 or 1; all cells, or only those from .. to - 1.
    *
    * @example
    * const road = await sim.cells(0, 80)
    */
   cells(from?: number, to?: number): Promise<Uint8Array>
-  /** The cars, one number per cell: -1 for an empty cell, the velocity of a car. For models with velocities. */
+  /** The cars, one number per cell: -1 for an empty cell, else the velocity of the car. For models with velocities. */
   velocities(from?: number, to?: number): Promise<Int8Array>
   /** The road, 8 cells per byte, lowest bit first, the last byte padded with zeros. */
   packed(): Promise<Uint8Array>
   /**
-   * Cars by the empty cells in front of them: element g says how many have g. On an open road the first car, which has
-   * no car in front, is not counted. Counted where the road lies; it is not copied out.
+   * Histogram of gaps: element g is the number of cars with g empty cells in front. On an open road the first car has no
+   * car in front and is not counted. The workers count; the road is not copied.
    */
   gaps(): Promise<number[]>
   /**
-   * Runs of stopped cars, side by side, by their length: element n says how many have n cars. For models with
-   * velocities.
+   * Histogram of jam lengths: element n is the number of runs of n adjacent stopped cars. For models with velocities.
    */
   jamLengths(): Promise<number[]>
-  /** How many cars there are, and how many entered and left an open road. */
+  /** The number of cars, and of those that entered and exited an open road. */
   counts(): Promise<Counts>
   /**
-   * Writes the road as a .npy file, one byte per cell: 0 or 1, for `numpy.load`, `parseNpy` or `openNpy`. It appears under
-   * its name when it is whole, in the place of one that was there. The road is never held as bytes; with executor 'mpi'
-   * all ranks write together, each its own part of the one file, which all must reach. Where there are files: in Node,
-   * Deno and Bun.
+   * Writes the road as a .npy file, one byte per cell: 0 or 1, for `numpy.load`, `parseNpy` or `openNpy`. It is written
+   * under a temporary name and renamed when it is complete; it replaces a file of this name. With executor 'mpi' each rank
+   * writes its own part of the file, so all ranks need access to it. In Node, Deno and Bun.
    *
    * @throws {Error} if it cannot be written, saying why; with 'mpi' in all ranks
    *
@@ -73,10 +71,10 @@ export type Simulation = {
    */
   save(file: string): Promise<void>
   /**
-   * The same road for a loop that steps on its own thread and waits for nobody: with the executor 'serial', and with 'mpi'
-   * of one worker per rank.
+   * The same simulation with functions that return values instead of promises. For executor 'serial', and for 'mpi' with
+   * one worker per rank.
    *
-   * @throws {Error} where others must be waited for, and, from its functions, while a call of the simulation is running
+   * @throws {Error} if the executor must wait for other threads; its functions also throw while another call is running
    *
    * @example
    * const sim = await createSimulation({ cells: 1000, executor: 'serial' })
@@ -84,12 +82,12 @@ export type Simulation = {
    * sim.sync.cells() // one byte per cell
    */
   readonly sync: SyncSimulation
-  /** Ends the workers, after what was asked before. Calling it again does nothing. */
+  /** Ends the workers after all earlier calls. Calling it again does nothing. */
   close(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** A simulation that answers at once; see `Simulation.sync`, whose functions these are. */
+/** The functions of `Simulation.sync`. */
 export type SyncSimulation = {
   advance(steps: number, schedule?: Schedule): Observation[]
   cells(from?: number, to?: number): Uint8Array
@@ -101,7 +99,7 @@ export type SyncSimulation = {
 }
 
 /**
- * Makes a road and stands ready to advance it.
+ * Creates a road that can be advanced.
  *
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it, its value and the
  * range; {Error} for a kernel or executor that cannot run here, saying why
@@ -117,22 +115,22 @@ export async function createSimulation(options: SimulationOptions = {}): Promise
   return simulate(setup, await startRun(setup))
 }
 
-/** The simulation that a user holds: it keeps the count of steps, and the order of calls. */
+/** The simulation as the user sees it: counts the steps, and keeps the order of calls. */
 function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulation {
   const { model, boundary, start } = setup
   const length = start.cells
   const questions = questionsOf(setup, cars)
   const observe = observer(setup, cars)
-  const { inTurn, checkIdle, close } = openQueue('simulation', run.close)
+  const { enqueue, checkIdle, close } = openQueue('simulation', run.close)
   let step = 0
 
-  /** What was observed in so many steps, which are counted from now on. */
+  /** Counts the steps just taken, and makes observations of them. */
   function seen(steps: number, due: readonly number[], counts: readonly number[]): Observation[] {
     step += steps
     return due.map((after, i) => observe(step - steps + after, counts, i))
   }
   const ask = <Raw extends unknown[], Answer>(question: Question<Raw, Answer>): Promise<Answer> =>
-    inTurn(() => answerLater(run, question))
+    enqueue(() => answerLater(run, question))
   const sync = run.sync && syncOf(run.sync, questions, seen, checkIdle)
 
   const simulation: Simulation = {
@@ -145,7 +143,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     async advance(steps, schedule) {
       const due = checkSchedule(steps, schedule)
-      return inTurn(async () => seen(steps, due, await run.advance(steps, due)), true)
+      return enqueue(async () => seen(steps, due, await run.advance(steps, due)), true)
     },
     cells: async (from, to) => ask(questions.cells(from, to)),
     velocities: async (from, to) => ask(questions.velocities(from, to)),
@@ -155,9 +153,9 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     counts: async () => ask(questions.counts()),
     async save(file) {
       checkFile(file)
-      return inTurn(async () => {
+      return enqueue(async () => {
         if (run.save) return run.save(file)
-        // Of no use on a page, so no page loads it.
+        // Loaded only here: pages cannot save, and need not load it.
         const { saveAlone } = await import('./io/saveNpy.js')
         await saveAlone(file, await answerLater(run, questions.packed()), length)
       })
@@ -166,7 +164,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
       if (sync) return sync
       const { executor } = run.strategy
       throw new Error(
-        `sync: executor '${executor}' must wait for others; use await, or executor 'serial' with one worker`,
+        `sync: executor '${executor}' must wait for other threads; use await, or executor 'serial' with one worker`,
       )
     },
     close,
@@ -175,7 +173,7 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
   return simulation
 }
 
-/** Makes an observation of the numbers that were counted: `counts` has those of several steps. */
+/** Makes the i-th observation from the counts of several steps. */
 function observer({ rules, start }: Setup, cars: number) {
   const kind = kindOf(rules)
   const size = kind.counts(rules)
@@ -183,7 +181,7 @@ function observer({ rules, start }: Setup, cars: number) {
     kind.observe(step, counts.slice(size * i, size * (i + 1)), rules, cars, start.cells)
 }
 
-/** The simulation for loops that wait for nobody. */
+/** The functions that return values instead of promises. */
 function syncOf(
   run: SyncRun,
   questions: ReturnType<typeof questionsOf>,

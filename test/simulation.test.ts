@@ -180,7 +180,7 @@ describe('sync', () => {
   test('with threads says that it cannot, and what can', async () => {
     const sim = await createSimulation({ road, executor: 'threads', workers: 1 })
     expect(() => sim.sync.advance(1)).toThrow(
-      "sync: executor 'threads' must wait for others; use await, or executor 'serial'",
+      "sync: executor 'threads' must wait for other threads; use await, or executor 'serial'",
     )
     expect(sim.step).toBe(0)
     await sim.close()
@@ -389,7 +389,9 @@ test('steps to observe may be changed by their owner as soon as the call is made
 test('more observations than fit into memory are refused', async () => {
   const sim = await createSimulation({ road: '#..#.', executor: 'serial' })
   expect(() => sim.sync.advance(1e10, { every: 1 })).toThrow(
-    new RangeError('every: 1 of 10000000000 steps are 10000000000 observations, more than 16777216'),
+    new RangeError(
+      'every: 1 of 10000000000 steps are 10000000000 observations; one call returns at most 16777216',
+    ),
   )
   expect(sim.step).toBe(0)
 })

@@ -1,19 +1,19 @@
 /**
- * ARCHER2, as far as the model needs to know it. Nodes, cores, memory and network ports:
+ * ARCHER2, in the numbers that the model needs. Nodes, cores, memory and network ports:
  * https://docs.archer2.ac.uk/user-guide/hardware/
  */
 export const ARCHER2 = {
   nodes: 5860,
   coresOfNode: 128,
   cores: 5860 * 128,
-  /** Bytes of memory a core of a standard node. */
+  /** Bytes of memory per core of a standard node. */
   memory: 2e9,
-  /** Bytes a second of one of the two 100 Gb/s ports of a node. */
+  /** Bytes per second of one of the two 100 Gb/s ports of a node. */
   port: 100e9 / 8,
 }
 
 /**
- * Seconds of an allreduce of 8 bytes over the cores of so many nodes, by the OSU benchmarks over OFI:
+ * Seconds of an allreduce of 8 bytes over the cores of these numbers of nodes, from the OSU benchmarks over OFI:
  * https://github.com/ARCHER2-HPC/performance_ofi-ucx, OSU-MPI/OFI, the faster of two runs on 128 nodes.
  */
 export const ALLREDUCE = [
@@ -24,10 +24,10 @@ export const ALLREDUCE = [
   { nodes: 128, seconds: 26.87e-6 },
 ]
 
-/** A doubling of the nodes is one message more for each of them, one after the other. */
+/** Twice the nodes need one more message, after the others. */
 export const LATENCY = (26.87e-6 - 3.86e-6) / Math.log2(128)
 
-/** Within a node the sum is as long as it was read; between the nodes it is a message for each doubling. */
+/** The time of a sum: within a node as published, and between nodes one message per doubling. */
 export const sumOver = (ranks: number): number => {
   const { coresOfNode } = ARCHER2
   const [{ seconds }] = ALLREDUCE

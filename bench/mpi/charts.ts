@@ -6,7 +6,7 @@ import { efficiency, type Machine, rowsOf, TRAFFIC } from './model.js'
 import { archer2, measuredMachine } from './paper.js'
 import { type MpiReport, rowOf, whereOf } from './report.js'
 
-/** Draws what bench/results/mpi.json has to say. */
+/** Draws the charts of bench/results/mpi.json. */
 export async function drawMpi(report: MpiReport) {
   const { mpis } = report
   const chart = chartOn(whereOf(report))
@@ -18,13 +18,13 @@ export async function drawMpi(report: MpiReport) {
 
 type Chart = ReturnType<typeof chartOn>
 
-/** Strong and weak scaling of ranks, beside what so many cores could do at best. */
+/** Strong and weak scaling of ranks, and the best that this number of cores could reach. */
 function scaling(report: MpiReport, chart: Chart): TopLevelSpec {
   const { cores } = report.machine
   const roads: [string, (ranks: number) => number][] = [
     ['strong: 2²⁴ cells', () => LONG],
     ['strong: 2²⁰ cells', () => SHORT],
-    ['weak: 2²³ cells a rank', (ranks) => EACH * ranks],
+    ['weak: 2²³ cells per rank', (ranks) => EACH * ranks],
   ]
   const ranks = [1, 2, 4]
   const values = Object.keys(report.mpis).flatMap((mpi) =>
@@ -54,9 +54,9 @@ function scaling(report: MpiReport, chart: Chart): TopLevelSpec {
   })
 }
 
-const PANELS = ['µs an exchange', 'µs a step']
+const PANELS = ['µs per exchange', 'µs per step']
 
-/** What an exchange costs, and a step. */
+/** The cost of an exchange and of a step. */
 function depths({ rows }: MpiReport, chart: Chart): TopLevelSpec {
   const values = rows.flatMap(({ part, mpi, cells, depth = 0, exchange, seconds }): Point[] => {
     if (part !== 'depth' || !exchange) return []
@@ -66,7 +66,7 @@ function depths({ rows }: MpiReport, chart: Chart): TopLevelSpec {
       { line, depth, panel: PANELS[1], microseconds: 1e6 * seconds.median },
     ]
   })
-  return chart('What exchanges cost between two ranks, against depth', values, {
+  return chart('The cost of exchanges between two ranks, against depth', values, {
     height: 200,
     mark: { type: 'line', point: true },
     encoding: {
@@ -79,10 +79,10 @@ function depths({ rows }: MpiReport, chart: Chart): TopLevelSpec {
   })
 }
 
-/** Cells a core where roads grow with the cores, and steps between its observations. */
+/** Cells per core for weak scaling, and steps between observations. */
 const GROWING = { cells: 2 ** 20, every: 100 }
 
-/** Efficiency on paper, up to all cores of ARCHER2 and beyond. */
+/** Predicted efficiency, up to all cores of ARCHER2 and beyond. */
 function paper(machine: Machine, chart: Chart): TopLevelSpec {
   const counts = Array.from({ length: 121 }, (_, i) => 10 ** (i / 15))
   const strong = [9, 12, 15].flatMap((power) =>
@@ -95,12 +95,12 @@ function paper(machine: Machine, chart: Chart): TopLevelSpec {
       })),
   )
   const weak = counts.map((cores) => ({
-    line: 'weak: 2²⁰ cells a core',
+    line: 'weak: 2²⁰ cells per core',
     cores,
     efficiency: efficiency(machine, TRAFFIC, rowsOf(GROWING.cells, 1), machine.sum(cores) / GROWING.every),
   }))
   const x = quantitative('cores', 'cores', { ...logScale, domain: [1, 1e8] })
-  return chart('On paper: Rule 184 on the cores of ARCHER2', [...strong, ...weak], {
+  return chart('Prediction: Rule 184 on the cores of ARCHER2', [...strong, ...weak], {
     height: 300,
     layer: [
       {

@@ -1,6 +1,6 @@
 import type { Spread } from '../measure.js'
 
-/** What a process of a launch is told, as JSON. */
+/** The task of a process of a launch, as JSON. */
 export type RankTask = {
   options: {
     executor: 'serial' | 'threads' | 'mpi'
@@ -9,17 +9,17 @@ export type RankTask = {
     depth?: number
     overlap?: boolean
   }
-  /** Steps a call, and steps between observations; without those the last step alone is observed. */
+  /** Steps per call, and steps between observations; without these only the last step is observed. */
   steps: number
   every?: number
   calls: number
-  /** Whether the kernel is timed apart from the rest. */
+  /** Whether the kernel is timed separately. */
   inside: boolean
 }
 
 /** What the first rank prints, as JSON. */
 export type RankReport = {
-  /** Seconds a step, one number a call. */
+  /** Seconds per step, one number per call. */
   seconds: number[]
   /** Of these, seconds outside the kernel, for each rank. */
   outside?: number[][]
@@ -33,11 +33,11 @@ export type RankReport = {
   sha256: string
 }
 
-/** Something to be timed, in processes that are started for it. */
+/** Something to time, in processes that are started for it. */
 export type Job = {
   part: string
   name: string
-  /** Whose launcher starts it; it starts alone without one. */
+  /** The MPI whose launcher starts it; without one it is started directly. */
   mpi?: string
   ranks: number
   workers: number
@@ -49,7 +49,7 @@ export type Job = {
   task: RankTask
 }
 
-/** A job with its times, in seconds a step over all launches. */
+/** A job with its times, in seconds per step over all launches. */
 export type MpiRow = Omit<Job, 'task' | 'inside'> & {
   steps: number
   /** Steps that an exchange was good for, as counted; nothing where other threads exchange. */
@@ -59,23 +59,23 @@ export type MpiRow = Omit<Job, 'task' | 'inside'> & {
   seconds: Spread
   /** Of these, inside the kernel, as the mean over the ranks. */
   kernel?: Spread
-  /** The part of each call's time that was outside it. */
+  /** The fraction of each call's time that was outside it. */
   share?: Spread
-  /** Seconds outside the kernel an exchange, of the rank that had the fewest: the other waited for it. */
+  /** Seconds outside the kernel per exchange, of the rank with the fewest: the other rank waited for it. */
   exchange?: Spread
   cellUpdatesPerSecond: number
 }
 
-/** What the first of two ranks prints that send messages to and fro: seconds, a number a sample. */
+/** What the first of two ranks that exchange messages prints: seconds, one number per sample. */
 export type MessageSamples = { oneWay: { bytes: number; seconds: number[] }[]; sum: number[] }
 
 /** One-way times of a message, and the time of a sum over both ranks, all in seconds. */
 export type Messages = { mpi: string; oneWay: { bytes: number; seconds: Spread }[]; sum: Spread }
 
-/** A road that is long for a block, and one that is short. */
+/** A long road, and a short one. */
 export const LONG = 2 ** 24
 export const SHORT = 2 ** 20
-/** Cells a rank where roads grow with the ranks. */
+/** Cells per rank for weak scaling. */
 export const EACH = 2 ** 23
 /** EPCC's course roads: that of the program, and that of the run whose speed the course prints. */
 export const COURSE = [10_240_000, 32_000_000]

@@ -5,10 +5,10 @@ type Wanted = Pick<Job, 'part' | 'ranks' | 'cells'> &
 
 export const DEPTHS = [1, 8, 64, 512]
 
-/** Lengths on which the kernel alone is timed, on one core. */
+/** Lengths on which only the kernel is timed, on one core. */
 const LENGTHS = [12, 14, 16, 18, 20, 24].map((power) => 2 ** power)
 
-/** All that is timed, for the MPIs that are installed; a call takes about so many seconds. */
+/** All jobs, for the installed MPIs; a call takes about this many seconds. */
 export function jobs(mpis: string[], cores: number, seconds: number, calls: number): Job[] {
   const job = ({ of, workers = 1, inside = false, ...wanted }: Wanted): Job => {
     const { part, ranks, cells, depth, overlap, every } = wanted
@@ -16,7 +16,7 @@ export function jobs(mpis: string[], cores: number, seconds: number, calls: numb
     const executor = of === 'serial' || of === 'threads' ? of : 'mpi'
     const given = { ...(depth !== undefined && { depth }), ...(overlap !== undefined && { overlap }) }
     const options = { executor, workers, cells, ...given } as const
-    // Of many short calls some meet no noise; a share of time is one of a long run.
+    // Among many short calls some are without noise; a fraction of time needs long calls.
     const parts = ['depth', 'beside', 'kernel'].includes(part) ? 4 : part === 'share' ? 0.25 : 1
     const steps = stepsFor(seconds / parts, cells, Math.min(cores, ranks * workers), depth, every)
     const name = [
@@ -66,15 +66,15 @@ export function jobs(mpis: string[], cores: number, seconds: number, calls: numb
   ].map(job)
 }
 
-/** What steps are a multiple of, so that calls end with a stretch of whichever depth. */
+/** Steps are a multiple of this number, so that calls end with an exchange at every depth. */
 const MULTIPLE = 512
 
-/** Steps that take about so many seconds: what is guessed here need not be near, and is not what is measured. */
+/** Steps that take about this many seconds. A rough guess is enough; it is not measured. */
 function stepsFor(seconds: number, cells: number, cores: number, depth = 64, every?: number): number {
   const step = cells / (6e11 * cores) + 20e-6 / depth
   return MULTIPLE * Math.ceil(seconds / (every === undefined ? step : 4 * step + 20e-6) / MULTIPLE)
 }
 
-/** A length as a power of two where it is one. */
+/** A length, as a power of two if it is one. */
 const lengthName = (cells: number): string =>
   `${Number.isInteger(Math.log2(cells)) ? `2^${Math.log2(cells)}` : cells} cells`

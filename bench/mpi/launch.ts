@@ -3,19 +3,19 @@ import { mkdirSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
-/** Launchers of both MPIs, for whoever runs them, with more ranks than cores. */
+/** Launchers of both MPIs, for any user and for more ranks than cores. */
 const LAUNCHERS: Record<string, string[]> = {
   'Open MPI': ['mpirun.openmpi', '--oversubscribe', '--allow-run-as-root'],
   MPICH: ['mpirun.mpich'],
 }
 
-/** Open MPI binds each of two ranks to a core, which threads of a rank must not share. */
+/** Open MPI binds each of two ranks to one core; a rank with several threads must not be bound. */
 const UNBOUND: Record<string, string[]> = { 'Open MPI': ['--bind-to', 'none'], MPICH: [] }
 
-/** Milliseconds that no launch comes near to. */
+/** Timeout in milliseconds, far longer than any launch. */
 const PATIENCE = 120_000
 
-/** Both MPIs, as far as they are installed, with their versions. */
+/** The installed MPIs, with their versions. */
 export function installed(): Record<string, string> {
   const versions = Object.entries(LAUNCHERS).flatMap(([mpi, [mpirun]]) => {
     const { status, stdout } = spawnSync(mpirun, ['--version'], { encoding: 'utf8' })
@@ -25,8 +25,8 @@ export function installed(): Record<string, string> {
 }
 
 /**
- * A program of this folder with the sources of the package in one file, which starts ten times as fast as modules that
- * are translated one by one. It lies where packages are found.
+ * Bundles a program of this folder with the sources of the package into one file, which starts ten times as fast as
+ * modules that are translated one by one. The file is where its imports of packages resolve.
  */
 export async function bundled(name: 'rank' | 'messages'): Promise<string> {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/lanewise-bench/', import.meta.url))
@@ -43,7 +43,7 @@ export async function bundled(name: 'rank' | 'messages'): Promise<string> {
   return outfile
 }
 
-/** Runs a program to its end, in ranks or alone, and gives what it printed. */
+/** Runs a program to its end, in ranks or alone, and returns its output. */
 export function launch(
   { mpi, ranks, workers }: { mpi?: string; ranks: number; workers: number },
   program: string,
@@ -64,6 +64,6 @@ export function launch(
   return JSON.parse(stdout)
 }
 
-/** Of all that a launcher says when a rank fails, what the rank says. */
+/** The error of a rank, from the whole output of its launcher. */
 const reasonIn = (stderr: string): string | undefined =>
   stderr.match(/\w*Error: .*/)?.[0] ?? stderr.trim().split('\n')[0]

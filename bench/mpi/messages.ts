@@ -1,4 +1,4 @@
-// One of two ranks that send a message to and fro, through what the executor sends its edges with.
+// One of two ranks that exchange messages (ping-pong), with the same functions as the executor.
 import { atOnce } from '../../src/executors/march.js'
 import { until } from '../../src/executors/mpi/rests.js'
 import { type Channel, joinWorld } from '../../src/executors/mpi/world.js'
@@ -10,7 +10,7 @@ const SAMPLES: number = JSON.parse(process.argv[2])
 const world = await joinWorld()
 const other = 1 - world.rank
 
-/** Persistent messages of so many bytes, to the other rank and from it. */
+/** Persistent messages of this many bytes, to the other rank and from it. */
 function ways(size: number) {
   const bytes = () => new Uint8Array(new ArrayBuffer(size))
   return {
@@ -24,7 +24,7 @@ function travel(channel: Channel) {
   atOnce(until(channel.over))
 }
 
-/** Seconds of one message, half the time of one to and fro. */
+/** Seconds of one message: half the time of a round trip. */
 function oneWay({ to, from }: ReturnType<typeof ways>, times: number): number {
   const began = performance.now()
   for (let i = 0; i < times; i++) {
@@ -41,7 +41,7 @@ function sum(times: number): number {
   return (performance.now() - began) / 1000 / times
 }
 
-/** Several samples, after some that are not counted. */
+/** Several samples, after a warm-up. */
 function samples(sample: (times: number) => number, times: number) {
   for (let i = 0; i < 3; i++) sample(times)
   return Array.from({ length: SAMPLES }, () => sample(times))

@@ -1,36 +1,37 @@
 /**
- * What a step costs on paper. A rank has n rows of 128 cells and ghosts for d steps. It works on its own rows, and on
- * the ghosts as long as they are right, which is on v d rows more in the mean, where v is the reach; and once in d steps
- * it exchanges edges with both neighbours at the same time:
+ * The predicted cost of a step. A rank has n rows of 128 cells and ghosts for d steps. It advances its own rows, and the
+ * ghosts while they are valid, which is v d more rows on average, where v is the radius. Once in d steps it exchanges
+ * edges with both neighbours at the same time:
  *
  *     T(n, d) = c (n + v d) + s + (o + α + bytes(d) / β) / d
  *
- * c and s are what the kernel takes for a row, and before the first one; α and β are latency and bandwidth of a message (R. W. Hockney, Parallel Computing 20, 1994, 389-398), o is what an
- * exchange costs besides. Noise, topology and contention are left out.
+ * c is the kernel's time per row, s its time per step besides; α and β are latency and bandwidth of a message (R. W.
+ * Hockney, Parallel Computing 20, 1994, 389-398); o is the cost of an exchange besides the message. Noise, topology and
+ * contention are left out.
  */
 
 import { ROW } from '../../src/layouts/lanes.js'
 
-/** Cells of a row. */
+/** Cells per row. */
 export const LANES = 128
 
-/** The greatest depth that the option takes. */
+/** The largest value of the option `depth`. */
 const DEEPEST = 4096
 
 export type Machine = {
-  /** Seconds of one core's kernel a row and step, and a step, however few the rows. */
+  /** Seconds of the kernel on one core: per row and step, and per step for any number of rows. */
   row: number
   start: number
-  /** Seconds that an exchange takes besides the message. */
+  /** Seconds per exchange besides the message. */
   call: number
-  /** Seconds of an empty message, and bytes a second of a long one. */
+  /** Seconds of an empty message, and bytes per second of a long one. */
   latency: number
   bandwidth: number
   /** Seconds of a sum over all ranks. */
   sum(ranks: number): number
 }
 
-/** What is computed: planes a cell, cells that a step looks to either side, and those that an observation needs besides. */
+/** What is computed: planes per cell, the radius of a step in cells, and the cells that an observation needs besides. */
 export type Rule = { planes: number; reach: number; margin: number }
 
 export const TRAFFIC: Rule = { planes: 1, reach: 1, margin: 0 }
@@ -38,24 +39,24 @@ export const TRAFFIC: Rule = { planes: 1, reach: 1, margin: 0 }
 /** Cars with velocities. */
 export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, reach: vmax, margin: 1 })
 
-/** Rows of each of so many ranks. */
+/** Rows per rank. */
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
 
-/** Bytes of the edge that fills a neighbour's ghosts: one row more than these. */
+/** Bytes of the edge that fills a neighbour's ghosts: one row more than the ghosts. */
 export const edgeBytes = ({ planes, reach, margin }: Rule, depth: number): number =>
   ROW * planes * (reach * depth + margin + 1)
 
-/** Seconds of an exchange. */
+/** Seconds per exchange. */
 export const exchangeSeconds = (machine: Machine, rule: Rule, depth: number): number =>
   machine.call + machine.latency + edgeBytes(rule, depth) / machine.bandwidth
 
-/** The greatest depth for which a block has a row more than its neighbours have ghosts; 0 where there is none. */
+/** The largest depth at which a block has one row more than its neighbours' ghosts; 0 if there is none. */
 export const deepest = (rows: number, { reach, margin }: Rule): number =>
   Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - margin) / reach)))
 
 /**
- * Where the ghosts cost as much as the exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c v). The length
- * of the road does not matter, as long as a block has as many rows.
+ * The best depth, at which ghosts cost as much as exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c v). It does
+ * not depend on the length of the road, if a block has enough rows.
  */
 export function bestDepth(machine: Machine, rule: Rule, rows: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
@@ -64,10 +65,10 @@ export function bestDepth(machine: Machine, rule: Rule, rows: number): number {
 }
 
 /**
- * Seconds a step of a rank.
+ * Seconds per step of a rank.
  *
- * @param share ranks that take turns on one core: their kernels follow each other
- * @param overlap messages travel beside the work on the inner of three blocks, which have three times the ghosts
+ * @param share number of ranks on one core, whose kernels run one after the other
+ * @param overlap whether messages travel while the inner of three blocks is advanced; there are three times the ghosts
  */
 export function stepSeconds(
   machine: Machine,
@@ -82,14 +83,14 @@ export function stepSeconds(
   return share * (machine.row * worked + machine.start) + exchange / depth
 }
 
-/** What part of the time goes into the rank's own rows, at the kernel's full speed. */
+/** The fraction of the time that the rank's own rows need at the kernel's full speed. */
 export function efficiency(machine: Machine, rule: Rule, rows: number, more = 0): number {
   if (deepest(rows, rule) < 1) return 0
   const step = stepSeconds(machine, rule, rows, bestDepth(machine, rule, rows)) + more
   return (machine.row * rows) / step
 }
 
-/** Rows a rank from which on this efficiency is reached. */
+/** Fewest rows per rank for this efficiency. */
 export function rowsAt(machine: Machine, rule: Rule, wanted: number): number {
   let [low, high] = [1, 2 ** 40]
   while (high / low > 1 + 1e-9) {
@@ -100,7 +101,7 @@ export function rowsAt(machine: Machine, rule: Rule, wanted: number): number {
   return high
 }
 
-/** The same where the depth may be the best: η / (1 - η) times what a step costs besides its rows, over c. */
+/** The same at the best depth: η / (1 - η) times the cost of a step besides its rows, over c. */
 export function rowsByHand(machine: Machine, rule: Rule, wanted: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
   const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.reach)

@@ -3,8 +3,8 @@ import { LANES, type Machine, rowsOf, stepSeconds, TRAFFIC } from './model.js'
 import type { MpiReport } from './report.js'
 
 /**
- * The machine that was measured, as the model sees it with one of its MPIs. The model knows no noise, so it takes the
- * fastest samples.
+ * The measured machine with one of its MPIs, in the parameters of the model. The model has no noise, so these are from
+ * the fastest samples.
  */
 export function measuredMachine({ rows, messages }: MpiReport, mpi: string): Machine {
   const message = messages.find((one) => one.mpi === mpi)
@@ -23,7 +23,7 @@ export function measuredMachine({ rows, messages }: MpiReport, mpi: string): Mac
   }
 }
 
-/** Seconds a step inside the kernel, by rows; and the rows that it works on in the mean, ghosts included. */
+/** Seconds per step inside the kernel, by rows; and the mean number of rows that it advances, with ghosts. */
 export const kernelTimes = (rows: MpiReport['rows']) =>
   rows.flatMap(({ part, cells, found = 0, kernel }) =>
     part === 'kernel' && kernel
@@ -31,10 +31,10 @@ export const kernelTimes = (rows: MpiReport['rows']) =>
       : [],
   )
 
-/** Rows up to which what a step costs besides its rows is seen well. */
+/** Rows up to which the cost of a step besides its rows can be measured well. */
 const FEW = 512
 
-/** The kernel as a straight line: the slope of the fastest length, and what the short ones take beyond that. */
+/** The kernel as a straight line: the slope is from the fastest length, the intercept from short roads. */
 function kernelOf(rows: MpiReport['rows']): Pick<Machine, 'row' | 'start'> {
   const times = kernelTimes(rows)
   const row = Math.min(...times.map(({ worked, seconds }) => seconds / worked))
@@ -42,7 +42,7 @@ function kernelOf(rows: MpiReport['rows']): Pick<Machine, 'row' | 'start'> {
   return { row, start: beyond.reduce((sum, time) => sum + time, 0) / beyond.length }
 }
 
-/** ARCHER2 with the cores and the program of the machine that was measured, and a network of its own. */
+/** ARCHER2: the cores and the program of the measured machine, with the network of ARCHER2. */
 export const archer2 = ({ row, start, call }: Pick<Machine, 'row' | 'start' | 'call'>): Machine => ({
   ...{ row, start, call },
   latency: LATENCY,
@@ -62,7 +62,7 @@ export type Check = {
   median: number
 }
 
-/** What the model says to what was measured; ranks beyond the cores take turns, and one rank exchanges with nobody. */
+/** The predictions for the measured rows; more ranks than cores share cores, and a single rank exchanges nothing. */
 export function checks(report: MpiReport): Check[] {
   const { cores } = report.machine
   return report.rows

@@ -1,4 +1,4 @@
-// One process of a launch of bench/mpi.ts: times what its task says. The first rank prints a RankReport.
+// One process of a launch of bench/mpi.ts, which times its task. The first rank prints a RankReport.
 import { createHash } from 'node:crypto'
 import { joinWorld } from '../../src/executors/mpi/world.js'
 import { createSimulation } from '../../src/index.js'
@@ -16,7 +16,7 @@ const gather = options.executor === 'mpi' ? (await joinWorld()).gather : (number
 
 // An observation is a barrier: at its end all ranks have taken the step.
 const advance = () => sim.advance(steps, every === undefined ? { at: [steps] } : { every })
-// Before the clock runs, the host compiles what it sees to be hot, and cars leave the jams of the start.
+// Before the timing, the host compiles hot code, and cars leave the jams of the start.
 await advance()
 
 const seconds: number[] = []
@@ -49,7 +49,7 @@ if (sim.rank === 0) {
 }
 await sim.close()
 
-/** The depth that was chosen; without messages it is told by the edges that the one block has received. */
+/** The chosen depth; without messages it follows from the number of edges that the one block has received. */
 function depthOf() {
   const { depth, overlap } = sim.strategy
   if (depth !== undefined && overlap !== undefined) return { depth, overlap }
@@ -57,8 +57,8 @@ function depthOf() {
 }
 
 /**
- * Puts a clock around whatever of a block advances it, and counts the edges that it receives. A call of the clock takes
- * some 50 nanoseconds, so it runs only where it is asked for.
+ * Times the functions that advance a block, and counts the edges that it receives. Reading the clock takes about 50
+ * nanoseconds, so this runs only if it is wanted.
  */
 function watch() {
   const { open } = simd

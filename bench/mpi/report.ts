@@ -2,14 +2,14 @@ import type { Target } from '../figure.js'
 import type { Machine } from '../peers/host.js'
 import type { Messages, MpiRow } from './job.js'
 
-/** What a run of the benchmark of message passing leaves behind, as JSON. */
+/** The result of the benchmark of message passing, as JSON. */
 export type MpiReport = {
   lanewise: string
   date: string
   machine: Machine
   /** Versions of the MPIs, by name. */
   mpis: Record<string, string>
-  /** Launches of each row, and timed calls in each of them. */
+  /** Launches per row, and timed calls per launch. */
   launches: number
   calls: number
   rows: MpiRow[]
@@ -18,7 +18,7 @@ export type MpiReport = {
   targets: Target[]
 }
 
-/** The row of so many ranks on so long a road, in whatever part it was timed. */
+/** The row with this number of ranks and this length, from any part. */
 export const rowOf = (
   { rows }: Pick<MpiReport, 'rows'>,
   mpi: string | undefined,

@@ -20,7 +20,7 @@ import { COURSE_MCOPS } from './targets.js'
 
 const PAGE = 'docs/cluster.md'
 
-/** Writes what bench/results/mpi.json says into the document; `carsRate` is that of the kernel for cars, on one core. */
+/** Writes the tables of bench/results/mpi.json into the document; `carsRate` is the speed of cars on one core. */
 export function fillMpi(report: MpiReport, carsRate: number | undefined) {
   const { mpis } = report
   const put = (name: string, text: string) => fill(PAGE, name, `${text}\n\n${whereOf(report)}.`)
@@ -54,7 +54,7 @@ export function fillMpi(report: MpiReport, carsRate: number | undefined) {
 const nanoseconds = (seconds: number) => figure(1e9 * seconds)
 const microseconds = (seconds: number) => figure(1e6 * seconds)
 const gcups = (row: MpiRow) => figure(row.cellUpdatesPerSecond / 1e9)
-/** The median and, behind it, the fastest sample. */
+/** The median, followed by the fastest sample. */
 const both = (times: Spread, unit: (seconds: number) => string = microseconds) =>
   `${unit(times.median)} (${unit(times.min)})`
 
@@ -65,14 +65,14 @@ const powerOfTen = (value: number): string => {
   return `${digits} · 10${superscript(Number(power))}`
 }
 
-/** A length as a power of two or ten where it is one. */
+/** A length, as a power of two or ten if it is one. */
 const length = (cells: number): string => {
   const [two, ten] = [Math.log2(cells), Math.log10(cells)]
   if (Number.isInteger(two)) return `2${superscript(two)}`
   return Number.isInteger(ten) ? `10${superscript(ten)}` : cells.toLocaleString('en')
 }
 
-/** All ways to share the long road out, then other roads among ranks. */
+/** The long road with all strategies, then other roads with ranks. */
 function scaling(report: MpiReport): string {
   const { cores } = report.machine
   const mpis = Object.keys(report.mpis)
@@ -109,7 +109,7 @@ function scaling(report: MpiReport): string {
       ]
     }),
   ]
-  const head = ['who', 'cells', '10⁹ cell updates a second', '× one', 'at best', 'spread of the times']
+  const head = ['who', 'cells', '10⁹ cell updates per second', '× one', 'at best', 'spread of the times']
   return `${table(head, lines)}\n\n¹ more ranks, or threads, than cores.`
 }
 
@@ -126,7 +126,7 @@ function depths({ rows }: MpiReport): string {
       ],
     ]
   })
-  return table(['2 ranks', 'depth', 'µs a step', 'µs an exchange', 'outside the kernel'], lines)
+  return table(['2 ranks', 'depth', 'µs per step', 'µs per exchange', 'outside the kernel'], lines)
 }
 
 function messages({ messages }: MpiReport): string {
@@ -139,10 +139,10 @@ function messages({ messages }: MpiReport): string {
     ]),
     [`${mpi}, a sum over both ranks`, '8', both(sum), ''],
   ])
-  return table(['what', 'bytes', 'µs', '10⁹ bytes a second'], lines)
+  return table(['what', 'bytes', 'µs', '10⁹ bytes per second'], lines)
 }
 
-/** 10^6 cell updates a second, the unit of the course. */
+/** 10^6 cell updates per second, the unit of the course. */
 function course({ rows }: MpiReport): string {
   const lines = COURSE.flatMap((cells) =>
     rows
@@ -180,32 +180,32 @@ function parameters(mpi: string, here: Machine): string {
       'measured here, at the fastest length; the same there',
     ],
     [
-      's, a step besides',
+      's, a step besides its rows',
       `${nanoseconds(here.start)} ns`,
       'measured here, on up to 512 rows; the same there',
     ],
     [
-      'o, an exchange beside its message',
+      'o, an exchange besides its message',
       `${microseconds(here.call)} µs`,
       `measured here, ${mpi}; the same there`,
     ],
     ['α, latency', `${microseconds(LATENCY)} µs`, 'read: a doubling of the nodes in an allreduce'],
     [
       'β, bandwidth',
-      `${figure(ARCHER2.port / 1e9)} · 10⁹ bytes a second`,
+      `${figure(ARCHER2.port / 1e9)} · 10⁹ bytes per second`,
       'read: one port of a node; its peak',
     ],
     [`cores`, ARCHER2.cores.toLocaleString('en'), 'read: 5,860 nodes of 128'],
-    ['memory', '2 · 10⁹ bytes a core', 'read: standard nodes'],
+    ['memory', '2 · 10⁹ bytes per core', 'read: standard nodes'],
     ['α here', `${microseconds(here.latency)} µs`, `measured, ${mpi}`],
-    ['β here', `${figure(here.bandwidth / 1e9)} · 10⁹ bytes a second`, `measured, ${mpi}`],
+    ['β here', `${figure(here.bandwidth / 1e9)} · 10⁹ bytes per second`, `measured, ${mpi}`],
   ]
   return [['what', 'value', 'where from'], ['---', '--:', '---'], ...lines]
     .map((line) => `| ${line.join(' | ')} |`)
     .join('\n')
 }
 
-/** The kernel alone on one core, beside the straight line that the model takes for it. */
+/** The kernel on one core, and the straight line that the model uses for it. */
 function kernel({ rows }: MpiReport, { row, start }: Machine): string {
   const lines = kernelTimes(rows).map(({ rows, worked, seconds }) => [
     rows.toLocaleString('en'),
@@ -214,10 +214,10 @@ function kernel({ rows }: MpiReport, { row, start }: Machine): string {
     nanoseconds(row * worked + start),
     figure((worked * LANES) / seconds / 1e9),
   ])
-  return table(['rows', 'with ghosts', 'ns a step', 'c (n + v d) + s', '10⁹ cells a second'], lines)
+  return table(['rows', 'with ghosts', 'ns per step', 'c (n + v d) + s', '10⁹ cells per second'], lines)
 }
 
-/** What does not depend on the road: depth, and how much of it a core must have. */
+/** Numbers that do not depend on the length of the road: the depth, and the fewest rows per core. */
 function bestDepths(machines: [string, Rule, Machine][]): string {
   const lines = machines.flatMap(([name, rule, machine]) =>
     [0.5, 0.9].map((wanted) => {
@@ -235,10 +235,13 @@ function bestDepths(machines: [string, Rule, Machine][]): string {
     }),
   )
   const all = `cells for ${ARCHER2.cores.toLocaleString('en')} cores`
-  return table(['what', 'efficiency', 'rows a core', 'cells a core', all, 'depth', 'bytes an edge'], lines)
+  return table(
+    ['what', 'efficiency', 'rows per core', 'cells per core', all, 'depth', 'bytes per edge'],
+    lines,
+  )
 }
 
-/** Roads of a fixed length: how many cores they keep busy, and what all of ARCHER2 would do with them. */
+/** Roads of a fixed length: how many cores they keep busy, and the speed of all of ARCHER2. */
 function strong(machine: Machine): string {
   const lines = [1e9, 1e12, 1e15].map((cells) => {
     const rows = rowsOf(cells, ARCHER2.cores)
@@ -261,8 +264,8 @@ function strong(machine: Machine): string {
     '90 % up to',
     '50 % up to',
     'efficiency on all',
-    '10¹⁵ a second',
-    'µs a step',
+    '10¹⁵ per second',
+    'µs per step',
   ]
   return table(head, lines)
 }
@@ -287,7 +290,7 @@ function check(report: MpiReport): string {
     'who',
     'cells',
     'depth',
-    'predicted, µs a step',
+    'predicted, µs per step',
     'fastest',
     'median',
     'error',

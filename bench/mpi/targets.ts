@@ -2,10 +2,10 @@ import { type Figure, reached, type Target } from '../figure.js'
 import { COURSE, LONG } from './job.js'
 import { type MpiReport, rowOf } from './report.js'
 
-/** 10^6 cell updates a second that EPCC's course prints for its C program, on four cores of two nodes of ARCHER2. */
+/** 10^6 cell updates per second that EPCC's course prints for its C program, on four cores of two nodes of ARCHER2. */
 export const COURSE_MCOPS = 1465
 
-/** What executor mpi is built to reach. Shares of time are what is left: 95 % inside the kernel is 5 % outside. */
+/** The targets of executor mpi. Times inside the kernel are 1 minus the time outside: 95 % inside is 5 % outside. */
 export function mpiTargets(report: Pick<MpiReport, 'rows'>): Target[] {
   const speed = (mpi: string | undefined, ranks: number, workers = 1) =>
     rowOf(report, mpi, ranks, LONG, workers)?.cellUpdatesPerSecond ?? Number.NaN

@@ -1,5 +1,5 @@
-// Times the C of Nagel and Schreckenberg's model. Its random numbers are its own, so that no road can be compared: its
-// time counts only if its cars drive as fast as ours, within what chance allows.
+// Times the C programs of Nagel and Schreckenberg's model. They have their own random numbers, so roads cannot be compared:
+// a time counts only if the mean velocity agrees with ours within the statistical error.
 import { execFile } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -18,16 +18,16 @@ export interface CarOptions {
   log?: (line: string) => void
 }
 
-/** A road for each seed, from which the spread of velocities is learnt: samples of one road depend on each other. */
+/** One road per seed, for the spread of velocities: samples of one road are correlated. */
 const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
-/** Steps before the clock runs, steps within it, and how often. All roads start with standing cars at random places. */
+/** Steps before the timing, timed steps, and runs. All roads start with stopped cars at random cells. */
 const [RELAXATION, STEPS, REPEATS] = [300, 400, 2]
 
-/** A velocity that is closer than this, relative to ours, is the same. */
+/** Relative difference up to which velocities agree. */
 const LEAST_TOLERANCE = 1e-3
 
-/** Standard errors of the difference by which velocities may differ. */
+/** Difference up to which velocities agree, in standard errors. */
 const ERRORS = 4
 
 type Printed = { seconds: number[]; velocity: number; version: string }
@@ -71,7 +71,7 @@ async function measure(
   for (const seed of SEEDS) {
     const ours = await drive(density, seed, options)
     own.push(ours.velocity)
-    // As many cars as we have, since velocity depends on that much more than on chance.
+    // The same number of cars as ours: velocity depends on it much more than on random numbers.
     const told = [cells, STEPS, ours.density, vmax, p, seed, RELAXATION, REPEATS].map(String)
     printed.push(JSON.parse((await run(program, told)).stdout))
   }
@@ -88,7 +88,7 @@ async function measure(
   }
 }
 
-/** Our mean velocity in the steps in which the peer measures its own. */
+/** Our mean velocity in the steps that the peer measures. */
 async function drive(density: number, seed: number, { cells, vmax, p }: Omit<CarOptions, 'log'>) {
   const model = nagelSchreckenberg({ vmax, p })
   const sim = await createSimulation({ model, cells, density, seed, executor: 'serial' })
@@ -98,13 +98,13 @@ async function drive(density: number, seed: number, { cells, vmax, p }: Omit<Car
   return { density: seen[0]!.density, velocity: spread(seen.map((one) => one.velocity)).mean }
 }
 
-/** Velocities of the same seed belong together, since their roads have the same number of cars. */
+/** Compares velocities seed by seed: roads of the same seed have the same number of cars. */
 function check(who: string, theirs: number[], ours: number[]) {
   const { mean, error } = spread(theirs.map((velocity, i) => velocity - ours[i]!))
   const own = spread(ours).mean
   const allowed = Math.max(LEAST_TOLERANCE * own, ERRORS * error)
   if (Math.abs(mean) > allowed) {
-    throw new Error(`${who}: velocity ${own + mean}, and not ${own} within ${allowed}`)
+    throw new Error(`${who}: velocity ${own + mean} differs from ${own} by more than ${allowed}`)
   }
 }
 

@@ -1,23 +1,23 @@
-// The peers: what each is called, what it needs, and how it is built and run. To add one, add a program and a line.
+// The peers: name, requirements, and how each is built and run. To add one, add its program and a line here.
 import { type Need, PYTHON } from './host.js'
 
 export interface Peer {
   name: string
   variant: string
-  /** The program, beside this file. */
+  /** The source file, in this folder. */
   source: string
   needs: Need[]
-  /** What runs the source; absent for C, which is compiled with gcc and these flags. */
+  /** The program that runs the source; undefined for C, which is compiled with gcc and these flags. */
   interpreter?: string
   flags?: string[]
-  /** The elementary rule that it advances; 184 without it. */
+  /** The elementary rule. Default: 184. */
   rule?: number
-  /** What follows the arguments that every peer takes. */
+  /** Arguments after those that every peer takes. */
   lastArgument?: string
   threads?: 'all'
-  /** The road must be a multiple of this many cells. */
+  /** The length of the road must be a multiple of this number. */
   multipleOf?: number
-  /** A number of steps that is not adapted to the speed, or the most that can be asked for. */
+  /** A fixed number of steps, or the largest possible number. */
   steps?: number
   mostSteps?: number
 }
@@ -87,16 +87,16 @@ export const peers: Peer[] = [
     needs: ['cellular-automata'],
     interpreter: process.execPath,
   },
-  // The space-time diagram that comes back grows by a road a step. HashLife takes about as long for 1,024 steps as for
-  // 64, so its speed means nothing unless the steps are said: here always 1,024.
+  // The resulting space-time diagram grows by one road per step. HashLife takes about as long for 1,024 steps as for 64,
+  // so its speed depends on the number of steps: here always 1,024.
   golly('QuickLife', { mostSteps: 64 }),
   golly('HashLife', { steps: 1024 }),
 ]
 
-/** Other elementary rules; bgolly takes even ones only. */
+/** Other elementary rules; bgolly takes only even ones. */
 export const elementaryPeers: Peer[] = [30, 90, 110].map((rule) => golly('QuickLife', { rule, steps: 64 }))
 
-/** The model of Nagel and Schreckenberg; what follows the arguments, and the check, are those of cars.ts. */
+/** The model of Nagel and Schreckenberg; cars.ts has the further arguments and the check. */
 export const carPeers: Peer[] = [
   nasch('one at a time', ['-O3', '-DLANES=1']),
   nasch('vectors, -march=native', ['-O3', '-march=native']),

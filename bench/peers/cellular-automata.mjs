@@ -11,7 +11,7 @@ const { road, steps, repeats, outFile } = readArguments()
 const automaton = new CellularAutomata([road.length])
 automaton.setOutOfBoundValue('wrap').setRule('W184')
 
-/** @returns {number} seconds, the road being put back first */
+/** @returns {number} seconds; the road is reset first */
 function run() {
   automaton.array.data.set(road)
   const start = performance.now()

@@ -1,13 +1,13 @@
 // Rule 184 on bgolly, Golly without its window. Golly draws Wolfram's rules as a space-time diagram: each generation
-// is one more row below the road. The variant is Golly's name of the algorithm, QuickLife or HashLife, and of another
-// rule if one follows: 'QuickLife W110'.
+// is one more row below the road. The variant is Golly's name of the algorithm, QuickLife or HashLife, and
+// optionally a rule: 'QuickLife W110'.
 //
 //   generation 0    ghosts | the road | ghosts
 //   generation 1    …      | one step |      …
 //   generation N    …      | the road after N steps | …      the row that is read back
 //
-// The ring is closed by N ghost cells at either end, copies of the other end, which N steps use up. Golly's own way,
-// the rule W184:T<cells>,0, gives the same road, but then it copies edges and recounts the diagram at every step.
+// The ring is closed by N ghost cells at either end, copies of the other end, enough for N steps. Golly's own rings, rule
+// W184:T<cells>,0, give the same road, but Golly then copies edges and recounts the diagram at every step.
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -21,7 +21,7 @@ if (steps > cells) throw new RangeError(`steps must be at most the ${cells} cell
 
 const withGhosts = Uint8Array.from({ length: cells + 2 * steps }, (_, i) => road[(i - steps + cells) % cells])
 
-/** The runs of equal cells, as RLE wants them: 3o2b…! */
+/** The road in the RLE format, as runs of equal cells: 3o2b…! */
 function toRle() {
   const runs = withGhosts.join('').match(/0+|1+/g) ?? []
   const body = runs.map((run) => `${run.length}${run[0] === '1' ? 'o' : 'b'}`)
@@ -29,8 +29,8 @@ function toRle() {
 }
 
 /**
- * The last row of an RLE file. RLE starts at the leftmost car of all rows, so the first row, which is known, says
- * where that is.
+ * The last row of an RLE file. RLE starts at the leftmost car of all rows; its position follows from the first row, which
+ * is known.
  * @param {string} text
  */
 function lastRowOfRle(text) {
@@ -45,8 +45,8 @@ function lastRowOfRle(text) {
 }
 
 /**
- * The last row of a macrocell file: a quadtree, a node a line, its parts given by their line numbers, 0 if empty.
- * Golly puts the road at x = 0, y = -1, the origin being the middle of the whole tree, its last line.
+ * The last row of a macrocell file: a quadtree with one node per line; a node has the line numbers of its parts, 0 if
+ * empty. Golly puts the road at x = 0, y = -1; the origin is the middle of the whole tree, which is the last line.
  * @param {string} text
  */
 function lastRowOfMacrocell(text) {
@@ -83,7 +83,7 @@ try {
     )
 
   // -b prints the time at each generation and the number of cars after it. Golly reads the file before generation 0.
-  // Every run is a new process, so there is nothing to warm up.
+  // Every run is a new process, so there is no warm-up.
   const run = () => {
     const [start, end] = [...bgolly('-b').matchAll(/^([\d.]+) (pop )?([\d,]+)$/gm)].slice(1, 3)
     return Number(end[1]) - Number(start[1])

@@ -1,14 +1,14 @@
-// What this machine is, and which of the peers' tools it has.
+// Describes this machine, and finds the installed tools of the peers.
 import { spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { availableParallelism, cpus, release, type } from 'node:os'
 
-/** The one line that installs on Debian what the peers need, apart from Node. */
+/** The command that installs on Debian all that the peers need, except Node. */
 export const DEBIAN_LINE =
   'apt-get install -y --no-install-recommends python3-numpy python3-numba golly gcc libc6-dev libgomp1'
 
-/** Debian's own Python first: that is where Debian's NumPy and Numba are, whatever python3 on the path may be. */
+/** Debian's own Python first: it has Debian's NumPy and Numba; python3 on the path may be another one. */
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
 
 const works = (command: string, args: string[], input = '') =>
@@ -55,7 +55,7 @@ export function has(need: Need): boolean {
   return answer
 }
 
-/** The features Linux reports for an x86 processor; none elsewhere. */
+/** The features of an x86 processor, from Linux; empty elsewhere. */
 function cpuFlags(): Set<string> {
   if (!existsSync('/proc/cpuinfo')) return new Set()
   const line = readFileSync('/proc/cpuinfo', 'utf8').match(/^flags\s*:(.*)$/m)
@@ -67,7 +67,7 @@ export interface Machine {
   cores: number
   system: string
   node: string
-  /** Data and shared caches, as Linux reports them; none elsewhere. */
+  /** Data and shared caches, from Linux; empty elsewhere. */
   caches: { name: string; bytes: number }[]
 }
 

@@ -1,5 +1,5 @@
-// What the JavaScript peers share: the command line, the packed road and the one line of JSON.
-// The protocol is in README.md.
+// Common code of the JavaScript peers: the command line, the packed road and the line of JSON. README.md describes the
+// protocol.
 import { readFileSync, writeFileSync } from 'node:fs'
 
 /**
@@ -26,7 +26,7 @@ function countFree(road) {
   return free
 }
 
-/** The command line, with the road one byte a cell. */
+/** The command line; the road has one byte per cell. */
 export function readArguments() {
   const [roadFile, cells, steps, repeats, outFile, variant] = process.argv.slice(2)
   return {

@@ -1,4 +1,4 @@
-// Times every peer that this machine has. A peer's time counts only if the road it ends with is the reference's.
+// Times every installed peer. A time counts only if the final road is that of the reference.
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
@@ -8,7 +8,7 @@ import { promisify } from 'node:util'
 import { type Peer, peers } from './catalogue.js'
 import { DEBIAN_LINE, has, type Machine, machine } from './host.js'
 
-/** The right answer: the road after so many steps, packed, and the cars that moved into the last one. */
+/** The right answer: the packed road after these steps, and the cars that moved in the last step. */
 export type Reference = (
   road: Uint8Array,
   cells: number,
@@ -17,17 +17,17 @@ export type Reference = (
 ) => Promise<{ road: Uint8Array; moved: number }>
 
 export interface PeerOptions {
-  /** Which; those of Rule 184 if nothing is said. */
+  /** The peers to time. Default: those of Rule 184. */
   peers?: Peer[]
-  /** The packed initial road, 8 cells a byte, lowest bit first. */
+  /** The packed initial road, 8 cells per byte, lowest bit first. */
   road: Uint8Array
   cells: number
   reference: Reference
-  /** Timed runs a peer. Default 7. */
+  /** Timed runs per peer. Default: 7. */
   repeats?: number
-  /** How long a timed run should take, in seconds. Default 0.3. */
+  /** Wanted seconds per timed run. Default: 0.3. */
   targetSeconds?: number
-  /** Is told what goes on, a line at a time. Default console.error. */
+  /** Called with lines of progress. Default: console.error. */
   log?: (line: string) => void
 }
 
@@ -38,12 +38,12 @@ export interface PeerRow {
   variant: string
   threads: number
   cells: number
-  /** Steps in one timed run. */
+  /** Steps per timed run. */
   steps: number
   seconds: { median: number; min: number; max: number }
   /** From the median. */
   cellUpdatesPerSecond: number
-  /** Into the step after the last, and the same as the reference's. */
+  /** Velocity in the step after the last, the same as that of the reference. */
   velocity: number
   version: string
 }
@@ -96,7 +96,7 @@ export async function measurePeers(options: PeerOptions): Promise<PeerReport> {
   return report
 }
 
-/** Why a peer cannot run here, or undefined where it can. */
+/** Why a peer cannot run here; undefined if it can. */
 export function whyNot(peer: Peer, cells: number): string | undefined {
   const missing = peer.needs.find((need) => !has(need))
   if (missing === 'AVX2' || missing === 'AVX-512') return `this processor has no ${missing}`
@@ -107,7 +107,7 @@ export function whyNot(peer: Peer, cells: number): string | undefined {
     : `it needs a multiple of ${multipleOf} cells, and ${cells} is not`
 }
 
-const howToInstall = `What is missing comes with, on Debian: ${DEBIAN_LINE}; and npm install for the npm package`
+const howToInstall = `On Debian, install what is missing with: ${DEBIAN_LINE}; and the npm package with npm install`
 
 async function measure(peer: Peer, settings: Settings): Promise<PeerRow> {
   const { cells, repeats, log } = settings
@@ -159,14 +159,14 @@ async function launch(peer: Peer, command: string[], steps: number, repeats: num
         ...process.env,
         OMP_NUM_THREADS: `${threadsOf(peer)}`,
         OMP_PROC_BIND: 'true',
-        PYTHONPYCACHEPREFIX: folder, // leaves no __pycache__ beside the sources
+        PYTHONPYCACHEPREFIX: folder, // no __pycache__ beside the sources
       },
     },
   )
   return JSON.parse(stdout) as Printed
 }
 
-/** The steps that fill the target time, found outside the clock: more and more until they take long enough to tell. */
+/** The steps that take the wanted time, found before the timing: more and more steps, until they take long enough. */
 async function calibrate(peer: Peer, command: string[], settings: Settings): Promise<number> {
   const { targetSeconds } = settings
   const most = peer.mostSteps ?? Number.MAX_SAFE_INTEGER
@@ -179,12 +179,12 @@ async function calibrate(peer: Peer, command: string[], settings: Settings): Pro
   }
 }
 
-/** A multiple of 8 where that changes little, so that kernels of 4 or 8 steps a pass have no steps left over. */
+/** A multiple of 8 if that changes little, so that kernels with 4 or 8 steps per pass have no steps left over. */
 function wholePasses(steps: number): number {
   return steps > 80 ? Math.round(steps / 8) * 8 : Math.max(1, Math.round(steps))
 }
 
-/** Compares the road and the cars free to move with the reference's, and returns the velocity. */
+/** Compares the road, and the cars that can move, with the reference, and returns the velocity. */
 async function check(peer: Peer, steps: number, { moved }: Printed, settings: Settings): Promise<number> {
   const { road, cells, reference, outFile } = settings
   const expected = await reference(road, cells, steps, peer.rule)

@@ -2,36 +2,36 @@ import type { Observation } from '../models/observation.js'
 import type { Simulation } from '../simulation.js'
 import type { Progress } from './progress.js'
 
-/** Milliseconds that a slice of a long run should take. */
+/** Wanted milliseconds per slice of a long run. */
 const SLICE = 100
 
-/** Cell updates of the first slice: a quarter of a second for the slowest kernel. */
+/** Cell updates in the first slice: a quarter of a second with the slowest kernel. */
 const FIRST = 1e8
 
-/** Slices of a run of several ranks. */
+/** Number of slices of a run with several ranks. */
 const SLICES = 100
 
-/** Observations of a slice, which are in memory together. */
+/** Most observations per slice, which are in memory together. */
 const MOST = 2 ** 14
 
-/** Takes what was observed in a slice. */
-export type Tell = (observations: Observation[]) => unknown
+/** Receives the observations of a slice. */
+export type OnObserved = (observations: Observation[]) => unknown
 
 /**
- * Advances a road in slices, so that progress can be shown and Ctrl-C be heard, and times it. How a run is cut does not
- * change what comes out.
+ * Advances a road in slices and times it. Between slices it shows progress and can be interrupted. The slices do not
+ * change the results.
  *
- * @returns the seconds that it took, without those of `tell`
+ * @returns the seconds that it took, without those in `onObserved`
  */
 export async function advanceTimed(
   sim: Simulation,
   steps: number,
   every: number,
   progress: Progress,
-  tell: Tell = () => {},
+  onObserved: OnObserved = () => {},
 ): Promise<number> {
   let seconds = 0
-  // Ranks must cut a run alike, and their clocks differ.
+  // All ranks must use the same slices, and their clocks differ.
   let slice = Math.max(1, Math.floor(sim.size > 1 ? steps / SLICES : FIRST / sim.length))
   for (let done = 0; done < steps; ) {
     const before = Math.floor(done / every)
@@ -43,7 +43,7 @@ export async function advanceTimed(
     const spent = performance.now() - began
     seconds += spent / 1000
     done += count
-    if (observations.length > 0) await tell(observations)
+    if (observations.length > 0) await onObserved(observations)
     progress.show(done)
     if (spent < SLICE && sim.size === 1) slice *= 2
   }

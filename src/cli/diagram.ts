@@ -48,23 +48,21 @@ type Options = ModelOptions &
 const FORMATS = ['csv', 'json', 'npy', 'svg', 'png'] as const
 type Format = (typeof FORMATS)[number]
 
-/** `lanewise diagram`: the road step by step. */
+/** `lanewise diagram`: draws the road step by step. */
 export function diagram(program: Command) {
-  const command = program
-    .command('diagram')
-    .description('draw the space-time diagram: the road step by step, a row each')
+  const command = program.command('diagram').description('draw the space-time diagram: one row per step')
   endOptions(modelOptions(command))
-  roadOptions(command, { cells: '400, or as text what fits', density: 'nasch 0.2, open 0, else 0.5' }).option(
+  roadOptions(command, { cells: '400, as text what fits', density: 'nasch 0.2, open 0, else 0.5' }).option(
     '--single',
-    'one cell that is 1, in the middle, instead of density, random and road',
+    'a road with a single 1 in the middle, in place of density, random and road',
   )
   strategyOptions(command)
     .optionsGroup('Diagram:')
     .option('--warm-up <number>', 'steps before the first row', number, 0)
-    .option('--steps <number>', 'steps that are shown (default: 300, or as text 40)', number)
-    .option('--every <number>', 'steps from row to row', number, 1)
-    .option('--first-cell <number>', 'the cell on the left', number, 0)
-    .option('--width <number>', 'cells of a row (default: up to the end of the road)', number)
+    .option('--steps <number>', 'steps to show (default: 300, as text 40)', number)
+    .option('--every <number>', 'steps between rows', number, 1)
+    .option('--first-cell <number>', 'the leftmost cell', number, 0)
+    .option('--width <number>', 'cells per row (default: to the end of the road)', number)
     .option('--save <file>', 'write .csv, .json, .npy, .svg or .png; may be given several times', list)
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
@@ -77,7 +75,7 @@ async function perform(options: Options) {
   const start = await startFor(options, model, boundary)
   const window = windowOf(options, start.road?.length ?? start.cells!, outputs)
   await checkDrawing('spaceTime', outputs)
-  // Of several ranks each records, and the first one speaks and writes.
+  // All ranks record; only the first one prints and writes.
   const { rank } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
   if (!quiet) warnOfCopies(options)
@@ -95,7 +93,7 @@ async function startFor(options: Options, model: Model, boundary: Boundary): Pro
   const { single, road, cells = options.save ? 400 : columns() - 5 } = options
   const start = await startOf(options)
   if (single) {
-    checkAlone(options)
+    checkSingle(options)
     delete start.cells
     return { ...start, road: singleCell(cells) }
   }
@@ -104,10 +102,10 @@ async function startFor(options: Options, model: Model, boundary: Boundary): Pro
   return { density, ...start, cells }
 }
 
-/** Columns of the terminal, or of a page if the text goes elsewhere. */
+/** Columns of the terminal; 80 if the text goes elsewhere. */
 const columns = () => Math.max(20, process.stdout.columns ?? 80)
 
-function checkAlone({ density, random, road }: Options) {
+function checkSingle({ density, random, road }: Options) {
   for (const [name, value] of Object.entries({ density, random, road })) {
     if (value !== undefined) throw new TypeError(`${name}: ${show(value)} cannot be combined with single`)
   }
@@ -119,10 +117,10 @@ function singleCell(cells: number): Uint8Array {
   return road
 }
 
-/** The cells and rows that are recorded. */
+/** The cells and rows to record. */
 type Window = { from: number; to: number; rows: number }
 
-/** @throws {TypeError | RangeError} for what is outside of the road, or too large for its files, before any work */
+/** @throws {TypeError | RangeError} for a window outside the road, or too large for a file, before any work */
 function windowOf(options: Options, cells: number, outputs: Output<Format>[]): Window {
   const { firstCell, every, warmUp, steps = outputs.length > 0 ? 300 : 40 } = options
   checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER)
@@ -139,12 +137,12 @@ function windowOf(options: Options, cells: number, outputs: Output<Format>[]): W
   return { from: firstCell, to: firstCell + width, rows }
 }
 
-/** Cells that a file of each format can hold: pictures are of pixels, and text is put together in memory. */
+/** Most cells in a file of each format. A picture has a limit of pixels; text is built in memory. */
 const SIZES: Record<Format | 'text', { side: number; cells: number }> = {
   csv: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
   json: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
   text: { side: Number.POSITIVE_INFINITY, cells: 40_000_000 },
-  // The states, and the file made of them.
+  // Memory holds the states and the file made from them.
   npy: { side: Number.POSITIVE_INFINITY, cells: Math.min(MOST_STATES, Math.floor(freeMemory() / 2)) },
   svg: MOST,
   png: MOST,
@@ -164,7 +162,7 @@ function checkSize(format: Format | 'text', width: number, rows: number, steps: 
   }
 }
 
-/** Warms the road up and records it. */
+/** Records the road after the warm-up. */
 async function record(sim: Simulation, options: Options, { from, to, rows }: Window): Promise<SpaceTime> {
   const { warmUp, every, quiet } = options
   const road = startTitleOf(sim, await sim.counts(), options)
@@ -176,13 +174,13 @@ async function record(sim: Simulation, options: Options, { from, to, rows }: Win
   progress.end()
   return {
     title: titleOf(sim.model),
-    subtitle: every === 1 ? road : `${road}, a row every ${every} steps`,
+    subtitle: every === 1 ? road : `${road}, one row per ${every} steps`,
     ...{ states, width: to - from, rows, every },
     ...{ firstCell: from, firstStep: warmUp, vmax: fastestOf(sim) },
   }
 }
 
-/** The road before the first step, in words. */
+/** The road before the first step, as text. */
 function startTitleOf(
   sim: Simulation,
   { cars, density: found }: Counts,
@@ -210,7 +208,7 @@ function contentsOf(diagram: SpaceTime, format: Format): Promise<Uint8Array> | U
   return new TextEncoder().encode(format === 'csv' ? spaceTimeCsv(diagram) : spaceTimeJson(diagram))
 }
 
-/** The diagram itself, or where it is. */
+/** The diagram itself, or the names of its files. */
 function textOf(diagram: SpaceTime, { save = [] }: Options): string {
   if (save.length === 0)
     return spaceTimeText(diagram, process.stdout.isTTY ? columns() : Number.POSITIVE_INFINITY)

@@ -10,7 +10,7 @@ import { densitiesOf, isComplete, type Measured, recordOf } from './record.js'
 import { checkDrawing, openSaving, outputsOf } from './save.js'
 
 /**
- * What is done with a fundamental diagram, whether it was measured just now or put together of parts.
+ * Output of a fundamental diagram: of one that `sweep` measured, or that `merge` combined.
  */
 
 export type OutputOptions = { save?: string[]; json?: boolean; quiet?: boolean }
@@ -25,10 +25,10 @@ export const outputOptions = (command: Command) =>
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
 
-/** A file, and how it is written; more than once, if it must. */
+/** A file to save; it may be written several times. */
 export type Saving = { format: Format; write(contents: Uint8Array): void }
 
-/** Opens all files, before any work. The records come first: a figure can be drawn of them again. */
+/** Opens all files, before any work. Records are written first: the figures can be drawn from them again. */
 export async function openSavings({ save = [] }: OutputOptions): Promise<Saving[]> {
   const outputs = outputsOf(save, FORMATS)
   await checkDrawing('fundamental', outputs)
@@ -38,13 +38,13 @@ export async function openSavings({ save = [] }: OutputOptions): Promise<Saving[
 
 const isRecord = ({ format }: Saving) => format === 'json'
 
-/** Saves what is finished of a sweep, in its records alone: the other files are for whoever looks at the end. */
+/** Saves the finished points of a running sweep, in its records only; the other files are written at the end. */
 export function keep(measured: Measured, savings: Saving[]) {
   const diagram = diagramOf(measured)
   for (const { write } of savings.filter(isRecord)) write(encodeRecord(measured, diagram))
 }
 
-/** Saves and prints a diagram; one without points only as the object that is asked for. */
+/** Saves and prints a diagram. One without points is printed only as JSON. */
 export async function report(
   measured: Measured,
   options: OutputOptions,
@@ -53,7 +53,7 @@ export async function report(
 ) {
   const diagram = diagramOf(measured)
   const some = measured.points.length > 0
-  // Before anything is said of the results: whoever reads may close the output early.
+  // Before anything is printed: the reader may close the output early.
   if (some) for (const { format, write } of savings) write(await contentsOf(measured, diagram, format))
   if (options.json) {
     const record = { ...recordOf(measured, diagram), seconds }
@@ -65,14 +65,14 @@ function diagramOf({ plan, points }: Measured): FundamentalDiagram {
   const { model, cells, samples, warmUp, steps, every, seed, commonSeeds, part, parts } = plan
   const theory = theoryOf(model)
   const which = parts === 1 ? '' : `part ${part} of ${parts}: `
-  const rings = samples === 1 ? 'a ring' : `${samples} rings`
+  const rings = samples === 1 ? '1 ring' : `${samples} rings`
   const seeds = `seed ${seed}${commonSeeds ? ', the same rings at every density' : ''}`
   const end = isComplete({ plan, points })
     ? ''
     : `; interrupted after ${points.length} of ${densitiesOf(plan).length} densities`
   return {
     title: titleOf(model),
-    subtitle: `${which}${rings} of ${count(cells)} cells a density, ${seeds}; observed every ${count(every)} of ${count(steps)} steps, after ${count(warmUp)} steps of warm-up${end}`,
+    subtitle: `${which}${rings} of ${count(cells)} cells per density, ${seeds}; observed every ${count(every)} of ${count(steps)} steps, after ${count(warmUp)} steps of warm-up${end}`,
     points,
     ...(theory && { exact: curveOf(theory) }),
   }
@@ -90,7 +90,7 @@ const encode = (text: string) => new TextEncoder().encode(text)
 const encodeRecord = (measured: Measured, diagram: FundamentalDiagram) =>
   encode(`${JSON.stringify(recordOf(measured, diagram), null, 2)}\n`)
 
-/** The diagram itself, or where it is. */
+/** The diagram itself, or the names of its files. */
 function textOf(diagram: FundamentalDiagram, { save = [] }: OutputOptions, seconds?: number): string {
   const time = seconds === undefined ? '' : `Time taken: ${seconds.toPrecision(3)} s\n`
   if (save.length === 0) return `${fundamentalText(diagram, process.stdout.columns)}${time}`
@@ -98,7 +98,7 @@ function textOf(diagram: FundamentalDiagram, { save = [] }: OutputOptions, secon
   return `${[
     diagram.title,
     diagram.subtitle,
-    `The largest flow is ${flow.toFixed(5)} cars a step, at density ${density.toFixed(5)}.`,
+    `The largest flow is ${flow.toFixed(5)} cars per step, at density ${density.toFixed(5)}.`,
     ...save.map((file) => `Saved:      ${file}`),
     '',
   ].join('\n')}${time}`

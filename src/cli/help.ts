@@ -1,6 +1,6 @@
 import { type Command, CommanderError } from 'commander'
 
-/** `lanewise help`: commander's own answers a command that is none with all of the usage. */
+/** `lanewise help`: replaces that of commander, which prints the whole usage for an unknown command. */
 export function help(program: Command) {
   program
     .command('help')

@@ -1,12 +1,12 @@
-/** The signals that ask a program to end, with the exit code that each of them has then: 128 and its number. */
+/** The signals that ask a program to exit, with the exit code of each: 128 plus its number. */
 const SIGNALS = { SIGHUP: 129, SIGINT: 130, SIGTERM: 143 }
 
-/** What a signal does: it ends the program at once, unless a command has something to bring to an end first. */
+/** What the next signal does: it exits at once, unless a command has set something else. */
 let ending: (exitCode: number) => void = process.exit
 
 /**
- * Lets this program answer signals, from now on and to its end: if it stopped, one that has come and is not answered yet
- * would be lost. What is to be put in order at the end listens to the exit of the process.
+ * Handles signals from now until the process exits. Handlers are never removed: a signal that has arrived but is not
+ * handled yet would be lost. Cleanup at the end listens to the 'exit' event of the process.
  */
 export function hearSignals() {
   for (const [signal, exitCode] of Object.entries(SIGNALS)) {
@@ -14,14 +14,14 @@ export function hearSignals() {
   }
 }
 
-/** Whoever sends a second signal does not want to wait. */
+/** A second signal always exits at once. */
 function interrupt(exitCode: number) {
   const end = ending
   ending = process.exit
   end(exitCode)
 }
 
-/** Lets `end` answer the next signal. Whoever asks for it sees to the exit code, too. */
+/** Lets `end` handle the next signal. It must also set the exit code. */
 export function onInterrupt(end: (exitCode: number) => void) {
   ending = end
 }

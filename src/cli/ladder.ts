@@ -7,7 +7,7 @@ import type { ExecutorName } from '../kernels/run.js'
 import { defaults } from '../options/options.js'
 import { createSimulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
-import { Fault } from './fault.js'
+import { CliError } from './cliError.js'
 import { number } from './options.js'
 import { progressBar } from './progress.js'
 
@@ -16,23 +16,23 @@ type Options = { cells: number; steps: number; density: number; seed: number; wo
 /** One strategy, measured. */
 type Row = { kernel: KernelName; executor: ExecutorName; velocity: number; road: Uint8Array; mcops: number }
 
-/** `lanewise ladder`: the same road through every strategy in turn. */
+/** `lanewise ladder`: advances the same road with every strategy, one after the other. */
 export function ladder(program: Command) {
   program
     .command('ladder')
     .description('advance the same road with every strategy, and compare road and speed')
     .option('--cells <number>', 'length of the road', number, defaults.cells)
     .option('--steps <number>', 'steps to take', number, 100)
-    .option('--density <number>', 'wanted cars a cell, 0 to 1', number, defaults.density)
+    .option('--density <number>', 'wanted cars per cell, 0 to 1', number, defaults.density)
     .option('--seed <number>', 'seed of the road', number, defaults.seed)
-    .option('--workers <number>', 'worker threads of the executor threads', number, 2)
+    .option('--workers <number>', "worker threads, for executor 'threads'", number, 2)
     .action(perform)
 }
 
 async function perform(options: Options) {
   const { cells, steps, density, seed } = options
   checkInteger('steps', steps, 1, Number.MAX_SAFE_INTEGER)
-  await refuseMistakes(options)
+  await checkOptions(options)
   process.stdout.write(`Traffic on ${cells} cells, density ${density}, seed ${seed}, ${steps} steps\n\n`)
   process.stdout.write(line('kernel', 'executor', 'MCOPs', 'x naive', `velocity at step ${steps}`))
   const rows: Row[] = []
@@ -55,30 +55,29 @@ async function perform(options: Options) {
     }
   }
   process.stdout.write(
-    '\nThe same road and velocity on every rung, to the last bit. MCOPs: 10^6 cell updates a second.\n',
+    '\nEvery strategy gave the same road and velocity, bit by bit. MCOPs: 10^6 cell updates per second.\n',
   )
 }
 
 function checkSame(row: Row, naive: Row) {
   if (row.velocity !== naive.velocity || Buffer.compare(row.road, naive.road) !== 0) {
-    throw new Fault(`${row.kernel}, ${row.executor}: another road than naive`, 1)
+    throw new CliError(`${row.kernel}, ${row.executor}: the road differs from that of naive`, 1)
   }
 }
 
-/** The rung that needs the most memory and every option is laid out first, so that nothing is wrong half-way up. */
-async function refuseMistakes({ cells, density, seed, workers }: Options) {
-  const rung = { kernel: 'naive', executor: 'threads' } as const
-  const sim = await createSimulation({ cells, density, seed, workers, ...rung })
+/** First creates the strategy that uses all options and the most memory, so that errors come before any work. */
+async function checkOptions({ cells, density, seed, workers }: Options) {
+  const sim = await createSimulation({ cells, density, seed, workers, kernel: 'naive', executor: 'threads' })
   await sim.close()
 }
 
 const line = (kernel: string, executor: string, mcops: string, times: string, velocity: string) =>
   `${kernel.padEnd(12)}${executor.padEnd(10)}${mcops.padStart(10)}${times.padStart(10)}    ${velocity}\n`
 
-/** Executors of several processes need a launcher, and are no rungs of one run. */
+/** Executors of several processes need a launcher, so they are left out. */
 const ONE_PROCESS = Object.values(executors).flatMap(({ name, ranks }) => (ranks ? [] : [name]))
 
-/** One run that is checked, and then the same number of steps again, as often as it takes to time them. */
+/** Takes the steps once for the check, and then again until the time is long enough to measure. */
 async function measure(kernel: KernelName, executor: ExecutorName, options: Options): Promise<Row> {
   const { cells, steps, density, seed, workers } = options
   const sim = await createSimulation({
@@ -112,5 +111,5 @@ async function measure(kernel: KernelName, executor: ExecutorName, options: Opti
   }
 }
 
-/** Seconds of work that make a speed worth printing. */
+/** Seconds to measure for a reliable speed. */
 const ENOUGH = 0.3

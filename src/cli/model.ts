@@ -7,10 +7,10 @@ import { traffic } from '../models/traffic.js'
 import type { EndOptions, ModelOptions } from './options.js'
 
 /**
- * Model and boundary out of what was typed, and as they are called where they are printed.
+ * Model and boundary: made from the options, and as text for the output.
  */
 
-/** Which options each of them has. */
+/** The options of each model and each boundary. */
 const MODELS = { traffic: ['hop'], nasch: ['vmax', 'p', 'p0'], elementary: [] }
 const BOUNDARIES = { ring: [], open: ['entry', 'exit'], fixed: ['left', 'right'] }
 
@@ -28,36 +28,36 @@ export function modelOf({ model, hop, vmax, p, p0 }: ModelOptions): Model {
     : nagelSchreckenberg({ vmax: vmax ?? 5, p: p ?? 0.3, ...(p0 !== undefined && { p0 }) })
 }
 
-/** @throws {TypeError | RangeError} likewise, also for ends that the model cannot have */
+/** @throws {TypeError | RangeError} likewise, and for a boundary that the model does not have */
 export function boundaryOf({ boundary, entry, exit, left, right }: EndOptions, model: Model): Boundary {
   const name = checkChoice('boundary', boundary, Object.keys(BOUNDARIES) as (keyof typeof BOUNDARIES)[])
   refuseOthers(`boundary ${name}`, BOUNDARIES[name], BOUNDARIES, { entry, exit, left, right })
   if (name === 'ring') return name
-  const { ends: suits } = descriptorOf(model)
-  if (name !== suits) {
-    throw new RangeError(`boundary: '${name}' with model ${model.name}, whose roads are ring or ${suits}`)
+  const { ends } = descriptorOf(model)
+  if (name !== ends) {
+    throw new RangeError(`boundary: '${name}' is not one of ring, ${ends}, which model ${model.name} has`)
   }
-  if (name === 'fixed') return checkBoundary({ left: left ?? 0, right: right ?? 0 } as Boundary, suits)
+  if (name === 'fixed') return checkBoundary({ left: left ?? 0, right: right ?? 0 } as Boundary, ends)
   for (const [option, value] of Object.entries({ entry, exit })) {
     if (value === undefined)
       throw new TypeError(`${option}: missing; an open road needs it, a number from 0 to 1`)
   }
-  return checkBoundary({ entry, exit } as Boundary, suits)
+  return checkBoundary({ entry, exit } as Boundary, ends)
 }
 
-/** An option that belongs to something else would silently do nothing. */
+/** An option of another model or boundary would silently do nothing. */
 function refuseOthers(what: string, own: string[], all: Record<string, string[]>, given: object) {
   for (const [option, value] of Object.entries(given)) {
     if (value === undefined || own.includes(option)) continue
     const owner = Object.keys(all).find((name) => all[name].includes(option))
-    throw new TypeError(`${option}: ${show(value)} with ${what}, which has none; ${owner} has`)
+    throw new TypeError(`${option}: ${show(value)} cannot be combined with ${what}; it is for ${owner}`)
   }
 }
 
 /** A model with its parameters, as in the title of a figure. */
 export const titleOf = (model: Model): string => descriptorOf(model).title(model)
 
-/** The ends of a road. */
+/** The ends of a road, as text. */
 export function endsOf(boundary: Boundary): string {
   if (boundary === 'ring') return 'ring'
   return 'entry' in boundary
@@ -65,7 +65,7 @@ export function endsOf(boundary: Boundary): string {
     : `fixed, ${boundary.left} and ${boundary.right}`
 }
 
-/** What a model is made of besides its name. */
+/** The parameters of a model, without its name. */
 export function parametersOf({ name, ...parameters }: Model) {
   return parameters
 }

@@ -6,27 +6,27 @@ import { defaults } from '../options/options.js'
 import type { RandomName } from '../random/road.js'
 
 /**
- * Options that several commands take, each declared once. What has no default here is left to the library, or differs
- * from command to command.
+ * Options that several commands take, each declared once. Where no default stands here, the library has it, or each
+ * command has its own.
  */
 
-/** A number as typed; what is none stays text, for the library to refuse it by name. */
+/** Parses a number. Other text is returned as it is; the library then refuses it with the option's name. */
 export function number(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text)
   if (Number.isNaN(value)) return text as unknown as number
   if (isRounded(text, value)) {
-    throw new InvalidArgumentError(`Digits of it would be lost; whole numbers are exact up to ${2 ** 53 - 1}`)
+    throw new InvalidArgumentError(`Digits would be lost; integers are exact up to ${2 ** 53 - 1}`)
   }
   return value
 }
 
-/** Whether an integer was made of digits that say another number. */
+/** Whether the value is an integer, but not exactly the number in the text. */
 function isRounded(text: string, value: number): boolean {
   if (!Number.isInteger(value)) return false
   try {
     return BigInt(text) !== BigInt(value)
   } catch {
-    // No plain integer: digits behind the point that are gone.
+    // Not a plain integer: digits after the decimal point were lost.
     return /^[^e]*\.\d*[1-9]\d*$/i.test(text.trim())
   }
 }
@@ -36,19 +36,19 @@ export type ModelOptions = { model: string; vmax?: number; p?: number; p0?: numb
 export const modelOptions = (command: Command, models = 'traffic, nasch, elementary:0 to elementary:255') =>
   command
     .optionsGroup('Model:')
-    .option('--model <name>', `what is computed: ${models}`, 'traffic')
-    .option('--vmax <number>', 'nasch: largest velocity, 1 to 8 (default: 5)', number)
-    .option('--p <number>', 'nasch: probability to slow down, 0 to 1 (default: 0.3)', number)
-    .option('--p0 <number>', 'nasch: the same for a car that stands (default: p)', number)
-    .option('--hop <number>', 'traffic: probability of a car that can move to do so (default: 1)', number)
+    .option('--model <name>', `the model: ${models}`, 'traffic')
+    .option('--vmax <number>', 'nasch: largest velocity in cells per step, 1 to 8 (default: 5)', number)
+    .option('--p <number>', 'nasch: probability that a car slows down, 0 to 1 (default: 0.3)', number)
+    .option('--p0 <number>', 'nasch: the same for a stopped car (default: p)', number)
+    .option('--hop <number>', 'traffic: probability that a car moves if it can, 0 to 1 (default: 1)', number)
 
 export type EndOptions = { boundary: string; entry?: number; exit?: number; left?: number; right?: number }
 
 export const endOptions = (command: Command) =>
   command
     .option('--boundary <name>', 'ring; open, for traffic and nasch; fixed, for elementary rules', 'ring')
-    .option('--entry <number>', 'open: probability that a car waits to enter', number)
-    .option('--exit <number>', 'open: probability that the way out is open', number)
+    .option('--entry <number>', 'open: probability that a car waits to enter, 0 to 1', number)
+    .option('--exit <number>', 'open: probability that the exit is open, 0 to 1', number)
     .option('--left <bit>', 'fixed: the cells to the left of the road, 0 or 1 (default: 0)', number)
     .option('--right <bit>', 'fixed: the cells to the right of the road, 0 or 1 (default: 0)', number)
 
@@ -60,18 +60,18 @@ export type RoadOptions = {
   road?: string
 }
 
-/** The road at the start; `standard` says what length and density are if nothing is said of them. */
+/** The road at the start; `standard` has the defaults of length and density, as text. */
 export const roadOptions = (command: Command, standard: { cells: string; density: string }) =>
   command
     .optionsGroup('Road:')
     .option('--cells <number>', `length of the road (default: ${standard.cells})`, number)
-    .option('--density <number>', `wanted cars a cell, 0 to 1 (default: ${standard.density})`, number)
-    .option('--seed <number>', `seed of all that is random (default: ${defaults.seed})`, number)
+    .option('--density <number>', `wanted cars per cell, 0 to 1 (default: ${standard.density})`, number)
+    .option('--seed <number>', `seed of all random numbers (default: ${defaults.seed})`, number)
     .option(
       '--random <name>',
       `generator that fills the road: philox, mt19937, ranmar (default: ${defaults.random})`,
     )
-    .option('--road <file.npy>', 'a road of zeros and ones instead of cells, density and random')
+    .option('--road <file.npy>', 'a road of zeros and ones, in place of cells, density and random')
 
 export type StrategyOptions = {
   kernel: KernelName | 'auto'
@@ -83,11 +83,15 @@ export type StrategyOptions = {
 export const strategyOptions = (command: Command) =>
   command
     .optionsGroup('Strategy:')
-    .option('--kernel <name>', `how a block is advanced: ${kernelNames.join(', ')}, auto`, 'auto')
-    .option('--executor <name>', `who runs the blocks: ${Object.keys(executors).join(', ')}, auto`, 'auto')
+    .option('--kernel <name>', `how a road is advanced: ${kernelNames.join(', ')}, auto`, 'auto')
+    .option(
+      '--executor <name>',
+      `who advances its blocks: ${Object.keys(executors).join(', ')}, auto`,
+      'auto',
+    )
     .option(
       '--workers <number>',
-      'worker threads; of each rank (default: as many as can run at once; 1)',
+      'worker threads; mpi: per rank (default: as many as can run at once; mpi: 1)',
       number,
     )
     .option('--depth <number>', 'steps between exchanges of ghosts (default: what suits the kernel)', number)

@@ -1,13 +1,13 @@
-/** Says in a line what whoever reads the results should know of them. */
+/** Prints a warning, one line on standard error. */
 export const warn = (text: string) => process.stderr.write(`lanewise: ${text}\n`)
 
-/** Prints some text, and waits until there is room for more: what is printed does not pile up. */
+/** Prints text and resolves when it is written, so that output does not pile up in memory. */
 export const print = (text: string | Uint8Array): Promise<void> =>
   new Promise((resolve) => process.stdout.write(text, () => resolve()))
 
 /**
- * Puts off that the output cannot be written, mostly since whoever read it has closed it, to the time when `release` is
- * called: for a run that has something to save first. Nothing is printed after it.
+ * Holds back errors of standard output, mostly that its reader has closed it, until `release` is called: a run saves its
+ * file first. After such an error nothing is printed.
  */
 export function holdErrors() {
   const answers = process.stdout.listeners('error') as ((error: Error) => void)[]

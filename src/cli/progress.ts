@@ -1,16 +1,16 @@
 import { SingleBar } from 'cli-progress'
 
-/** How far a long run is, shown to whoever waits for it. */
+/** Shows the progress of a long run. */
 export type Progress = {
   show(done: number): void
-  /** Makes room on the terminal for what is printed next. */
+  /** Clears the bar from the terminal before something is printed. */
   pause(): void
   end(): void
 }
 
 const SILENT: Progress = { show() {}, pause() {}, end() {} }
 
-/** A bar on a terminal, elsewhere a line now and then: to a file, to a pipe, or on a terminal that only prints. */
+/** A bar on a terminal; a line every 30 seconds in a file, in a pipe, or on a terminal without cursor control. */
 export function progressBar(label: string, total: number, quiet = false): Progress {
   if (quiet) return SILENT
   return process.stderr.isTTY && process.env.TERM !== 'dumb'
@@ -23,7 +23,7 @@ export function progressBar(label: string, total: number, quiet = false): Progre
       )
 }
 
-/** A bar that grows to `total`, with the time that is still to come. */
+/** A bar that grows to `total`, with the time left. */
 function bar(label: string, total: number): Progress {
   const format = `${label} [{bar}] {percentage} %, {eta_formatted} to go`
   const bar = new SingleBar({
@@ -34,7 +34,7 @@ function bar(label: string, total: number): Progress {
     fps: 10,
   })
   bar.start(total, 0)
-  // The bar changes how the terminal wraps its lines; a run that ends early must not leave that behind.
+  // The bar changes how the terminal wraps lines; a run that ends early must restore it.
   const stop = () => bar.stop()
   process.once('exit', stop)
   return {
@@ -49,13 +49,13 @@ function bar(label: string, total: number): Progress {
   }
 }
 
-/** Milliseconds from line to line. */
-const PATIENCE = 30_000
+/** Milliseconds between lines. */
+const LINE_INTERVAL = 30_000
 
 /**
- * The same in lines.
+ * Progress as lines of text.
  *
- * @param now milliseconds of a clock
+ * @param now a clock in milliseconds
  */
 export function lines(
   label: string,
@@ -69,7 +69,7 @@ export function lines(
     ...SILENT,
     show(done) {
       const time = now()
-      if (done >= total || time < last + PATIENCE) return
+      if (done >= total || time < last + LINE_INTERVAL) return
       last = time
       const percent = Math.floor((100 * done) / total)
       print(
@@ -79,7 +79,7 @@ export function lines(
   }
 }
 
-/** Milliseconds in words, as the bar has them, too. */
+/** A duration as text, in the form that the bar uses. */
 function durationOf(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000)
   if (!Number.isFinite(seconds)) return 'unknown time'

@@ -4,34 +4,34 @@ import { executors } from '../executors/table.js'
 import type { StrategyOptions } from './options.js'
 import { warn } from './output.js'
 
-/** Which of the processes of a run this one is. */
+/** The rank of this process, and the number of ranks. */
 export const ranksOf = async ({ executor }: Pick<StrategyOptions, 'executor'>): Promise<Ranks> =>
   (executor === 'mpi' && (await executors.mpi.ranks?.join())) || { rank: 0, size: 1 }
 
-/** Says it once where a launcher has started the same run several times, which is hardly meant. */
+/** Warns once if a launcher has started several processes that do not share a road: hardly what the user wants. */
 export function warnOfCopies({ executor }: StrategyOptions) {
   const { rank, size = 1 } = launchOf(process.env)
   if (executor === 'mpi' || rank > 0 || size === 1) return
-  warn(`${size} processes do the same, each all of it; with --executor mpi they share one road`)
+  warn(`each of ${size} processes advances the whole road; with --executor mpi they share it`)
 }
 
 /**
- * Whether signals are left to the system, which ends a rank whatever it does. Node answers them between two steps, and a
- * rank comes to no next step while MPI starts, or while it waits for one that is gone.
+ * Whether signals keep the system's default, which ends a rank at once. Node's handlers run only between two steps: a
+ * rank blocked in MPI never reaches them.
  */
 export const leavesSignals = ({ executor }: Partial<StrategyOptions>): boolean =>
   executor === 'mpi' && launchOf(process.env).size !== 1
 
-/** Milliseconds that the first rank has to say what is wrong for all. */
-const FIRST_SPEAKS = 1000
+/** Milliseconds for which only the first rank reports an error. */
+const FIRST_RANK_ALONE = 1000
 
 /**
- * Who an error is from, where a launcher has started several processes. What is wrong in one rank mostly is in all of
- * them: the first says it and ends the job, and the others wait a little before they say it, too.
+ * What an error of this rank begins with. Most errors happen in all ranks: the first rank reports it and ends the job, so
+ * the others wait before they report it, too.
  */
-export async function speaker(): Promise<string> {
+export async function rankPrefix(): Promise<string> {
   const { rank, size } = launchOf(process.env)
   if (rank === 0) return ''
-  await new Promise((resolve) => setTimeout(resolve, FIRST_SPEAKS))
+  await new Promise((resolve) => setTimeout(resolve, FIRST_RANK_ALONE))
   return size === undefined ? `rank ${rank}: ` : `rank ${rank} of ${size}: `
 }

@@ -12,18 +12,18 @@ import {
   seedsOf,
 } from '../measure/sweep.js'
 import type { Model } from '../models/table.js'
-import { Fault } from './fault.js'
+import { CliError } from './cliError.js'
 import { parametersOf } from './model.js'
 
 /**
- * A measured sweep, or a part of one, as JSON: with it the sweep can be measured again, and its parts put together.
+ * A measured sweep, or a part of one, as JSON. A sweep can be continued from it, and its parts can be merged.
  */
 
-/** What a sweep was told. One that is not cut is part 1 of 1. */
+/** The settings of a sweep. A whole sweep is part 1 of 1. */
 export type Plan = {
   model: Model
   cells: number
-  /** Of all parts together. */
+  /** Number of densities of all parts together. */
   densities: number
   from: number
   to: number
@@ -38,7 +38,7 @@ export type Plan = {
   parts: number
 }
 
-/** A plan and what came of it: fewer points than densities if it was interrupted. */
+/** A plan and its finished points: fewer than its densities if it was interrupted. */
 export type Measured = { plan: Plan; points: SweepPoint[] }
 
 /** @throws {TypeError | RangeError} naming the option, its value and the range */
@@ -67,10 +67,10 @@ export function recordOf(measured: Measured, { title, subtitle, exact }: Fundame
 }
 
 /**
- * Reads the file of a record.
+ * Reads a record from its file.
  *
- * @param option who asks for it, in front of what is wrong with it
- * @throws {Fault} in one line
+ * @param option what an error begins with
+ * @throws {CliError} saying in one line what is wrong
  */
 export function readRecord(file: string, option = ''): Measured {
   const text = readText(file, option)
@@ -78,7 +78,7 @@ export function readRecord(file: string, option = ''): Measured {
     return parseRecord(text)
   } catch (error) {
     const why = error instanceof SyntaxError ? 'it is not JSON' : (error as Error).message
-    throw new Fault(`${option}'${file}' is no record of a sweep: ${why}`, 1)
+    throw new CliError(`${option}'${file}' is not a record of a sweep: ${why}`, 1)
   }
 }
 
@@ -86,12 +86,12 @@ function readText(file: string, option: string): string {
   try {
     return readFileSync(file, 'utf8')
   } catch (error) {
-    throw new Fault(`${option}'${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
+    throw new CliError(`${option}'${file}' cannot be read: ${(error as Error).message.split(', open')[0]}`, 1)
   }
 }
 
 /**
- * Reads such a record. What follows from the plan, as title and exact curve, is not read.
+ * Parses a record. What follows from the plan, such as title and exact curve, is not read.
  *
  * @throws {TypeError | RangeError | SyntaxError} for anything else, saying what is wrong with it
  */
@@ -121,11 +121,11 @@ function planOf(record: Record<string, unknown>): Plan {
   checkInteger('part', part, 1, parts)
   const told = { cells, samples, warmUp, steps, every, seed, commonSeeds: record.commonSeeds as boolean }
   const { model, commonSeeds } = checkSweep({ ...told, model: given, densities })
-  // In the order of a plan that was typed: it is that of the record.
+  // The same order of properties as in cli/sweep.ts: a record is written in this order.
   return { model, ...numbers, commonSeeds, part, parts }
 }
 
-/** The rings are read, and the point made of them again. */
+/** Reads the rings, and computes the point from them again. */
 function readPoint(value: unknown, name: string, wanted: number, seeds: number[]): SweepPoint {
   const point = objectOf(name, value)
   checkNumber(`${name}.wanted`, point.wanted, wanted, wanted)

@@ -8,13 +8,13 @@ import { endsOf, parametersOf, titleOf } from './model.js'
 import type { RoadOptions } from './options.js'
 
 /**
- * What `lanewise run` prints, as it comes.
+ * The output of `lanewise run`.
  */
 
 export type Reporter = {
   begin(): Promise<void>
-  /** Takes what was observed since. */
-  tell(seen: Observation[]): Promise<void>
+  /** Adds observations, in the order of steps. */
+  add(seen: Observation[]): Promise<void>
   end(seconds: number): Promise<void>
 }
 
@@ -22,24 +22,24 @@ type Options = RoadOptions & { steps: number; json?: boolean }
 
 type Say = (text: string | Uint8Array) => Promise<void>
 
-/** @param say prints, in the first of several ranks; each of them must begin and end */
+/** @param say prints, in the first rank only; but every rank must call `begin` and `end` */
 export const reporterOf = (sim: Simulation, options: Options, say: Say): Reporter =>
   options.json ? jsonReporter(sim, options, say) : textReporter(sim, options, say)
 
 function textReporter(sim: Simulation, options: Options, say: Say): Reporter {
   return {
     begin: async () => say(describe(sim, await sim.counts(), options)),
-    tell: (seen) => say(seen.map((seen) => `At step ${seen.step} ${describeSeen(sim, seen)}\n`).join('')),
+    add: (seen) => say(seen.map((seen) => `At step ${seen.step} ${describeSeen(sim, seen)}\n`).join('')),
     end: async (seconds) => say(results(sim, await sim.counts(), options, seconds)),
   }
 }
 
-/** One object. What it begins with is known at the end, so that the observations are kept until then, as bytes. */
+/** One JSON object. Its beginning is known only at the end, so the observations are kept until then, as bytes. */
 function jsonReporter(sim: Simulation, options: Options, say: Say): Reporter {
   const kept: Uint8Array[] = []
   return {
     async begin() {},
-    async tell(seen) {
+    async add(seen) {
       kept.push(Buffer.from(seen.map((seen) => JSON.stringify(seen)).join(',')))
     },
     async end(seconds) {
@@ -54,14 +54,14 @@ function jsonReporter(sim: Simulation, options: Options, say: Say): Reporter {
   }
 }
 
-/** Where the observations go. */
+/** The place of the observations in the object. */
 const NONE = '"observations":[]'
 
-/** Traffic on a ring is printed as by the course programs, line by line. */
+/** Traffic on a ring is printed line by line as the course programs do. */
 const isCourse = ({ model, boundary }: Simulation) =>
   model.name === 'traffic' && model.hop === 1 && boundary === 'ring'
 
-/** What the road is, before the run. */
+/** The road before the run. */
 function describe(
   sim: Simulation,
   counts: Counts,
@@ -73,14 +73,14 @@ function describe(
     ...(sim.boundary === 'ring' ? [] : [`Ends:              ${endsOf(sim.boundary)}`]),
     `Length of road:    ${sim.length} cells`,
     `Number of steps:   ${steps}`,
-    `Target density:    ${road === undefined ? density : `that of ${road}`}`,
+    `Target density:    ${road === undefined ? density : `from ${road}`}`,
     `Actual density:    ${counts.density.toFixed(6)} (${counts.cars} ${cars})`,
     '',
     '',
   ].join('\n')
 }
 
-/** How fast it went; MCOPs are 10^6 cell updates a second, set-up outside the clock. */
+/** The speed in MCOPs, 10^6 cell updates per second; set-up is not timed. */
 function results(sim: Simulation, counts: Counts, { steps }: Options, seconds: number): string {
   const { kernel, executor } = sim.strategy
   const open = sim.boundary !== 'ring' && 'entry' in sim.boundary
@@ -89,15 +89,15 @@ function results(sim: Simulation, counts: Counts, { steps }: Options, seconds: n
     ...(open
       ? [`Cars:              ${counts.cars} at the end, ${counts.entered} entered, ${counts.exited} exited`]
       : []),
-    `Strategy:          ${kernel}, ${executor}, ${crew(sim)}`,
+    `Strategy:          ${kernel}, ${executor}, ${workersText(sim)}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
-    `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', if every step had been taken' : ''}`,
+    `Update rate:       ${((sim.length * steps) / seconds / 1e6 || 0).toFixed(0)} MCOPs${kernel === 'exact' ? ', counting the steps that it jumps over' : ''}`,
     '',
   ].join('\n')
 }
 
-/** Who advances the road. */
-function crew({ size, strategy: { executor, workers } }: Simulation): string {
+/** The ranks and workers that advance the road. */
+function workersText({ size, strategy: { executor, workers } }: Simulation): string {
   if (executor !== 'mpi') return count(workers, 'worker')
   return `${count(size, 'rank')}${workers === 1 ? '' : ` of ${count(workers, 'worker')}`}`
 }
@@ -108,13 +108,13 @@ function describeSeen(sim: Simulation, { cars, density, velocity, flow, stopped 
   if (sim.model.name === 'elementary') return `the density of ones is ${density.toFixed(6)} (${cars})`
   const average = `the average velocity is ${velocity.toFixed(6)}`
   if (isCourse(sim)) return average
-  const standing = `the flow ${flow.toFixed(6)}, and ${(100 * stopped).toFixed(2)} % of the cars stand`
+  const standing = `the flow ${flow.toFixed(6)}, and ${(100 * stopped).toFixed(2)} % of the cars did not move`
   return sim.boundary === 'ring'
     ? `${average}, ${standing}`
     : `the density is ${density.toFixed(6)}, ${average}, ${standing}`
 }
 
-/** The same for programs, unrounded; a number that there is none of is null. */
+/** The same for programs, unrounded; a number that does not exist is null. */
 async function report(sim: Simulation, options: Options, seconds: number) {
   const { steps } = options
   const given = options.road !== undefined
@@ -140,5 +140,5 @@ async function report(sim: Simulation, options: Options, seconds: number) {
   }
 }
 
-/** Whether anything on the way is random, so that a given road has a seed, too. */
+/** Whether the steps are random, so that even a given road needs a seed. */
 const isRandom = ({ model, boundary }: Simulation) => kindOf(rulesOf(model, boundary, 0)).isRandom

@@ -1,33 +1,33 @@
 import type { Command } from 'commander'
-import { Fault } from './fault.js'
+import { CliError } from './cliError.js'
 import { type Measured, readRecord } from './record.js'
 
 /**
- * A sweep that goes on where its record ends.
+ * Continues a sweep where its record ends.
  */
 
-/** What may be said beside a record. */
-const BESIDE = ['--resume', '--save', '--json', '--quiet', '--workers', '--executor']
+/** Options that can be combined with --resume. */
+const COMBINABLE = ['--resume', '--save', '--json', '--quiet', '--workers', '--executor']
 
-/** @throws {Fault} for options that the file says, and for a file that is none */
+/** @throws {CliError} for options that the file already has, and for a file that is not a record */
 export function resume(file: string, command: Command): Measured {
   const twice = command.options.filter(
     (option) =>
-      !BESIDE.includes(option.long!) && command.getOptionValueSource(option.attributeName()) === 'cli',
+      !COMBINABLE.includes(option.long!) && command.getOptionValueSource(option.attributeName()) === 'cli',
   )
   if (twice.length > 0) {
-    throw new Fault(
-      `--resume: '${file}' says already what these say: ${twice.map(({ long }) => long).join(', ')}`,
+    throw new CliError(
+      `--resume: '${file}' cannot be combined with ${twice.map(({ long }) => long).join(', ')}`,
       2,
     )
   }
-  if (!isRecord(file)) throw new Fault(`--resume: '${file}' does not end in .json`, 2)
+  if (!isRecord(file)) throw new CliError(`--resume: '${file}' does not end in .json`, 2)
   return readRecord(file, '--resume: ')
 }
 
-/** Whether a file of this name is a record. */
+/** Whether a file name is that of a record. */
 export const isRecord = (file: string) => file.toLowerCase().endsWith('.json')
 
-/** What is resumed goes on in its own file, unless another record is asked for. */
+/** A resumed sweep is saved in its own file, unless --save names another record. */
 export const savesOf = ({ save = [], resume }: { save?: string[]; resume?: string }): string[] =>
   resume === undefined || save.some(isRecord) ? save : [resume, ...save]

@@ -3,10 +3,10 @@ import { checkFileName } from '../io/fileName.js'
 import { openNpy } from '../io/npyFile.js'
 import type { RoadInParts } from '../layouts/pack.js'
 import type { SimulationOptions } from '../options/options.js'
-import { Fault } from './fault.js'
+import { CliError } from './cliError.js'
 import type { RoadOptions, StrategyOptions } from './options.js'
 
-/** The options of a simulation that are typed as the library takes them; what was not typed is left out. */
+/** The options that the library takes under the same names; those not given are left out. */
 export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
   const { cells, density, seed, random, road, kernel, executor, workers, depth } = options
   const given = Object.entries({ cells, density, seed, random, kernel, executor, workers, depth }).filter(
@@ -15,16 +15,16 @@ export async function startOf(options: RoadOptions & StrategyOptions): Promise<S
   return { ...(road !== undefined && { road: await openRoad(road) }), ...Object.fromEntries(given) }
 }
 
-/** A road in a file, which is read when it is needed, and then, too, may turn out to be no road. */
+/** A road in a file. Its cells are read when they are needed, so errors may also come later. */
 async function openRoad(file: string): Promise<RoadInParts> {
   checkFileName(file, 'road')
   const cannot = (error: unknown) => {
     const { cause = error } = error as Error
-    return new Fault(`--road: '${file}' cannot be read: ${reasonOf(cause)}`, 1)
+    return new CliError(`--road: '${file}' cannot be read: ${reasonOf(cause)}`, 1)
   }
   try {
     const road = await openNpy(file)
-    if (road.length === 0) throw new Error('.npy: there are no cells')
+    if (road.length === 0) throw new Error('.npy: the array has no cells')
     return {
       length: road.length,
       slice(from, to) {

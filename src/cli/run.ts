@@ -29,14 +29,13 @@ type Options = ModelOptions &
   RoadOptions &
   StrategyOptions & { steps: number; every?: number; save?: string; json?: boolean; quiet?: boolean }
 
-/** Observations of one JSON object, which is put together in memory: some three gigabytes. */
+/** Most observations in one JSON object, which is built in memory: about three gigabytes. */
 const MOST_IN_JSON = 2 ** 24
 
 /**
- * `lanewise run`: advances one road and says how fast its cars were.
+ * `lanewise run`: advances one road and prints the velocity of its cars.
  *
- * Of several ranks each runs all of this, since what is asked of the road is asked of all of them; the first one
- * speaks.
+ * Every rank runs all of this, because all ranks must make the same calls. Only the first rank prints.
  */
 export function run(program: Command) {
   const command = program.command('run').description('advance a road and print the velocity of its cars')
@@ -46,7 +45,7 @@ export function run(program: Command) {
     .optionsGroup('Run:')
     .option('--steps <number>', 'steps to take', number, 100)
     .option('--every <number>', 'steps between observations (default: a tenth of the steps)', number)
-    .option('--save <file.npy>', 'write the road at the end, one byte a cell, 1 for a car')
+    .option('--save <file.npy>', 'write the final road, one byte per cell, 1 for a car')
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
@@ -62,22 +61,22 @@ async function perform(options: Options) {
   if (!quiet) warnOfCopies(options)
   if (options.save !== undefined && rank === 0) checkSaving(options.save)
   const sim = await createSimulation({ ...start, model, boundary })
-  // Whoever reads may close the output early, and what is to be saved is saved all the same.
+  // The reader may close the output early; the file is saved all the same.
   const output = options.save === undefined ? undefined : holdErrors()
-  // --json is said although --quiet is, and by the first rank alone.
-  const speaks = rank === 0 && (options.json || !quiet)
-  const reporter = reporterOf(sim, options, speaks ? (output?.print ?? print) : async () => {})
+  // --json prints even with --quiet, and only in the first rank.
+  const prints = rank === 0 && (options.json || !quiet)
+  const reporter = reporterOf(sim, options, prints ? (output?.print ?? print) : async () => {})
   await reporter.begin()
   if (!quiet) {
     await warnOfCores(sim)
     if (every > steps && steps > 0) warn(`--every ${every} of ${steps} steps observes nothing`)
   }
   const progress = progressBar('steps', steps, quiet)
-  const tell = (seen: Observation[]) => {
+  const onObserved = (seen: Observation[]) => {
     progress.pause()
-    return reporter.tell(seen)
+    return reporter.add(seen)
   }
-  const seconds = await advanceTimed(sim, steps, every, progress, speaks ? tell : undefined)
+  const seconds = await advanceTimed(sim, steps, every, progress, prints ? onObserved : undefined)
   progress.end()
   if (options.save !== undefined) await saveRoad(sim, options.save)
   output?.release()
@@ -85,15 +84,15 @@ async function perform(options: Options) {
   await sim.close()
 }
 
-/** Launchers bind a rank to its cores, mostly one: threads beside it would wait for it, and nobody would see why. */
+/** Launchers bind a rank to its cores, mostly to one. More workers would share that core and be slow. */
 async function warnOfCores({ strategy: { executor, workers } }: Simulation) {
   const cores = await parallelism()
   if (executor !== 'mpi' || workers <= cores) return
-  const of = `${count(workers, 'worker')} on ${count(cores, 'core')}, which its launcher has given it`
-  warn(`each rank has ${of}; mpirun --bind-to none and srun --cpus-per-task give more`)
+  const has = `${count(workers, 'worker')} but only ${count(cores, 'core')} from its launcher`
+  warn(`each rank has ${has}; mpirun --bind-to none and srun --cpus-per-task give more`)
 }
 
-/** What the library does not check for us. */
+/** Checks what the library does not. */
 function checkRun({ steps, every, json }: Options) {
   checkInteger('steps', steps, 0, Number.MAX_SAFE_INTEGER)
   if (every === undefined) return { steps, every: Math.max(1, Math.floor(steps / 10)) }
@@ -101,7 +100,7 @@ function checkRun({ steps, every, json }: Options) {
   const observations = Math.floor(steps / every)
   if (json && observations > MOST_IN_JSON) {
     throw new RangeError(
-      `every: ${every} of ${steps} steps are ${observations} observations, more than ${MOST_IN_JSON} with --json; without it there may be any number`,
+      `every: ${every} of ${steps} steps are ${observations} observations, but --json holds at most ${MOST_IN_JSON}; without --json there is no limit`,
     )
   }
   return { steps, every }

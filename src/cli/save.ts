@@ -6,18 +6,17 @@ import { cannotWrite, openDraft } from '../io/draft.js'
 import { checkFileName } from '../io/fileName.js'
 import { writeAll } from '../io/saveNpy.js'
 import type { Simulation } from '../simulation.js'
-import { Fault } from './fault.js'
+import { CliError } from './cliError.js'
 import { hearSignals, onInterrupt } from './interrupt.js'
 
-/** A file that appears under its name when it is whole, and not before. */
+/** A file that appears under its name only when it is complete. */
 export type Saving = { write(contents: Uint8Array): void }
 
 const FILES = { fs, path }
 
 /**
- * Sees that a file can be written at the end of a run; an unwritable one is refused before the work. It is written
- * beside its place and moved there. Nothing is left open or lying there meanwhile, since a run may end early without
- * another word: a launcher kills all ranks when one of them fails.
+ * Checks before the work that a file can be written at the end. It is written under a temporary name and renamed. No
+ * temporary file exists during the work: a launcher kills all ranks when one of them fails, and they could not remove it.
  */
 export function openSaving(file: string): Saving {
   checkSaving(file)
@@ -39,17 +38,18 @@ function writeWhole(file: string, contents: Uint8Array) {
   }
 }
 
-/** Refuses a file that cannot be written, before the work after which the library writes it. */
+/** Checks before the work that the library can write a file at the end. */
 export function checkSaving(file: string) {
   checkFileName(file, 'save')
-  // Whoever has drafts removes them before it ends.
+  // A signal handler lets the process remove its drafts when it exits.
   hearSignals()
   attempt(file, () => openDraft(FILES, file).discard())
 }
 
 /**
- * Lets the library write it; what it says then begins with `save`, as the option does. The first rank has the draft and
- * ends at a signal. The others end when the file is written: the first would wait for them, and its draft stay.
+ * Lets the library write the road; its errors begin with `save`, the name of the option. At a signal the first rank
+ * removes its draft and exits. The others finish the file first: otherwise the first rank would wait for them in MPI and
+ * never remove its draft.
  */
 export async function saveRoad(sim: Simulation, file: string) {
   let late: number | undefined
@@ -62,7 +62,7 @@ export async function saveRoad(sim: Simulation, file: string) {
   try {
     await sim.save(file)
   } catch (error) {
-    throw new Fault(`--${(error as Error).message}`, 1)
+    throw new CliError(`--${(error as Error).message}`, 1)
   }
   if (late !== undefined) process.exit(late)
 }
@@ -71,14 +71,14 @@ function attempt<Result>(file: string, work: () => Result): Result {
   try {
     return work()
   } catch (error) {
-    throw new Fault(`--save: ${cannotWrite(file, error)}`, 1)
+    throw new CliError(`--save: ${cannotWrite(file, error)}`, 1)
   }
 }
 
-/** A file that was asked for, with the format that its name ends in. */
+/** A file of `--save`, with the format that its name ends in. */
 export type Output<Format extends string> = { file: string; format: Format }
 
-/** @throws {RangeError} for a name that does not end in a format, or that is given twice */
+/** @throws {RangeError} for a name that does not end in one of the formats, or is given twice */
 export function outputsOf<Format extends string>(
   files: readonly string[],
   formats: readonly Format[],
@@ -88,19 +88,19 @@ export function outputsOf<Format extends string>(
     if (!format) {
       throw new RangeError(`save: ${show(file)} does not end in one of .${formats.join(', .')}`)
     }
-    if (files.indexOf(file) < i) throw new RangeError(`save: ${show(file)} is there twice`)
+    if (files.indexOf(file) < i) throw new RangeError(`save: ${show(file)} is given twice`)
     return { file, format }
   })
 }
 
-/** Refuses a figure that cannot be drawn here, before the work. */
+/** Checks before the work that the figures can be drawn. */
 export async function checkDrawing(figure: 'fundamental' | 'spaceTime', outputs: readonly Output<string>[]) {
   for (const { file, format } of outputs) {
     if (format !== 'svg' && format !== 'png') continue
     try {
       await checkPackages(figure, format)
     } catch (error) {
-      throw new Fault(`--save: '${file}' cannot be drawn: ${(error as Error).message}`, 1)
+      throw new CliError(`--save: '${file}' cannot be drawn: ${(error as Error).message}`, 1)
     }
   }
 }

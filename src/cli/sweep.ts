@@ -28,7 +28,7 @@ type Options = ModelOptions &
     resume?: string
   }
 
-/** `lanewise sweep`: flow and velocity at many densities. */
+/** `lanewise sweep`: measures flow and velocity at many densities. */
 export function sweep(program: Command) {
   const { cells, densities, samples, seed, commonSeeds, warmUp, steps, every } = sweepDefaults
   const command = program
@@ -112,11 +112,11 @@ async function measureRest(
   await measure({ model, densities, cells, samples, warmUp, steps, every, seed, commonSeeds, ...told })
 }
 
-/** Milliseconds from one saving of what is finished to the next, and how many times as long as it takes itself. */
+/** Least milliseconds between two saves, and least ratio of this time to the time of a save. */
 const PAUSE = 5000
 const SHARE = 20
 
-/** Saves what is finished as soon as there is something, and again and again from then on. */
+/** Saves the finished points as soon as there are any, and from then on at intervals. */
 function keeper(savings: Saving[]) {
   let next = 0
   return (measured: Measured) => {
@@ -136,7 +136,7 @@ function planOf(options: Options): Plan {
   return { model, ...numbers, ...parsePart(options) }
 }
 
-/** Each part has a density at least. */
+/** Every part has at least one density. */
 function parsePart({ part: typed = '1/1', densities }: Options): Pick<Plan, 'part' | 'parts'> {
   const [part, parts] = (typed.match(/^(\d+)\/(\d+)$/) ?? []).slice(1).map(Number)
   if (part >= 1 && part <= parts && parts <= densities) return { part, parts }
@@ -145,7 +145,7 @@ function parsePart({ part: typed = '1/1', densities }: Options): Pick<Plan, 'par
   )
 }
 
-/** A bar whose length is known when the first steps are done. */
+/** A bar whose length is known only after the first steps. */
 function lazyBar(quiet: boolean | undefined) {
   let bar: ReturnType<typeof progressBar> | undefined
   return {

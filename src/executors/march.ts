@@ -1,4 +1,4 @@
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 
 /** A block under way. */
 export type March = {
@@ -92,10 +92,10 @@ export function atOnce<Result>(work: Generator<void, Result, void>): Result {
 
 /** Marches to the end, and lets others have their turn now and then. */
 export async function inTurns(march: ReturnType<March['advance']>): Promise<number[]> {
-  const turn = turns()
+  const yielder = openYielder()
   for (;;) {
     const { done, value } = march.next()
     if (done) return value
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
   }
 }

@@ -5,13 +5,13 @@ import { type FundamentalDiagram, fundamentalSpec } from './fundamental.js'
 import { checkPicture, palette, type SpaceTime, spaceTimeSpec } from './spaceTime.js'
 
 /**
- * Figures as files. The packages that draw are large and few runs need them, so they are optional: they are looked for
- * when a figure is asked for, and only then.
+ * Figures as files. The packages that draw are large and few runs need them, so they are optional and loaded only when a
+ * figure is drawn.
  */
 
 export type FigureFormat = 'svg' | 'png'
 
-/** The packages that draw, with the versions that they were tried in. */
+/** The packages that draw, with their tested versions. */
 const PACKAGES = {
   vega: 'vega@6',
   raster: 'fast-png@8',
@@ -20,23 +20,23 @@ const PACKAGES = {
 }
 type Package = keyof typeof PACKAGES
 
-/** Where packages come from: `load` imports one, `find` gives the path of one of its files. */
+/** Where packages come from: `load` imports a package, `find` returns the path of one of its files. */
 export type Source = { load(name: string): Promise<unknown>; find(file: string): string }
 
 const require = createRequire(import.meta.url)
 const INSTALLED: Source = { load: (name) => import(name), find: (file) => require.resolve(file) }
 
-/** What is used of the packages that make pictures. */
+/** The parts of the image packages that are used. */
 type Encode = (image: object, options?: object) => Uint8Array
 type Resvg = new (svg: string, options: object) => { render(): { asPng(): Uint8Array } }
 
-/** What each figure is drawn with. */
+/** The packages that each figure needs. */
 const NEEDED: Record<'fundamental' | 'spaceTime', Record<FigureFormat, Package[]>> = {
   fundamental: { svg: ['vega'], png: ['vega', 'resvg', 'font'] },
   spaceTime: { svg: ['vega', 'raster'], png: ['vega', 'raster', 'resvg', 'font'] },
 }
 
-/** Refuses a figure whose packages are not there: for a command to ask before a long run. */
+/** Throws if a package of this figure is missing: commands check this before a long run. */
 export async function checkPackages(
   figure: 'fundamental' | 'spaceTime',
   format: FigureFormat,
@@ -55,7 +55,7 @@ export async function drawFundamental(
   return format === 'png' ? toPng(tools, svg, 2) : new TextEncoder().encode(svg)
 }
 
-/** @throws {RangeError} for more cells than a picture has pixels, or states that are none */
+/** @throws {RangeError} for more cells than a picture can have, or bytes that are not states */
 export async function drawSpaceTime(
   diagram: SpaceTime,
   format: FigureFormat,
@@ -72,7 +72,7 @@ export async function drawSpaceTime(
     tools,
     spaceTimeSpec(diagram, `data:image/png;base64,${Buffer.from(picture).toString('base64')}`),
   )
-  // A large picture is as sharp as it gets with one pixel a cell.
+  // One pixel per cell is sharp enough for a large picture.
   return format === 'png'
     ? toPng(tools, svg, Math.max(width, rows) > 2000 ? 1 : 2)
     : new TextEncoder().encode(svg)
@@ -88,18 +88,18 @@ function checkStates({ states, width, rows, vmax }: SpaceTime) {
 
 type Tools = { [name in Package]?: unknown }
 
-/** All packages that a figure needs, or an error that says at once what to install for all figures. */
+/** The packages that a figure needs, or an error that says what to install for all figures. */
 async function gather(names: Package[], source: Source): Promise<Tools> {
   const tools: Tools = {}
   for (const name of names) {
     const tool = await find(name, source)
-    if (!tool) throw await absent(source)
+    if (!tool) throw await missingPackages(source)
     tools[name] = tool
   }
   return tools
 }
 
-/** A package, or nothing if it is not there. */
+/** A package, or undefined if it is not installed. */
 async function find(name: Package, source: Source): Promise<unknown> {
   try {
     return name === 'font' ? FONTS.map(source.find) : await source.load(nameOf(name))
@@ -109,13 +109,13 @@ async function find(name: Package, source: Source): Promise<unknown> {
   }
 }
 
-/** Whoever draws one figure will draw another one, and should not have to install twice. */
-async function absent(source: Source): Promise<Error> {
+/** Names all missing packages, so that one installation is enough for all figures. */
+async function missingPackages(source: Source): Promise<Error> {
   const missing: string[] = []
   for (const name of Object.keys(PACKAGES) as Package[]) {
     if (!(await find(name, source))) missing.push(PACKAGES[name])
   }
-  return new Error(`figures need packages that are not there: npm install ${missing.join(' ')}`)
+  return new Error(`figures need packages that are not installed: npm install ${missing.join(' ')}`)
 }
 
 const nameOf = (name: Package) => PACKAGES[name].replace(/@[^@]*$/, '')
@@ -126,7 +126,7 @@ const FONTS = ['400Regular/Arimo_400Regular.ttf', '700Bold/Arimo_700Bold.ttf'].m
 
 const broken = (name: Package, error: unknown) =>
   new Error(
-    `figures need ${nameOf(name)}, which does not load: ${String((error as Error)?.message).split('\n')[0]}`,
+    `figures need ${nameOf(name)}, which cannot be loaded: ${String((error as Error)?.message).split('\n')[0]}`,
   )
 
 async function toSvg({ vega }: Tools, spec: Vega.Spec): Promise<string> {
@@ -139,7 +139,7 @@ async function toSvg({ vega }: Tools, spec: Vega.Spec): Promise<string> {
   }
 }
 
-/** Fonts come from a package: a bare machine has none, and all machines draw the same letters. */
+/** Fonts come from a package: some machines have none, and all machines should draw the same letters. */
 function toPng({ resvg, font }: Tools, svg: string, scale: number): Uint8Array {
   const { Resvg } = resvg as { Resvg: Resvg }
   return new Resvg(svg.replace('image-rendering: pixelated;', ''), {

@@ -1,25 +1,25 @@
 import type { GroupMark, Legend, Mark, Spec } from 'vega'
 import type { SweepPoint } from '../measure/sweep.js'
-import { heading, INK, look } from './paper.js'
+import { heading, INK, theme } from './theme.js'
 
-/** What is drawn of one density. */
+/** The values that are drawn for one density. */
 export type FundamentalPoint = Pick<
   SweepPoint,
   'samples' | 'density' | 'flow' | 'flowError' | 'velocity' | 'velocityError'
 >
 
-/** Flow and velocity against density: what a model of traffic is judged by. */
+/** A fundamental diagram: flow and velocity against density. */
 export type FundamentalDiagram = {
   /** The model and its parameters. */
   title: string
   /** How it was measured: cells, steps, warm-up, samples, seed. */
   subtitle: string
   points: FundamentalPoint[]
-  /** What theory says, drawn as a line. */
+  /** The exact curve, drawn as a line. */
   exact?: { label: string; points: { density: number; flow: number; velocity: number }[] }
 }
 
-/** The point of the largest flow, which parts the free branch from the jammed one; undefined without points. */
+/** The point of the largest flow, between the free and the jammed branch; undefined without points. */
 export function maximumFlow(points: FundamentalPoint[]): FundamentalPoint | undefined {
   return points.reduce<FundamentalPoint | undefined>(
     (best, point) => (best && best.flow >= point.flow ? best : point),
@@ -27,11 +27,11 @@ export function maximumFlow(points: FundamentalPoint[]): FundamentalPoint | unde
   )
 }
 
-/** A panel of the figure; the room is what the axis has above the largest value. */
-const FLOW = { quantity: 'flow', title: 'flow (cars a step)', y: 0, height: 260, room: 1.2 } as const
+/** A panel of the figure; the axis ends at `room` times the largest value. */
+const FLOW = { quantity: 'flow', title: 'flow (cars per step)', y: 0, height: 260, room: 1.2 } as const
 const VELOCITY = {
   quantity: 'velocity',
-  title: 'mean velocity (cells a step)',
+  title: 'mean velocity (cells per step)',
   y: 276,
   height: 180,
   room: 1.08,
@@ -41,15 +41,15 @@ type Panel = typeof FLOW | typeof VELOCITY
 const WIDTH = 480
 const HEIGHT = VELOCITY.y + VELOCITY.height
 const MARGIN = { left: 68, right: 18, top: 12, bottom: 50 }
-/** Height of an entry of the legend, which is above the panels. */
+/** Height of a legend entry; the legend is above the panels. */
 const ENTRY = 16
 
-/** Of a point, in pixels. */
+/** Radius of a point in pixels. */
 const RADIUS = 2.6
 const POINT = '#1f4e79'
 const LINE = '#c8553d'
 
-/** The figure for Vega: flow above, velocity below, one axis of density. */
+/** The figure for Vega: flow above velocity, with a common density axis. */
 export function fundamentalSpec(diagram: FundamentalDiagram): Spec {
   const { height, title } = heading(diagram.title, diagram.subtitle, WIDTH)
   const bars = diagram.points.find(({ flowError, velocityError }) => flowError > 0 || velocityError > 0)
@@ -63,7 +63,7 @@ export function fundamentalSpec(diagram: FundamentalDiagram): Spec {
     width: WIDTH,
     height: HEIGHT,
     padding: { ...MARGIN, top: MARGIN.top + height + ENTRY * entries.length + 8 },
-    config: look(),
+    config: theme(),
     title,
     scales: [
       { name: 'density', type: 'linear', domain: [0, 1], range: [0, WIDTH] },
@@ -82,7 +82,7 @@ const legend = (entries: number): Legend => ({
   fill: 'colour',
   stroke: 'colour',
   shape: 'symbol',
-  // The line is drawn longer than the points are wide.
+  // The line's symbol is longer than a point.
   encode: { symbols: { update: { size: { signal: 'datum.index === 0 ? 28 : 260' } } } },
 })
 
@@ -97,7 +97,7 @@ function panel(
   const heights = [...values.map(({ above }) => above), ...line.map(({ value }) => value)]
   const highest = heights.reduce((most, height) => Math.max(most, height), 0)
   const end = room * highest || 1
-  // A bar that its point covers would only make the point look wide.
+  // A bar that its point covers is not drawn: its caps would only widen the point.
   const seen = values.filter(({ value, above }) => ((above - value) / end) * height > RADIUS)
   const last = y + height === HEIGHT
   const most = quantity === 'flow' ? maximumFlow(points) : undefined
@@ -122,23 +122,23 @@ function panel(
         minExtent: 38,
         maxExtent: 38,
       },
-      { orient: 'bottom', scale: 'density', labels: last, ...(last && { title: 'density (cars a cell)' }) },
+      { orient: 'bottom', scale: 'density', labels: last, ...(last && { title: 'density (cars per cell)' }) },
     ],
     marks: [...guides(height), ...errorBars, curve, symbols, ...label],
   }
 }
 
-/** Without cars nothing has a velocity that could be measured. */
+/** Without cars there is no velocity to draw. */
 const hasCars = ({ density }: { density: number }) => density > 0
 
-/** One ring has no error, and so no bar. */
+/** A value with its error bar; a single ring has no error, so its bar has no height. */
 function barOf(point: FundamentalPoint, quantity: Panel['quantity']) {
   const value = point[quantity]
   const error = (quantity === 'flow' ? point.flowError : point.velocityError) || 0
   return { density: point.density, value, above: value + error, below: Math.max(0, value - error) }
 }
 
-/** What is said of the largest flow, to the side that has more room. */
+/** The label of the largest flow, on the side with more room. */
 function annotation({ density, flow }: FundamentalPoint, highest: number) {
   const side = density > 0.5 ? 'right' : 'left'
   const text = `maximum ${round(flow)} at density ${round(density)}`
@@ -150,7 +150,7 @@ const round = (value: number) => String(Number(value.toPrecision(3)))
 const x = { scale: 'density', field: 'density' } as const
 const at = (field: string) => ({ scale: 'value', field }) as const
 
-/** The density of the largest flow, down to the axis. */
+/** A dashed line from the largest flow down to the axis. */
 const guides = (height: number): Mark[] => [
   {
     type: 'rule',
@@ -204,7 +204,7 @@ const label: Mark[] = [
     encode: {
       enter: {
         x: { ...x, offset: { field: 'shift' } },
-        // Above all that is drawn.
+        // Above all points and lines.
         y: { ...at('highest'), offset: -8 },
         align: { field: 'side' },
         text: { field: 'text' },

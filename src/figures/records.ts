@@ -2,10 +2,10 @@ import type { SweepPoint } from '../measure/sweep.js'
 import type { SpaceTime } from './spaceTime.js'
 
 /**
- * Figures as numbers, for whoever draws or calculates on.
+ * The data of figures as .csv and .json.
  */
 
-/** What a line of the .csv has. */
+/** The columns of the .csv. */
 const QUANTITIES = [
   ...(['wanted', 'samples'] as const),
   ...(['density', 'densityError', 'densitySpread'] as const),
@@ -14,7 +14,7 @@ const QUANTITIES = [
   ...(['stopped', 'stoppedError', 'stoppedSpread'] as const),
 ]
 
-/** A line a density, under the names of the columns. One ring has neither error nor spread: nothing stands there. */
+/** A header and one line per density. A single ring has no error and no spread: these fields are empty. */
 export function fundamentalCsv(points: Omit<SweepPoint, 'rings'>[]): string {
   const names = QUANTITIES.map((name) => name.replace(/[A-Z]/, (capital) => `_${capital.toLowerCase()}`))
   const lines = points.map((point) => QUANTITIES.map((name) => shown(point[name])).join(','))
@@ -24,8 +24,8 @@ export function fundamentalCsv(points: Omit<SweepPoint, 'rings'>[]): string {
 const shown = (value: number) => (Number.isNaN(value) ? '' : value)
 
 /**
- * A line a step, under the numbers of the cells: the velocity of the car, or nothing where no car is; without
- * velocities the state, 0 or 1.
+ * A header with the cell numbers and one line per row. A field is the velocity of a car, or empty for an empty cell;
+ * without velocities it is the state, 0 or 1.
  */
 export function spaceTimeCsv(diagram: SpaceTime): string {
   const { width, firstCell, vmax } = diagram
@@ -35,7 +35,7 @@ export function spaceTimeCsv(diagram: SpaceTime): string {
   return `${[['step', ...cells].join(','), ...lines].join('\n')}\n`
 }
 
-/** The same as one object, with the states as they are: 0 is an empty cell, 1 + v a car of velocity v. */
+/** The same as a JSON object of the states: 0 is an empty cell, 1 + v a car of velocity v. */
 export function spaceTimeJson(diagram: SpaceTime): string {
   const rows = rowsOf(diagram).map(({ step, states }) => ({ step, states: Array.from(states) }))
   const { title, subtitle, width, firstCell, vmax } = diagram
@@ -43,7 +43,7 @@ export function spaceTimeJson(diagram: SpaceTime): string {
   return `{${head},"rows":[\n${rows.map((row) => JSON.stringify(row)).join(',\n')}\n]}\n`
 }
 
-/** The rows with the steps that they were seen at. */
+/** The rows, each with its step. */
 export function rowsOf({ states, width, rows, firstStep, every = 1 }: SpaceTime) {
   return Array.from({ length: rows }, (_, row) => ({
     step: firstStep + row * every,

@@ -1,35 +1,35 @@
 import type { Legend, Mark, Spec } from 'vega'
 import { checkInteger } from '../check.js'
-import { heading, INK, look } from './paper.js'
+import { heading, INK, theme } from './theme.js'
 
-/** What a road was, step by step: one row of cells after another. */
+/** The states of a road, one row of cells per observed step. */
 export type SpaceTime = {
   /** The model and its parameters. */
   title: string
   /** The road: cells, density, warm-up, seed. */
   subtitle: string
-  /** Row after row, one byte a cell: 0 is an empty cell, 1 + v a car of velocity v; without velocities 0 and 1. */
+  /** Row after row, one byte per cell: 0 is an empty cell, 1 + v a car of velocity v; without velocities 0 and 1. */
   states: Uint8Array
-  /** Cells a row. */
+  /** Cells per row. */
   width: number
   rows: number
-  /** The cell on the left, counted on the road. */
+  /** Index of the leftmost cell on the road. */
   firstCell: number
   /** The step of the first row. */
   firstStep: number
-  /** The largest velocity; 0 where cars, or cells, have none. */
+  /** The largest velocity; 0 for states without velocities. */
   vmax: number
-  /** Steps from row to row, 1 by default. */
+  /** Steps between rows. Default: 1. */
   every?: number
 }
 
-/** What a picture may have: cells a row and rows, and cells in all. One cell is one pixel at least. */
+/** Limits of a picture: `side` for rows and for cells per row, `cells` in all. A cell is at least one pixel. */
 export const MOST = { side: 12_000, cells: 40_000_000 }
 
 /**
- * Refuses a picture that would be too large, before there is anything to draw.
+ * Checks the size of a picture before anything is drawn.
  *
- * @param names what the user calls the two numbers
+ * @param names the user's names of the two numbers
  * @throws {RangeError} naming the number and its range
  */
 export function checkPicture(width: number, rows: number, names = { width: 'width', rows: 'rows' }) {
@@ -38,21 +38,21 @@ export function checkPicture(width: number, rows: number, names = { width: 'widt
   if (width * rows > MOST.cells) {
     const most = Math.floor(MOST.cells / width)
     throw new RangeError(
-      `${names.rows}: ${rows} of ${width} cells are ${width * rows} pixels, and a picture has at most ${MOST.cells}; from 1 to ${most} fit`,
+      `${names.rows}: ${rows} of ${width} cells are ${width * rows} pixels, but a picture has at most ${MOST.cells}; from 1 to ${most} fit`,
     )
   }
 }
 
-/** Colours of the states, [red, green, blue]: paper where a cell is empty, dark where a car stands, lighter with speed. */
+/** Colours of the states, [red, green, blue]: white for an empty cell, dark for a stopped car, lighter with speed. */
 export function palette(vmax: number): [number, number, number][] {
-  if (vmax === 0) return [PAPER, [0, 0, 0]]
+  if (vmax === 0) return [EMPTY, [0, 0, 0]]
   const cars = Array.from({ length: vmax + 1 }, (_, velocity) => shade(velocity / vmax))
-  return [PAPER, ...cars]
+  return [EMPTY, ...cars]
 }
 
-const PAPER: [number, number, number] = [255, 255, 255]
+const EMPTY: [number, number, number] = [255, 255, 255]
 
-/** From a standing car to the fastest one. */
+/** Colours from a stopped car to the fastest one. */
 const RAMP = [
   [8, 12, 32],
   [33, 84, 148],
@@ -68,8 +68,10 @@ function shade(part: number): [number, number, number] {
 }
 
 /**
- * The figure for Vega: space to the right, time downwards, the raster given as an address that it is read from. A cell
- * is a whole number of pixels, and letters grow with a large picture, so that they are read when it is fitted on a page.
+ * The figure for Vega: space to the right, time downwards. A cell is a whole number of pixels. Letters grow with the
+ * picture, so that they stay readable when it is scaled down to a page.
+ *
+ * @param raster the URL of the image of all cells
  */
 export function spaceTimeSpec(diagram: SpaceTime, raster: string): Spec {
   const { width, rows, firstCell, firstStep, vmax, every = 1 } = diagram
@@ -91,10 +93,10 @@ export function spaceTimeSpec(diagram: SpaceTime, raster: string): Spec {
       top: whole(height + 12 * size),
       bottom: whole(54 * size),
     },
-    config: look(size),
+    config: theme(size),
     title,
     scales: [
-      // A row of pixels is centred on its number.
+      // A cell is centred on its number.
       { name: 'cell', domain: [firstCell - 0.5, firstCell + width - 0.5], range: [0, plot.width], ...linear },
       {
         name: 'step',
@@ -141,7 +143,7 @@ export function spaceTimeSpec(diagram: SpaceTime, raster: string): Spec {
   }
 }
 
-/** Around the picture, so that no cell lies under it. */
+/** A frame around the picture, which covers no cell. */
 const frame = (plot: { width: number; height: number }, size: number): Mark => ({
   type: 'rect',
   encode: {
@@ -156,15 +158,15 @@ const frame = (plot: { width: number; height: number }, size: number): Mark => (
   },
 })
 
-/** Margins are whole pixels, lest cells lie across them. */
+/** Margins are whole pixels, so that cells are, too. */
 const whole = Math.ceil
 
 const linear = { type: 'linear', zero: false, nice: false } as const
 
-/** The title has room even above a small picture. */
+/** Smallest width of a figure: a small picture also needs room for its title. */
 const NARROWEST = 480
 
-/** Pixels a cell is wide and high: small pictures are enlarged. */
+/** Width and height of a cell in pixels: small pictures are enlarged. */
 const pixelOf = (width: number, rows: number) =>
   Math.max(1, Math.min(16, Math.floor(800 / width), Math.floor(700 / rows)))
 
@@ -183,11 +185,11 @@ const velocityScale = (vmax: number) => ({
     .map(([red, green, blue]) => `rgb(${red},${green},${blue})`),
 })
 
-/** Up to ten velocities are listed; more are a ramp. */
+/** Up to ten velocities are listed; more are a gradient. */
 const velocityLegend = (vmax: number, size: number): Legend => ({
   orient: 'right',
   offset: 14 * size,
-  title: ['velocity', '(cells a step)'],
+  title: ['velocity', '(cells per step)'],
   fill: 'velocity',
   ...(vmax < 10
     ? {

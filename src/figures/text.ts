@@ -6,7 +6,7 @@ import type { SpaceTime } from './spaceTime.js'
  * Figures as text, for a terminal.
  */
 
-/** A table of all densities, and the flow plotted against the density in at most `columns` columns. */
+/** A table of all densities, and a plot of flow against density, in at most `columns` columns. */
 export function fundamentalText(diagram: FundamentalDiagram, columns = 80): string {
   const { title, subtitle, points } = diagram
   const best = maximumFlow(points)
@@ -29,16 +29,16 @@ export function fundamentalText(diagram: FundamentalDiagram, columns = 80): stri
 
 const line = (...values: string[]) => values.map((value) => value.padStart(10)).join('')
 
-/** One ring has no error. */
+/** A single ring has no error. */
 const fixed = (value: number) => (Number.isNaN(value) ? '' : value.toFixed(5))
 
 const most = ({ density, flow }: FundamentalPoint) =>
-  `The largest flow is ${flow.toFixed(5)} cars a step, at density ${density.toFixed(5)}.`
+  `The largest flow is ${flow.toFixed(5)} cars per step, at density ${density.toFixed(5)}.`
 
-/** Rows of the plot. */
+/** Height of the plot in characters. */
 const ROWS = 15
 
-/** Flow against density, joined by lines, eight dots a character, with axes. */
+/** Flow against density as a line plot with axes, in Braille characters of eight dots. */
 function plot(points: FundamentalPoint[], highest: number, columns: number): string[] {
   const width = Math.min(columns, 64)
   const dots = new Uint8Array(width * ROWS)
@@ -58,7 +58,7 @@ function plot(points: FundamentalPoint[], highest: number, columns: number): str
     const text = Array.from(dots.subarray(width * row, width * (row + 1)), braille).join('')
     return label.padStart(6) + (label ? ' ┤' : ' │') + text.trimEnd()
   })
-  const name = 'density (cars a cell)'
+  const name = 'density (cars per cell)'
   const under =
     width < name.length + 2
       ? ''
@@ -66,19 +66,19 @@ function plot(points: FundamentalPoint[], highest: number, columns: number): str
           .padStart((width + name.length) >> 1)
           .slice(1)
           .padEnd(width - 2)}1`
-  return ['  flow (cars a step)', ...rows, `       └${'─'.repeat(width)}`, `        ${under}`]
+  return ['  flow (cars per step)', ...rows, `       └${'─'.repeat(width)}`, `        ${under}`]
 }
 
-/** Bits of the eight dots of a character of Unicode's block Braille Patterns: four rows of two. */
+/** Bits of the dots in a character of Unicode's block Braille Patterns: four rows of two. */
 const BRAILLE = [
   [1, 8],
   [2, 16],
   [4, 32],
   [64, 128],
 ]
-type Spot = { x: number; y: number }
+type Dot = { x: number; y: number }
 
-function drawLine(from: Spot, to: Spot, set: (x: number, y: number) => void) {
+function drawLine(from: Dot, to: Dot, set: (x: number, y: number) => void) {
   const count = Math.max(1, Math.ceil(Math.abs(to.x - from.x)), Math.ceil(Math.abs(to.y - from.y)))
   for (let i = 0; i <= count; i++) {
     const part = i / count
@@ -88,7 +88,7 @@ function drawLine(from: Spot, to: Spot, set: (x: number, y: number) => void) {
 
 const braille = (bits: number) => (bits === 0 ? ' ' : String.fromCodePoint(0x2800 + bits))
 
-/** The road step by step, a line each, cut to `columns` columns; what is left out is said below. */
+/** The road, one line per step, cut to `columns` columns; a last line names the cells left out. */
 export function spaceTimeText(diagram: SpaceTime, columns = 80): string {
   const { title, subtitle, width, firstCell, vmax } = diagram
   const rows = rowsOf(diagram)

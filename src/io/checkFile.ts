@@ -1,8 +1,8 @@
 import { hasNodeModules } from '../host.js'
 import { checkFileName } from './fileName.js'
 
-/** Refuses what is no name of a file, and a host that has no files. */
+/** @throws {TypeError | RangeError} for a wrong file name; {Error} on a host without files */
 export function checkFile(file: string) {
   checkFileName(file)
-  if (!hasNodeModules()) throw new Error('save: this host has no files; formatNpy gives their bytes')
+  if (!hasNodeModules()) throw new Error('save: this host has no files; formatNpy returns the bytes')
 }

@@ -2,19 +2,19 @@ import type { Stats } from 'node:fs'
 import { checkRegular, type Files, reasonOf } from './file.js'
 import { draftOf, removeStale } from './stale.js'
 
-/** A file that is written beside its place, and appears under its name when it is whole. */
+/** A temporary file beside its target, renamed to the target when it is complete. */
 export type Draft = {
-  /** Where it is written: a whole path. */
+  /** The absolute path of the temporary file. */
   name: string
-  /** Moves it to its place. */
+  /** Renames it to the target. */
   publish(): void
-  /** Removes it. A process that ends before either of the two does so, too. */
+  /** Removes it. It is also removed when the process exits before `publish` or `discard`. */
   discard(): void
 }
 
 /**
- * Opens a draft, empty; throws where the file could not be written. Where the name is a symbolic link, it is of the file
- * that the link leads to. A file that is replaced hands on its rights.
+ * Creates an empty draft; throws if the file cannot be written. If the name is a symbolic link, its target is written. A
+ * file that is replaced keeps its owner, group and mode.
  */
 export function openDraft(files: Files, file: string): Draft {
   const { fs, path } = files
@@ -23,7 +23,7 @@ export function openDraft(files: Files, file: string): Draft {
   const target = targetOf(files, path.resolve(file))
   removeStale(files, target, (name) => drafts.has(name))
   const name = draftOf(files, target)
-  // Nobody may read the draft who may not read the file.
+  // The draft is readable only for users who can read the file.
   fs.closeSync(fs.openSync(name, 'wx', there ? (there.mode & 0o777) | 0o200 : 0o666))
   const keep = discardAtExit(files, name)
   return {
@@ -40,14 +40,14 @@ export function openDraft(files: Files, file: string): Draft {
   }
 }
 
-/** Where symbolic links lead, if the last of them leads to a file or to nothing. */
+/** The target of a chain of symbolic links: a file, or a name that does not exist yet. */
 function targetOf(files: Files, file: string): string {
   const { fs, path } = files
   if (!fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink()) return file
   return targetOf(files, path.resolve(fs.realpathSync(path.dirname(file)), fs.readlinkSync(file)))
 }
 
-/** Owner, group and mode, as far as this user may give them. */
+/** Copies owner, group and mode, as far as this user has the right to. */
 function passRights({ fs }: Files, { uid, gid, mode }: Stats, name: string) {
   const own = fs.statSync(name)
   if (own.uid !== uid || own.gid !== gid) {
@@ -65,17 +65,17 @@ function works(work: () => void): boolean {
   }
 }
 
-/** The drafts of this thread, each with what removes it. */
+/** The drafts of this thread, each with the function that removes it. */
 const drafts = new Map<string, () => void>()
 
 const discardAll = () => {
   for (const discard of drafts.values()) discard()
 }
 
-/** Lets the end of this process remove a draft, unless what is returned is called before. */
+/** Removes a draft when this process exits. The returned function cancels this. */
 export function discardAtExit({ fs }: Files, name: string): () => void {
   const { process } = globalThis
-  // Before MPI ends the process.
+  // First of all listeners: that of MPI ends the process.
   if (drafts.size === 0) process.prependListener('exit', discardAll)
   drafts.set(name, () => fs.rmSync(name, { force: true }))
   return () => {
@@ -84,6 +84,6 @@ export function discardAtExit({ fs }: Files, name: string): () => void {
   }
 }
 
-/** Why not, in one line. */
+/** An error text of one line. */
 export const cannotWrite = (file: string, error: unknown): string =>
   `'${file}' cannot be written: ${reasonOf(error)}`

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs'
 import { nodeModule } from '../host.js'
 
-/** What is needed of Node for files, which whoever runs on Node hands in: the library imports nothing of Node's. */
+/** The modules of Node for files. Callers pass them in, because the library has no static import from Node. */
 export type Files = { fs: typeof import('node:fs'); path: typeof import('node:path') }
 
 export const nodeFiles = async (): Promise<Files> => ({
@@ -9,7 +9,7 @@ export const nodeFiles = async (): Promise<Files> => ({
   path: await nodeModule<Files['path']>('path'),
 })
 
-/** @throws {Error} for what only has the name of a file: who reads a pipe may wait, and a device may have no end */
+/** @throws {Error} unless it is a regular file: reading a pipe can block, and a device may have no end */
 export function checkRegular(there: Stats) {
   if (there.isFile()) return
   const kind = there.isDirectory()
@@ -22,14 +22,14 @@ export function checkRegular(there: Stats) {
   throw new Error(`it is a ${kind}, not a regular file`)
 }
 
-/** Opens a regular file to read it. */
+/** Opens a regular file for reading. */
 export function openRegular({ fs }: Files, file: string): number {
-  // Before it is opened, since that alone can wait for somebody, or set a device going.
+  // Before it is opened: opening a pipe can block, and opening a device can start it.
   checkRegular(fs.statSync(file))
   return fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
 }
 
-/** Why a call failed, in one line. Node says, too, which call it was. */
+/** Why a call failed, in one line, without the name of the system call that Node adds. */
 export function reasonOf(error: unknown): string {
   const { message, syscall } = error as NodeJS.ErrnoException
   return syscall === undefined ? message : message.split(`, ${syscall}`)[0]

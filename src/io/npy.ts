@@ -1,14 +1,14 @@
 import { checkInteger, show } from '../check.js'
 
 /**
- * Roads as NumPy files. The format is a short header before the plain numbers, described in numpy.lib.format; the one
- * package for it that npm has takes files that are cut short, and brings fetch with it.
+ * Roads as NumPy files. The format, described in numpy.lib.format, is a short header before the plain numbers. The
+ * package on npm for it accepts truncated files, and depends on fetch.
  */
 
-/** What a file begins with, before its version. */
+/** The first bytes of a file, before its version. */
 const MAGIC = '\x93NUMPY'
 
-/** How cells may be stored: as booleans, or as integers of so many bytes. */
+/** How cells can be stored: as booleans, or as integers of 1, 2, 4 or 8 bytes. */
 const READERS: Record<string, (view: DataView, at: number, little: boolean) => number | bigint> = {
   '?': (view, at) => view.getUint8(at),
   b1: (view, at) => view.getUint8(at),
@@ -27,8 +27,8 @@ const READERS: Record<string, (view: DataView, at: number, little: boolean) => n
  * or 8 bytes, in either byte order.
  *
  * @param file a `Uint8Array`, such as a `Buffer`, or another view of bytes
- * @returns one byte a cell, for the option `road` of `createSimulation`
- * @throws {TypeError} for what is no such array; {RangeError} for one cut short, or with other values than 0 and 1
+ * @returns one byte per cell, for the option `road` of `createSimulation`
+ * @throws {TypeError} if it is not such an array; {RangeError} if it is truncated, or has values other than 0 and 1
  *
  * @example
  * const road = parseNpy(await readFile('road.npy'))
@@ -40,7 +40,7 @@ export function parseNpy(file: Uint8Array): Uint8Array {
   return readCells(bytes.subarray(at), parseHeader(bytes.subarray(0, at), bytes.length), 0)
 }
 
-/** Bytes as they were handed in, perhaps by another realm, whose arrays are instances of nothing that is known here. */
+/** The bytes of a typed array, also of one from another realm, for which `instanceof` is false. */
 function bytesOf(name: string, value: unknown): Uint8Array {
   if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
@@ -48,11 +48,15 @@ function bytesOf(name: string, value: unknown): Uint8Array {
   throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
 }
 
-/** The numbers of a file as a road, one byte a cell; they may begin at any cell. */
+/**
+ * The numbers of a file as a road, one byte per cell.
+ *
+ * @param first index of the first cell, for errors
+ */
 export function readCells(numbers: Uint8Array, { size, read }: Header, first: number): Uint8Array {
   const view = new DataView(numbers.buffer, numbers.byteOffset)
   if (size === 1) {
-    // What is stored is what is given.
+    // The stored bytes are the cells.
     for (let i = 0; i < numbers.length; i++) if (numbers[i] > 1) fail(first + i, Number(read(view, i)))
     return new Uint8Array(numbers)
   }
@@ -65,12 +69,12 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
 }
 
 /**
- * The bytes of a .npy file, version 1.0, of unsigned bytes: a road that NumPy reads with `numpy.load`.
+ * The bytes of a .npy file, version 1.0, of unsigned bytes: NumPy reads it with `numpy.load`.
  *
- * @param road one byte a cell, as `simulation.cells()` gives it
- * @param shape of the array, one dimension if nothing is said; `[rows, width]` for a road step by step
- * @throws {TypeError} for what is no array of bytes, or no array of lengths; {RangeError} for a shape of more than 32
- * lengths, or one that has not as many cells as the road
+ * @param road one byte per cell, as `simulation.cells()` returns it
+ * @param shape lengths of the array's dimensions, by default one; `[rows, width]` for the result of `spaceTime`
+ * @throws {TypeError} unless these are an array of bytes and an array of lengths; {RangeError} for a shape of more than
+ * 32 lengths, or with another number of cells than the road
  *
  * @example
  * await writeFile('road.npy', formatNpy(await sim.cells()))
@@ -85,7 +89,7 @@ export function formatNpy(road: Uint8Array, shape?: readonly number[]): Uint8Arr
   return file
 }
 
-/** NumPy has no more dimensions. */
+/** The limit of NumPy. */
 const MOST_DIMENSIONS = 32
 
 function checkShape(shape: readonly number[], cells: number) {
@@ -100,12 +104,12 @@ function checkShape(shape: readonly number[], cells: number) {
   }
 }
 
-/** What such a file begins with. */
+/** The header of a file of unsigned bytes. */
 export function formatHeader(shape: readonly number[]): Uint8Array {
-  // A tuple of one has a comma too.
+  // A tuple of one element also has a comma.
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
   const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${tuple}), }`
-  // The numbers begin at a multiple of 64 bytes: ten bytes go before the dictionary, a line end closes it.
+  // The numbers begin at a multiple of 64 bytes. Ten bytes come before the dictionary, a line end after it.
   const length = 64 * Math.ceil((10 + dictionary.length + 1) / 64)
   const text = `${MAGIC}\x01\x00\x00\x00${dictionary.padEnd(length - 11)}\n`
   const header = Uint8Array.from(text, (character) => character.charCodeAt(0))
@@ -113,25 +117,26 @@ export function formatHeader(shape: readonly number[]): Uint8Array {
   return header
 }
 
-/** What a header says. */
+/** The contents of a header. */
 export type Header = {
   cells: number
-  /** Bytes of a cell, and how it is read. */
+  /** Bytes per cell, and the function that reads a cell. */
   size: number
   read(view: DataView, at: number): number | bigint
 }
 
-/** The most that says where the header ends. */
+/** Bytes at the start that are enough to find the end of the header. */
 export const HEADER_START = 12
 
 /**
- * Where the header ends, and the numbers begin.
+ * The offset at which the header ends and the numbers begin.
  *
- * @param start of the file: its first bytes, at least `HEADER_START` if it has so many
- * @param bytes of the whole file
+ * @param start the first bytes of the file, at least `HEADER_START` if it has that many
+ * @param bytes length of the whole file
  */
 export function headerEnd(start: Uint8Array, bytes: number): number {
-  if (textOf(start.subarray(0, 6)) !== MAGIC) throw new TypeError('.npy: the file does not begin as one')
+  if (textOf(start.subarray(0, 6)) !== MAGIC)
+    throw new TypeError('.npy: the file does not begin as a .npy file does')
   const version = start[6]
   const view = new DataView(start.buffer, start.byteOffset, start.length)
   const own = version === 1 ? 10 : 12
@@ -143,21 +148,21 @@ export function headerEnd(start: Uint8Array, bytes: number): number {
 }
 
 /**
- * What the header says.
+ * Parses the header.
  *
- * @param header the file as far as `headerEnd`
- * @param bytes of the whole file, which must be as many as it says
+ * @param header the file up to `headerEnd`
+ * @param bytes length of the whole file, which must match the header
  */
 export function parseHeader(header: Uint8Array, bytes: number): Header {
   const text = textOf(header.subarray(header[6] === 1 ? 10 : 12))
   const type = text.match(/(['"])descr\1\s*:\s*(['"])(.*?)\2/)?.[3]
-  // In one dimension both orders are the same; programs in Fortran name theirs.
+  // In one dimension both orders are the same, so either is accepted.
   const isOrdered = /(['"])fortran_order\1\s*:\s*(True|False)\b/.test(text)
   const shape = text.match(/(['"])shape\1\s*:\s*\(([^)]*)\)/)?.[2]
   if (type === undefined || !isOrdered || shape === undefined) {
-    throw new TypeError(`.npy: the header ${show(text.trim())} does not name a plain array`)
+    throw new TypeError(`.npy: the header ${show(text.trim())} does not describe a plain array`)
   }
-  // Python 2 wrote long integers with an L.
+  // Python 2 wrote long integers with an L at the end.
   if (!/^\s*\d+L?\s*,\s*$/.test(shape)) {
     throw new TypeError(`.npy: the array has shape (${shape}), but a road has one dimension`)
   }
@@ -172,7 +177,7 @@ export function parseHeader(header: Uint8Array, bytes: number): Header {
   return { cells, size, read }
 }
 
-/** A type begins with its byte order, which need not be there and says nothing of single bytes. */
+/** A type begins with its byte order, which is optional and has no meaning for single bytes. */
 function readerOf(type: string): Pick<Header, 'size' | 'read'> {
   const [, order, kind] = type.match(/^([<>=|]?)(.*)$/s)!
   if (!Object.keys(READERS).includes(kind)) {
@@ -183,7 +188,7 @@ function readerOf(type: string): Pick<Header, 'size' | 'read'> {
   return { size: Number(kind[1] ?? 1), read: (view, at) => read(view, at, order !== '>') }
 }
 
-/** Bytes as characters, one each. */
+/** Bytes as text, one character per byte. */
 const textOf = (bytes: Uint8Array) => Array.from(bytes, (code) => String.fromCharCode(code)).join('')
 
 function fail(cell: number, value: number): never {

@@ -6,19 +6,19 @@ import { checkFileName } from './fileName.js'
 import { HEADER_START, headerEnd, parseHeader, readCells } from './npy.js'
 
 /**
- * Opens a road in a .npy file, to be read part by part: for the option `road` of `createSimulation`, where a file is
- * long, or where each rank needs only a part. It holds what `parseNpy` takes. The header and the length of the file are
- * checked at once; cells when they are read, so that the file must stay as it is until the simulation is there. It is a
- * regular file: what a pipe or a device gives cannot be read part by part. Where there are files: in Node, Deno and Bun.
+ * Opens a road in a .npy file that is read in parts: for the option `road` of `createSimulation`, if the file is long or
+ * each rank needs only a part. The format is that of `parseNpy`. The header and the length of the file are checked at
+ * once. Cells are checked when they are read, so the file must not change until the simulation is created. It must be a
+ * regular file: a pipe or a device cannot be read in parts. In Node, Deno and Bun.
  *
- * @throws {TypeError | RangeError} as `parseNpy`, `slice` likewise; {Error} by the host, if the file cannot be read
+ * @throws {TypeError | RangeError} as `parseNpy`, also in `slice`; {Error} if the file cannot be read
  *
  * @example
  * const sim = await createSimulation({ road: await openNpy('road.npy') })
  */
 export async function openNpy(file: string): Promise<RoadInParts> {
   checkFileName(file)
-  if (!hasNodeModules()) throw new Error('openNpy: this host has no files; parseNpy reads their bytes')
+  if (!hasNodeModules()) throw new Error('openNpy: this host has no files; parseNpy reads bytes')
   const files = await nodeFiles()
   const { at, header } = reading(files, file, (read, bytes) => {
     const at = headerEnd(read(0, Math.min(bytes, HEADER_START)), bytes)
@@ -30,7 +30,7 @@ export async function openNpy(file: string): Promise<RoadInParts> {
     slice(from, to) {
       checkInteger('from', from, 0, cells)
       checkInteger('to', to, from, cells)
-      // Nobody says when the last part has been read: the file is not kept open.
+      // Opened for each part and closed again: nothing tells when the last part has been read.
       return reading(files, file, (read) =>
         readCells(read(at + size * from, size * (to - from)), header, from),
       )
@@ -40,7 +40,7 @@ export async function openNpy(file: string): Promise<RoadInParts> {
 
 type Read = (from: number, count: number) => Uint8Array
 
-/** Opens a file for as long as something is read of it. */
+/** Opens a file, reads from it and closes it. */
 function reading<Result>(files: Files, file: string, work: (read: Read, bytes: number) => Result): Result {
   const { fs } = files
   const handle = open(files, file)
@@ -63,7 +63,8 @@ function readBytes({ fs }: Files, handle: number, from: number, count: number): 
   const bytes = new Uint8Array(count)
   for (let done = 0; done < count; ) {
     const read = fs.readSync(handle, bytes, done, count - done, from + done)
-    if (read === 0) throw new RangeError(`.npy: the file ends after ${from + done} bytes, sooner than before`)
+    if (read === 0)
+      throw new RangeError(`.npy: the file ends after ${from + done} bytes; it has become shorter`)
     done += read
   }
   return bytes

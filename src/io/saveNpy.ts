@@ -1,13 +1,13 @@
 import { unpackInto } from '../layouts/packed.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { cannotWrite, openDraft } from './draft.js'
 import { type Files, nodeFiles } from './file.js'
 import { formatHeader } from './npy.js'
 
-/** Bytes to write at a time. */
+/** Bytes per write. */
 const PIECE = 2 ** 22
 
-/** Writes a packed road as a .npy file, of which no more than a piece is there as bytes. */
+/** Writes a packed road as a .npy file. It unpacks one piece at a time. */
 export async function saveAlone(file: string, packed: Uint8Array, cells: number) {
   const files = await nodeFiles()
   try {
@@ -26,12 +26,12 @@ export async function saveAlone(file: string, packed: Uint8Array, cells: number)
 async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: number) {
   const { fs } = files
   const handle = fs.openSync(name, 'w')
-  const turn = turns()
+  const yielder = openYielder()
   const room = new Uint8Array(Math.min(PIECE, cells))
   try {
     writeAll(files, handle, formatHeader([cells]))
     for (let first = 0; first < cells; first += PIECE) {
-      if (turn.over()) await turn.next()
+      if (yielder.isDue()) await yielder.pause()
       const piece = room.subarray(0, Math.min(PIECE, cells - first))
       unpackInto(piece, packed, first)
       writeAll(files, handle, piece)
@@ -41,7 +41,7 @@ async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: 
   }
 }
 
-/** Node writes what it can, and refuses more than 2^31 - 1 bytes at once. */
+/** Writes all bytes: one call of Node may write fewer, and takes at most 2^31 - 1. */
 export function writeAll({ fs }: Files, handle: number, bytes: Uint8Array) {
   for (let done = 0; done < bytes.length; )
     done += fs.writeSync(handle, bytes, done, Math.min(2 ** 30, bytes.length - done))

@@ -1,18 +1,18 @@
 import type { Files } from './file.js'
 
 /**
- * Names of drafts, which tell whether the process that wrote one is still there.
+ * Names of drafts. A name says which process writes the draft, so that drafts of killed processes can be removed.
  */
 
 /**
- * A name that no other draft has, in the folder of the file. It says whose draft it is, and is no longer than a name may
- * be, however long that of the file is.
+ * A unique draft name in the folder of the file, with the process that writes it. The file's name is shortened in it,
+ * because the length of names is limited.
  */
 export function draftOf(files: Files, target: string): string {
   const { pid } = globalThis.process
-  // The number tells them apart where Math.random has been replaced by something that repeats.
+  // The counter keeps names unique even if Math.random has been replaced by a seeded generator.
   const own = `${count++}_${Math.floor(Math.random() * 2 ** 40).toString(36)}`
-  return `${startOf(files, target)}.${placeOf(files)}.${pid}.${own}.part`
+  return `${startOf(files, target)}.${pidNamespaceOf(files)}.${pid}.${own}.part`
 }
 
 let count = 0
@@ -20,11 +20,11 @@ let count = 0
 const startOf = ({ path }: Files, target: string) =>
   path.join(path.dirname(target), path.basename(target).slice(0, 40))
 
-/** What follows in its name: the place and the process that it is from. */
+/** The rest of the name: the namespace and the id of the process. */
 const REST = /^\.([\w-]+)\.(\d+)\.\w+\.part$/
 
-/** Where process numbers mean the same: in a container of a kernel that runs, as far as Linux tells. */
-function placeOf({ fs }: Files): string {
+/** The boot and the process namespace in which a process id is unique; only on Linux. */
+function pidNamespaceOf({ fs }: Files): string {
   try {
     const boot = fs.readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').slice(0, 8)
     return `${boot}-${fs.readlinkSync('/proc/self/ns/pid').replace(/\D/g, '')}`
@@ -36,37 +36,37 @@ function placeOf({ fs }: Files): string {
 const UNKNOWN = 'draft'
 
 /**
- * Removes what processes that were killed have left of drafts of this file.
+ * Removes the drafts of this file that killed processes have left.
  *
- * @param isOurs whether a draft is one of those that this thread still writes
+ * @param isOurs whether this thread is still writing a draft
  */
 export function removeStale(files: Files, target: string, isOurs: (name: string) => boolean) {
   const { fs, path } = files
   const start = path.basename(startOf(files, target))
   try {
     for (const entry of fs.readdirSync(path.dirname(target))) {
-      const [, place, pid] = (entry.startsWith(start) && entry.slice(start.length).match(REST)) || []
+      const [, namespace, pid] = (entry.startsWith(start) && entry.slice(start.length).match(REST)) || []
       const name = path.join(path.dirname(target), entry)
-      if (!place || isOurs(name)) continue
-      if (isStale(files, name, place, Number(pid))) fs.rmSync(name, { force: true })
+      if (!namespace || isOurs(name)) continue
+      if (isStale(files, name, namespace, Number(pid))) fs.rmSync(name, { force: true })
     }
   } catch {
-    // Where it cannot be read or removed, it is in nobody's way.
+    // A draft that cannot be read or removed does no harm.
   }
 }
 
-/** Milliseconds after which nobody goes on with a draft: whoever writes one, writes it without a pause. */
+/** Milliseconds after which an unchanged draft is stale: drafts are written without pauses. */
 const HOUR = 60 * 60 * 1000
 
 /**
- * Whether nobody writes a draft any more: its process was one of this place and is gone, or another one has its number
- * now. Of processes elsewhere nothing is known, so their drafts are stale when they have been left alone for an hour.
+ * Whether a draft is no longer written: its process ran in this namespace and no longer exists, or a younger process has
+ * its id now. Processes of other namespaces cannot be checked: their drafts are stale after an hour without changes.
  */
-function isStale(files: Files, name: string, place: string, pid: number): boolean {
+function isStale(files: Files, name: string, namespace: string, pid: number): boolean {
   const { process } = globalThis
   const written = files.fs.statSync(name).mtimeMs
   if (written < Date.now() - HOUR) return true
-  if (place === UNKNOWN || place !== placeOf(files)) return false
+  if (namespace === UNKNOWN || namespace !== pidNamespaceOf(files)) return false
   return pid === process.pid ? written < Date.now() - 1000 * process.uptime() : isGone(pid)
 }
 

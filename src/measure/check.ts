@@ -1,7 +1,7 @@
 import { show } from '../check.js'
 import type { Simulation } from '../simulation.js'
 
-/** What is asked of a simulation that is measured; an ensemble cannot answer all of it. */
+/** The functions of a simulation that a measurement calls; an ensemble does not have all of them. */
 const ASKED = ['advance', 'cells', 'velocities', 'gaps', 'jamLengths'] as const
 
 export function checkSimulation(sim: Simulation) {

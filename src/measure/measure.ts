@@ -9,62 +9,60 @@ import { errorOfRatio, openBlocks, openVariance } from './timeAverage.js'
 export type MeasureOptions = {
   /** Steps before anything is observed, 0 or more. Default: 0. */
   warmUp?: number
-  /** Steps over which the average is taken, 1 or more. */
+  /** Steps of the measurement, 1 or more. */
   steps: number
-  /** Steps from one observation to the next, 1 to `steps`. Default: 1. */
+  /** Steps between observations, 1 to `steps`. Default: 1. */
   every?: number
-  /** Observations from one count of gaps and jam lengths to the next, up to all of them. Default: 0, none is made. */
+  /** Observations per count of gaps and jam lengths, 1 to all observations. Default: 0, they are not counted. */
   distributions?: number
 }
 
 /**
- * Time averages over the observations. Shares are of 1.
+ * Time averages over the observations. Fractions are from 0 to 1.
  *
- * The errors are standard errors of the means, with the correlation of observations in time taken into account. They hold
- * where the steps are many times the `correlationTime` and the warm-up was long enough; NaN for fewer than 16
- * observations. They say nothing of how rings differ that are filled with other seeds.
+ * The errors are standard errors of the means; they take the correlation of observations in time into account. They are
+ * valid if `steps` is many times the `correlationTime` and the warm-up was long enough. They are NaN for fewer than 16
+ * observations. They do not include differences between rings with different seeds.
  */
 export type Measures = {
-  /** Observations that were made. */
+  /** Number of observations. */
   observations: number
-  /** Cars a cell. */
+  /** Cars per cell. */
   density: number
   densityError: number
   /** Cars per step past a cell; on a ring the mean velocity times the density. */
   flow: number
   flowError: number
   /**
-   * Steps in which the flow is forgotten: the integrated autocorrelation time 1 + 2 Σ ρ, in steps, of the flow as it was
-   * observed; so many steps count as one independent observation. `every` or less where observations are independent. NaN
-   * where the flow never changes.
+   * The integrated autocorrelation time of the observed flow, 1 + 2 Σ ρ, in steps: this many steps are worth one
+   * independent observation. About `every` or less if observations are independent. NaN if the flow never changes.
    */
   correlationTime: number
-  /** Cells per step, the mean of all cars on the road. */
+  /** Cells per step, mean of all cars on the road. */
   velocity: number
   velocityError: number
-  /** Share of the cars that did not move. */
+  /** Fraction of the cars that did not move. */
   stopped: number
   stoppedError: number
-  /** Runs of stopped cars, side by side, and their mean length in cells, 0 without any. NaN where they are not counted. */
+  /** Number of jams, runs of adjacent stopped cars, and their mean length in cars, 0 without jams. NaN if not counted. */
   jams: number
   jamLength: number
-  /** Share of the cars with velocity 0, 1, … vmax. */
+  /** Fraction of the cars with velocity 0, 1, … vmax. */
   velocities: number[]
-  /** Share of the cars with 0, 1, 2, … empty cells in front. Empty if not asked for. */
+  /** Fraction of the cars with 0, 1, 2, … empty cells in front. Empty if not counted. */
   gaps: number[]
-  /** Share of the jams with 0 (none), 1, 2, … cars. Empty if not asked for, and for models without velocities. */
+  /** Fraction of the jams with 0 (none), 1, 2, … cars. Empty if not counted, and for models without velocities. */
   jamLengths: number[]
 }
 
-/** Observations asked for at a time: of a long average they need not all be kept. */
-const AT_ONCE = 4096
+/** Observations per call of `advance`: a long measurement does not keep them all in memory. */
+const OBSERVATIONS_PER_CALL = 4096
 
 /**
- * Advances a road and takes the time average of what is seen, after a warm-up. All is counted where the road lies; it is
- * not copied out.
+ * Advances a road through a warm-up, and then takes time averages. The workers count on their own parts; the road is not
+ * copied.
  *
- * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it; for an ensemble, which
- * has several roads
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it; for an ensemble
  *
  * @example
  * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.2 })
@@ -88,8 +86,8 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
   const hasVelocities = vmaxOf(sim.model, sim.boundary) !== undefined
   const period = distributions > 0 ? every * distributions : Number.POSITIVE_INFINITY
   for (let done = 0; done < steps; ) {
-    const stretch = Math.min(every * AT_ONCE, period - (done % period), steps - done)
-    for (const seen of await sim.advance(stretch, { every })) {
+    const count = Math.min(every * OBSERVATIONS_PER_CALL, period - (done % period), steps - done)
+    for (const seen of await sim.advance(count, { every })) {
       series.add(seen)
       sums.observations++
       sums.cars += seen.cars
@@ -98,7 +96,7 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
       sums.jams += seen.jams
       addTo(velocities, seen.velocities)
     }
-    done += stretch
+    done += count
     if (done % period > 0) continue
     addTo(gaps, await sim.gaps())
     if (hasVelocities) addTo(jamLengths, await sim.jamLengths())
@@ -118,13 +116,13 @@ export async function measure(sim: Simulation, options: MeasureOptions): Promise
     stoppedError: errors.stopped,
     jams: sums.jams / sums.observations,
     jamLength: sums.jams === 0 ? 0 : velocities[0] / sums.jams,
-    velocities: shares(velocities),
-    gaps: shares(gaps),
-    jamLengths: shares(jamLengths),
+    velocities: fractions(velocities),
+    gaps: fractions(gaps),
+    jamLengths: fractions(jamLengths),
   }
 }
 
-/** What the errors are made of. */
+/** Collects the series from which the errors are computed. */
 function openSeries(cells: number) {
   const blocks = openBlocks(5)
   const flow = openVariance()
@@ -135,7 +133,7 @@ function openSeries(cells: number) {
       blocks.add([cells, seen.cars, seen.moved, drivenOf(seen), seen.velocities[0]])
       flow.add(seen.flow)
     },
-    /** And how many observations are worth an independent one of the flow. */
+    /** The errors; `flowTime` is how many observations are worth one independent observation of the flow. */
     errors() {
       const [room, cars, moved, driven, stopped] = [0, 1, 2, 3, 4].map(blocks.sums)
       const flowError = errorOfRatio(moved, room)
@@ -154,7 +152,7 @@ function openSeries(cells: number) {
 const drivenOf = ({ moved, velocities }: Observation) =>
   Number.isNaN(moved) ? moved : velocities.reduce((sum, count, v) => sum + v * count, 0)
 
-function shares(counts: readonly number[]): number[] {
+function fractions(counts: readonly number[]): number[] {
   const total = counts.reduce((sum, count) => sum + count, 0)
   return counts.map((count) => (total === 0 ? 0 : count / total))
 }

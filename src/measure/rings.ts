@@ -2,8 +2,8 @@ import { createEnsemble, type Ensemble } from '../ensemble.js'
 import type { Observation } from '../models/observation.js'
 import type { Model } from '../models/table.js'
 import { createSimulation } from '../simulation.js'
-import { turns } from '../turns.js'
 import type { Told } from '../workers/pool.js'
+import { openYielder } from '../yielder.js'
 
 /** Some rings of a sweep: what is computed, for how long, and how each of them begins. */
 export type RingsJob = {
@@ -50,7 +50,7 @@ export async function measureRings(
   { model, cells, warmUp, steps, every, rings }: RingsJob,
   { progress, signal }: Told,
 ): Promise<SweepRing[]> {
-  const turn = turns()
+  const yielder = openYielder()
   const ensemble = await open(model, cells, rings)
   try {
     const sums = rings.map((): Counts => ({ observations: 0, cars: 0, moved: 0, stopped: 0 }))
@@ -62,7 +62,7 @@ export async function measureRings(
       if (performance.now() - began < SLICE) slice *= 2
       done += count
       progress(done)
-      if (turn.over()) await turn.next()
+      if (yielder.isDue()) await yielder.pause()
       if (signal.aborted) return []
     }
     return sums.map((counts, i) => ringOf(rings[i].seed, counts, cells))

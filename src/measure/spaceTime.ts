@@ -1,29 +1,29 @@
 import { checkFunction, checkInteger, checkNames } from '../check.js'
 import type { Simulation } from '../simulation.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { checkSimulation } from './check.js'
 
-/** Which part of a road is recorded, and for how long. */
+/** The part of a road to record, and for how long. */
 export type SpaceTimeOptions = {
-  /** Rows to record, 1 or more; the first is the road as it is. All states together are 2^30 at most. */
+  /** Rows to record, 1 or more; the first is the road now. At most 2^30 states in all. */
   rows: number
-  /** Steps from row to row, 1 or more. Default: 1. */
+  /** Steps between rows, 1 or more. Default: 1. */
   every?: number
   /** The cells from .. to - 1. Default: the whole road. Others are not read. */
   from?: number
   to?: number
-  /** Told after each row how many of how many there are. */
+  /** Called after each row with the numbers of recorded rows and of all rows. */
   progress?: (done: number, total: number) => void
 }
 
-/** States that can be recorded: a gigabyte, one byte each. */
+/** Most states in one recording: a gigabyte, one byte per state. */
 export const MOST_STATES = 2 ** 30
 
 /**
- * Records a road step by step, and leaves it (rows - 1) * every steps on.
+ * Records a road step by step. It advances the road by (rows - 1) * every steps.
  *
- * @returns row after row, one byte a cell: 0 is an empty cell and 1 + v a car of velocity v for the model of Nagel and
- * Schreckenberg; 0 and 1 for others
+ * @returns row after row, one byte per cell; for the model of Nagel and Schreckenberg 0 is an empty cell and 1 + v a car
+ * of velocity v, for others it is 0 or 1
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  *
  * @example
@@ -41,12 +41,12 @@ export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Pro
   checkInteger('every', every, 1, Number.MAX_SAFE_INTEGER)
   checkFunction('progress', progress)
   const states = new Uint8Array(width * rows)
-  const turn = turns()
+  const yielder = openYielder()
   for (let row = 0; row < rows; row++) {
     if (row > 0) await sim.advance(every)
     states.set(await statesOf(sim, from, to), row * width)
     progress(row + 1, rows)
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
   }
   return states
 }

@@ -9,34 +9,34 @@ import type { Pool, Signal } from '../workers/pool.js'
 import { openPool, openRanks } from './openPool.js'
 import { LONG, type RingsJob, type SweepRing } from './rings.js'
 
-/** What `sweep` may be told. Everything has a default. */
+/** The options of `sweep`. All have defaults. */
 export type SweepOptions = {
   /** A model of cars. Default: `traffic()`. */
   model?: Model
   /** Length of every ring in cells, from 1 up to what fits into memory. Default: 10,000. */
   cells?: number
-  /** Wanted densities, 0 to 1, up to 100,000 of them; or how many, spread evenly. Default: 50. */
+  /** Wanted densities, 0 to 1, up to 100,000 of them; or their number, equally spaced. Default: 50. */
   densities?: readonly number[] | number
-  /** Rings of each density, 1 to 1000; of all densities 1,000,000 at most. Default: 3. */
+  /** Rings per density, 1 to 1000; at most 1,000,000 rings in all. Default: 3. */
   samples?: number
-  /** Steps before anything is measured, 0 or more. Default: 2000. */
+  /** Steps before the measurement, 0 or more. Default: 2000. */
   warmUp?: number
-  /** Steps over which is measured, 1 or more. Default: 5000. */
+  /** Steps of the measurement, 1 or more. Default: 5000. */
   steps?: number
-  /** Steps from observation to observation, 1 to `steps`. Default: 10. */
+  /** Steps between observations, 1 to `steps`. Default: 10. */
   every?: number
-  /** What the seeds of all rings are made from, an integer, 0 or more. Default: 5743. */
+  /** The seed from which the seeds of all rings are made, an integer, 0 or more. Default: 5743. */
   seed?: number
   /**
-   * Gives the rings of every density the same seeds: seed, seed + 1, … Then neighbouring points err alike, so that the
-   * curve is smooth and not where it should be. Default: false, each ring has a seed of its own.
+   * Gives the rings of every density the same seeds: seed, seed + 1, … Then the errors of neighbouring points are
+   * correlated: the curve is smooth but shifted. Default: false, each ring has its own seed.
    */
   commonSeeds?: boolean
-  /** Told now and then how many steps of how many are done, all rings together. */
+  /** Called now and then with the number of steps done and of all steps, summed over all rings. */
   progress?: (done: number, total: number) => void
-  /** Told the points that are finished, as soon as they are, in the order of the densities; many at once of short rings. */
+  /** Called with finished points as soon as possible, in the order of the densities; with many at once if rings are short. */
   finished?: (points: SweepPoint[]) => void
-  /** An `AbortSignal`, say. It ends the sweep early, which resolves to the points that are finished. */
+  /** Such as an `AbortSignal`. It ends the sweep early, which then resolves to the finished points. */
   signal?: Signal
   /**
    * Threads that measure rings at the same time, 1 to 1024; the points are the same for any number. Default: as many as can
@@ -54,35 +54,35 @@ export type SweepOptions = {
  * One density, measured on independent rings. Every quantity is the mean over the rings. `…Spread` is the standard
  * deviation between the rings, and `…Error` the standard error of the mean, spread / √samples; both are NaN for one ring.
  *
- * The rings of one density are not equally full, since each cell is filled on its own. Where cars are few and drive
- * freely, flow is proportional to density, and the spread of the flow is mostly that of the density.
+ * Each cell is filled independently, so the rings of one density differ in their number of cars. In free flow, flow is
+ * proportional to density, and the spread of the flow is mostly that of the density.
  */
 export type SweepPoint = {
-  /** The density that was wanted; `density` is what was found. */
+  /** The wanted density; `density` is the measured one. */
   wanted: number
-  /** Rings. */
+  /** Number of rings. */
   samples: number
-  /** Cars a cell. */
+  /** Cars per cell. */
   density: number
   densityError: number
   densitySpread: number
-  /** Cars a step past a cell. */
+  /** Cars per step past a cell. */
   flow: number
   flowError: number
   flowSpread: number
-  /** Cells a step; 0 without cars. */
+  /** Cells per step; 0 without cars. */
   velocity: number
   velocityError: number
   velocitySpread: number
-  /** Share of the cars that did not move; 0 without cars. */
+  /** Fraction of the cars that did not move; 0 without cars. */
   stopped: number
   stoppedError: number
   stoppedSpread: number
-  /** What the point is made of. */
+  /** The rings that were measured. */
   rings: SweepRing[]
 }
 
-/** What is measured if nothing is said. */
+/** The defaults of all options. */
 export const sweepDefaults = {
   cells: 10_000,
   densities: 50,
@@ -98,16 +98,16 @@ export const sweepDefaults = {
  * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^16 cells are
  * advanced 128 at a time.
  *
- * The seed of a ring follows from the seed that is given, from the density and from the number of the sample. So a point
- * depends on its own density and not on what else is swept: parts of a sweep are what they are in the whole, and a
- * density that is asked for twice is measured on the same rings twice.
+ * The seed of a ring follows from the given seed, the density and the number of the sample. So a point does not depend on
+ * the other densities: a part of a sweep gives the same points as the whole, and a density given twice is measured twice
+ * on the same rings.
  *
  * @returns a point for each density, in the order of the densities
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  *
  * @example
  * const points = await sweep({ densities: [0.2, 0.4, 0.6, 0.8], samples: 5 })
- * points[1].flow // cars a step past a cell, at density 0.4
+ * points[1].flow // cars per step past a cell, at density 0.4
  * points[1].flowError // the standard error of this mean of 5 rings
  */
 export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
@@ -175,7 +175,7 @@ export const seedsOf = (
     commonSeeds ? seed + sample : ringSeed(seed, density, sample),
   )
 
-/** The point that rings of one density make. */
+/** The point of one density, from its rings. */
 export function pointOf(wanted: number, rings: SweepRing[]): SweepPoint {
   const of = (name: Exclude<keyof SweepRing, 'seed'>) => meanOf(rings.map((ring) => ring[name]))
   const [density, flow, velocity, stopped] = [of('density'), of('flow'), of('velocity'), of('stopped')]
@@ -198,7 +198,7 @@ function meanOf(values: number[]) {
 }
 
 /**
- * So many densities between two others, each in the middle of its share.
+ * Densities in an interval: the midpoints of `count` equal intervals.
  *
  * @param from 0 to 1
  * @param to `from` to 1
@@ -215,12 +215,12 @@ export function densitiesBetween(from: number, to: number, count: number): numbe
   return Array.from({ length: count }, (_, i) => from + ((i + 0.5) / count) * (to - from))
 }
 
-/** Densities of a sweep; more are hardly meant. */
+/** Most densities of a sweep; more are probably a mistake. */
 export const MOST_DENSITIES = 100_000
 
 const MOST_SAMPLES = 1000
 
-/** Rings of a sweep: each stands in its record, which must fit into one text. */
+/** Most rings of a sweep: all are in its record, which must fit into one string. */
 const MOST_IN_ALL = 1_000_000
 
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
@@ -230,7 +230,7 @@ type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor'
 type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
   Pick<SweepOptions, Told> & { densities: readonly number[] }
 
-/** Everything that a sweep can be told, said. */
+/** Validates options and fills in defaults. */
 export function checkSweep(options: SweepOptions): Plan {
   checkNames('sweep', options, [
     ...Object.keys(sweepDefaults),
@@ -270,7 +270,7 @@ function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
   if (executor === 'mpi') throw new TypeError(`workers: ${workers} cannot be combined with executor 'mpi'`)
 }
 
-/** Of any realm: it is known by what is asked of it. */
+/** Checks only the property that is used: `instanceof` is false for signals of other realms. */
 function checkSignal(signal: Signal) {
   if (typeof signal?.aborted !== 'boolean')
     throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)

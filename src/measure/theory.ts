@@ -4,17 +4,17 @@ import { type Model, modelOf } from '../models/table.js'
 import type { Theory } from '../models/theory.js'
 
 /**
- * What is known exactly of a model's fundamental diagram; undefined where nothing is.
+ * The exact fundamental diagram of a model; undefined if none is known.
  *
- * - Without chance, p = 0: every car keeps vmax as long as there is room, and later the gaps are shared out:
+ * - Deterministic, p = 0: all cars drive at vmax while there is room for it; at higher densities the gaps limit them.
  *   flow = min(vmax density, 1 - density).
- * - Velocities 0 and 1, and a car that can move does so with probability h, whatever it did before: neighbouring cells
- *   are all that is correlated, and flow = (1 - sqrt(1 - 4 h density (1 - density))) / 2.
+ * - Velocities 0 and 1, where a car that can move does so with probability h at every step: only neighbouring cells are
+ *   correlated. flow = (1 - sqrt(1 - 4 h density (1 - density))) / 2.
  *
- * @throws {TypeError | RangeError} for what is not a model, or a density out of range
+ * @throws {TypeError | RangeError} for a value that is not a model, or a density out of range
  *
  * @example
- * theoryOf(traffic({ hop: 0.5 }))?.flow(0.5) // 0.146, cars a step past a cell
+ * theoryOf(traffic({ hop: 0.5 }))?.flow(0.5) // 0.146, in cars per step past a cell
  * theoryOf(nagelSchreckenberg({ vmax: 5, p: 0.3 })) // undefined
  *
  * @see K. Nagel and H. J. Herrmann, Deterministic models for traffic jams, Physica A 199, 254 (1993).
@@ -27,9 +27,9 @@ export function theoryOf(given: Model): Theory | undefined {
 }
 
 /**
- * The curve as a line to be drawn: at even densities, and at its corners.
+ * The curve as points to draw: at 101 equally spaced densities, and at its corners.
  *
- * @throws {TypeError | RangeError} for what is not such a theory, naming what is wrong with it
+ * @throws {TypeError | RangeError} for a value that is not such a theory, naming what is wrong
  *
  * @example
  * const theory = theoryOf(traffic())

@@ -1,26 +1,26 @@
 /**
- * Standard errors of time averages. What follows in time is correlated, so the mean of n values is less certain than that
- * of n independent ones: by the integrated autocorrelation time τ = 1 + 2 Σ ρ(k), with ρ(k) the correlation of values k
- * apart,
+ * Standard errors of time averages. Values in a time series are correlated, so their mean is less certain than that of
+ * independent values. With ρ(k) the correlation of values k apart, the integrated autocorrelation time is
+ * τ = 1 + 2 Σ ρ(k), and
  *
  *     error² = variance τ / n.
  *
- * A long series is first summed up in blocks (H. Flyvbjerg and H. G. Petersen, J. Chem. Phys. 91, 461 (1989)): they average
- * out what is fast, beside which slow correlations would not be seen. What is left of correlation between the blocks is
- * summed up to the first k of at least 2 τ, where ρ is small and its noise not worth having (N. Madras and A. D. Sokal, J.
- * Stat. Phys. 50, 109 (1988)). Each ρ comes out a little too small, since the mean is that of the values themselves; a last
- * factor makes up for it (U. Wolff, Comput. Phys. Commun. 156, 143 (2004)).
+ * A long series is first summed in blocks (H. Flyvbjerg and H. G. Petersen, J. Chem. Phys. 91, 461 (1989)). Blocks average
+ * out fast fluctuations, which would hide slow correlations. The correlations between blocks are summed up to the first
+ * k of at least 2 τ; beyond it ρ is mostly noise (N. Madras and A. D. Sokal, J. Stat. Phys. 50, 109 (1988)). Each ρ is
+ * estimated a little too small, because the mean is estimated from the same values; a last factor corrects this
+ * (U. Wolff, Comput. Phys. Commun. 156, 143 (2004)).
  */
 
-/** Blocks that are kept at most; an even number. */
+/** Largest number of blocks; even. */
 const BLOCKS = 256
 
-/** Fewer values say nothing of how they are correlated. */
+/** Fewest values: correlations cannot be estimated from fewer. */
 export const FEWEST = 16
 
 /**
- * Sums of several series in blocks of equal length, in bounded memory: when there are too many blocks, each two of them
- * become one. Values in a last block that is not full are left out.
+ * Sums of several series in blocks of equal length, in bounded memory: when there are too many blocks, they are merged in
+ * pairs. A last block that is not full is left out.
  */
 export function openBlocks(series: number) {
   let blocks: number[][] = []
@@ -29,7 +29,7 @@ export function openBlocks(series: number) {
   let open = new Array<number>(series).fill(0)
 
   return {
-    /** The next value of each series. */
+    /** Adds the next value of each series. */
     add(values: readonly number[]) {
       open = plus(open, values)
       if (++filled < length) return
@@ -40,7 +40,7 @@ export function openBlocks(series: number) {
       blocks = blocks.filter((_, i) => i % 2 === 0).map((one, i) => plus(one, blocks[2 * i + 1]))
       length *= 2
     },
-    /** The sums of one series, block after block. */
+    /** The sums of one series, block by block. */
     sums: (one: number) => blocks.map((sums) => sums[one]),
   }
 }
@@ -48,8 +48,8 @@ export function openBlocks(series: number) {
 const plus = (some: readonly number[], others: readonly number[]) => some.map((value, i) => value + others[i])
 
 /**
- * The standard error of a ratio of two means, such as cells driven per car, by its linear part: that of the mean of
- * x - ratio y, over the mean of y.
+ * The standard error of a ratio of two means, such as cells driven per car, to first order: the standard error of the
+ * mean of x - ratio y, divided by the mean of y.
  *
  * @param x, y two series, or their sums in blocks of equal length
  * @returns NaN for fewer than `FEWEST` values; 0 where y is 0 everywhere
@@ -58,25 +58,25 @@ export function errorOfRatio(x: readonly number[], y: readonly number[]): number
   if (x.length < FEWEST) return Number.NaN
   const [wholeX, wholeY] = [sum(x), sum(y)]
   if (wholeY === 0) return 0
-  // In this order a ratio of whole numbers that never changes has the error 0, without rounding.
+  // This order avoids rounding: a constant ratio of integers has error 0.
   const rest = x.map((value, i) => value * wholeY - wholeX * y[i])
   return (errorOfMean(rest) / wholeY) * (x.length / wholeY)
 }
 
-/** The standard error of the mean of a series that is 0. */
+/** The standard error of the mean, for a series whose mean is 0. */
 function errorOfMean(values: readonly number[]): number {
   const n = values.length
   const variance = covariance(values, 0)
   let last = 0
   let summed = variance
-  // Beyond a quarter the series is too short to say more.
+  // The series is too short for lags beyond a quarter of its length.
   while (last < n / 4 && last * variance < 2 * summed) summed += 2 * covariance(values, ++last)
   const corrected = summed * (1 + (2 * last + 1) / n)
-  // The mean of values that alternate is known better than that of independent ones; but not without any error.
+  // Alternating values have a smaller error than independent ones, but not 0.
   return Math.sqrt(Math.max(corrected, variance / n) / n)
 }
 
-/** Of values so many apart. */
+/** The covariance of values `apart` positions apart. */
 function covariance(values: readonly number[], apart: number): number {
   let products = 0
   for (let i = apart; i < values.length; i++) products += values[i] * values[i - apart]
@@ -85,7 +85,7 @@ function covariance(values: readonly number[], apart: number): number {
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0)
 
-/** The variance of a series, value by value: `add` them, and ask. */
+/** The variance of a series whose values are added one by one (Welford's algorithm). */
 export function openVariance() {
   let count = 0
   let mean = 0

@@ -5,22 +5,22 @@ import { chance } from '../random/draws.js'
 /**
  * What is at the ends of a road.
  *
- * - `'ring'`: the last cell is followed by the first. For all models.
- * - `{ entry, exit }`, for cars, both from 0 to 1: an open road. In each step a car waits before the first cell with
- *   probability `entry`, with velocity vmax; it drives in without hesitation if the first cell is empty, and is gone
- *   otherwise. With probability `exit` the way out is open, and cars drive out; otherwise they brake as behind a
- *   standing car. A car on the last cell does not hesitate at random, so that it leaves with probability `exit`.
- * - `{ left, right }`, for elementary rules: the cells outside are always 0 or 1.
+ * - `'ring'`: the first cell follows the last. For all models.
+ * - `{ entry, exit }`, for cars, both from 0 to 1: an open road. In each step, with probability `entry`, a car with
+ *   velocity vmax waits before the first cell. It enters without slowing down at random if the first cell is empty, and
+ *   is removed otherwise. With probability `exit` the exit is open and cars leave; otherwise they brake as behind a
+ *   stopped car. A car on the last cell does not slow down at random, so it leaves with probability `exit`.
+ * - `{ left, right }`, for elementary rules: all cells outside are always 0 or 1.
  */
 export type Boundary =
   | 'ring'
   | { readonly entry: number; readonly exit: number }
   | { readonly left: 0 | 1; readonly right: 0 | 1 }
 
-/** What the roads of a model may have at their ends, if they are no rings: `{ entry, exit }` or `{ left, right }`. */
+/** The boundary that a model has besides the ring: `{ entry, exit }` is open, `{ left, right }` is fixed. */
 export type Ends = 'open' | 'fixed'
 
-/** The ends of a road, checked. */
+/** Checks a boundary, for a model that has these ends. */
 export function checkBoundary(boundary: Boundary, ends: Ends): Boundary {
   if (boundary === 'ring') return boundary
   if (typeof boundary !== 'object' || boundary === null) {
@@ -41,7 +41,7 @@ function checkBit(name: string, value: unknown): 0 | 1 {
   throw new RangeError(`${name}: ${show(value)} is not 0 or 1`)
 }
 
-/** The chances at the ends of an open road, for rules of cars; nothing on a ring. */
+/** The probabilities at the ends of an open road, for rules of cars; none on a ring. */
 export const chancesAtEnds = (boundary: Boundary): Pick<CarRules, 'ends'> =>
   boundary !== 'ring' && 'entry' in boundary
     ? { ends: { entry: chance(boundary.entry), exit: chance(boundary.exit) } }

@@ -1,13 +1,13 @@
 import { show } from '../check.js'
 import { type Model, modelOf, models } from './table.js'
 
-/** `Object.hasOwn` would ask an object for its name. */
+/** Only strings: `Object.hasOwn` would convert an object to a string, which can run its code. */
 const isName = (name: unknown) => typeof name === 'string' && Object.hasOwn(models, name)
 
-/** A model as a user hands it in: made by one of the functions, or plain data that one of them would make. */
+/** Checks a model from a user: made by a model's function, or equal plain data. */
 export function checkModel(model: Model): Model {
   if (typeof model !== 'object' || model === null || !isName(model.name)) {
-    throw new TypeError(`model: ${show(model)} is not a model, such as traffic()`)
+    throw new TypeError(`model: ${show(model)} is not a model such as traffic()`)
   }
   return modelOf(model).check(model)
 }

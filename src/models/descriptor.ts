@@ -2,19 +2,19 @@ import type { Rules } from '../kernels/rules.js'
 import type { Boundary, Ends } from './boundary.js'
 import type { Theory } from './theory.js'
 
-/** Everything that the library knows of one model. */
+/** Everything that the library knows about a model. */
 export type Descriptor<Own> = {
   /** The model and its parameters, as in the title of a figure. */
   title(model: Own): string
   /**
-   * A model as a user hands it in, checked: made by the model's function, or plain data that this would make.
+   * Checks a model from a user: made by the model's function, or equal plain data.
    *
    * @throws {TypeError | RangeError} for a parameter that does not exist or is out of range
    */
   check(model: Own): Own
   readonly ends: Ends
-  /** What kernels know of it on such a road. */
+  /** The rules that kernels apply for this model and boundary. */
   rules(model: Own, boundary: Boundary, seed: number): Rules
-  /** What is known exactly of its fundamental diagram on a ring. */
+  /** Its exact fundamental diagram on a ring, if known. */
   theory?(model: Own): Theory | undefined
 }

@@ -2,14 +2,14 @@ import { checkInteger, checkNames } from '../check.js'
 import type { ElementaryRules } from '../kernels/elementary/rules.js'
 import type { Descriptor } from './descriptor.js'
 
-/** Made by `elementary`. */
+/** A model made by `elementary`. */
 export type Elementary = { readonly name: 'elementary'; readonly rule: number }
 
 /**
  * An elementary cellular automaton: a cell is 0 or 1, and its next state depends on itself and its two neighbours.
  *
- * The rule's number says how: bit 4 left + 2 cell + right of it is the next state. Rule 184 is traffic to the right,
- * 90 Pascal's triangle modulo 2, 30 chaotic, 110 universal.
+ * The next state is bit 4 left + 2 cell + right of the rule's number. Rule 184 is traffic to the right, 90 Pascal's
+ * triangle modulo 2, 30 is chaotic, 110 is universal.
  *
  * @param rule Wolfram's number, an integer from 0 to 255
  * @throws {TypeError | RangeError} for anything else

@@ -3,7 +3,7 @@ import { kernels } from '../kernels/elementary/table.js'
 import { ofCars, ofCells } from './observation.js'
 import type { RulesKind } from './rulesKind.js'
 
-/** Cells of one bit, each of which looks at its two neighbours. */
+/** Cells of one bit; the next state depends on the cell and its two neighbours. */
 export const elementaryRules: RulesKind<ElementaryRules> = {
   kernels,
   road: (cells) => ({ cells, planes: 1, reach: 1, margin: 0 }),

@@ -5,7 +5,7 @@ import { chancesAtEnds } from './boundary.js'
 import type { Descriptor } from './descriptor.js'
 import { theoryOfCars } from './theory.js'
 
-/** Made by `nagelSchreckenberg`. */
+/** A model made by `nagelSchreckenberg`. */
 export type NagelSchreckenberg = {
   readonly name: 'nasch'
   readonly vmax: number
@@ -14,22 +14,22 @@ export type NagelSchreckenberg = {
 }
 
 /**
- * The traffic model of Nagel and Schreckenberg. A cell is empty or holds a car with a velocity, 0 to `vmax` cells a
- * step. In each step all cars at once
+ * The traffic model of Nagel and Schreckenberg. A cell is empty or holds a car with a velocity, 0 to `vmax` cells per
+ * step. In each step all cars simultaneously
  *
  * 1. accelerate: v = min(v + 1, vmax),
  * 2. brake: v = min(v, empty cells up to the next car),
  * 3. slow down at random: with probability p, v = max(v - 1, 0),
  * 4. move v cells to the right.
  *
- * With `p0` a car that stood still at the beginning of the step slows down with that probability instead: slow to
- * start, or velocity-dependent randomisation (VDR). A road begins with all cars standing still.
+ * With `p0` a car that is stopped at the beginning of the step slows down with probability `p0` instead: slow to start,
+ * or velocity-dependent randomisation (VDR). At the start all cars are stopped.
  *
- * Units: a cell is 7.5 m and a step about 1 s in the original work, so that vmax 5 is 135 km/h.
+ * Units: in the original work a cell is 7.5 m and a step about 1 s, so vmax 5 is 135 km/h.
  *
- * @param options `vmax`: cells a step, an integer from 1 to 8; `p`: 0 to 1; `p0`: 0 to 1, and p if nothing is said.
+ * @param options `vmax`: cells per step, an integer from 1 to 8; `p`: 0 to 1; `p0`: 0 to 1, p by default.
  * Probabilities are rounded to multiples of 2^-32.
- * @throws {TypeError | RangeError} for an option that is missing, does not exist or is out of range
+ * @throws {TypeError | RangeError} for an option that is missing, does not exist or is out of range, naming it
  *
  * @example
  * const sim = await createSimulation({ model: nagelSchreckenberg({ vmax: 5, p: 0.3 }), cells: 1000, density: 0.1 })

@@ -1,32 +1,36 @@
-/** What was measured at a step: of the move into it, and of the road after it. */
+/** An observation of step t. It describes the transition t-1 -> t, and the road after it. */
 export type Observation = {
-  /** The step, counted from the first road on. */
+  /** Steps taken since the start. */
   step: number
   /** Cars on the road; for elementary rules the cells that are 1. */
   cars: number
-  /** Density in cars a cell: cars / cells. */
+  /** Density in cars per cell: cars / cells. */
   density: number
   /**
-   * Cells of the road that all cars together drove into, those included that left an open road in this step; with
-   * traffic the cars that moved into a cell. NaN for elementary rules.
+   * Sum of the cells that all cars moved on the road, including cars that left an open road in this step. For traffic this
+   * is the number of cars that moved into a cell. NaN for elementary rules.
    */
   moved: number
   /** Mean velocity in cells per step of the cars on the road; 0 on a road without cars. NaN for elementary rules. */
   velocity: number
-  /** Flow in cars per step past a cell, the mean of all cells: moved / cells. NaN for elementary rules. */
+  /** Flow in cars per step past a cell, mean of all cells: moved / cells. NaN for elementary rules. */
   flow: number
-  /** Share of the cars that did not move; 0 on a road without cars. NaN for elementary rules. */
+  /** Fraction of the cars that did not move; 0 on a road without cars. NaN for elementary rules. */
   stopped: number
   /**
-   * Runs of stopped cars, side by side, counted by their ends; a full ring has none. NaN where they are not counted:
-   * elementary rules, and `traffic()` on a ring.
+   * Number of jams: runs of adjacent stopped cars, counted by their ends, so a full ring has none. NaN for elementary
+   * rules and for `traffic()` on a ring, which do not count them.
    */
   jams: number
-  /** Cars on the road of velocity 0, 1, … vmax. Empty for elementary rules. */
+  /** Number of cars with velocity 0, 1, … vmax. Empty for elementary rules. */
   velocities: number[]
 }
 
-/** Of cars with velocities. @param drivenOut cells that the car which left in this step drove into before it left */
+/**
+ * An observation of cars.
+ *
+ * @param drivenOut cells of the road that the car which left in this step moved before it left
+ */
 export function ofCars(
   step: number,
   velocities: readonly number[],
@@ -50,7 +54,7 @@ export function ofCars(
   }
 }
 
-/** Of cells that are no cars. */
+/** An observation of cells that are not cars. */
 export const ofCells = (step: number, ones: number, cells: number): Observation => ({
   ...{ step, cars: ones, density: ones / cells },
   ...{ moved: Number.NaN, velocity: Number.NaN, flow: Number.NaN, stopped: Number.NaN, jams: Number.NaN },

@@ -4,24 +4,24 @@ import type { Rules } from '../kernels/rules.js'
 import type { Road } from '../layouts/layout.js'
 import type { Observation } from './observation.js'
 
-/** Everything that the library knows of one kind of rules, beside how a kernel advances them. */
+/** Everything that the library knows about a kind of rules, except how a kernel advances them. */
 export type RulesKind<Own extends Rules = Rules> = {
-  /** The kernels that have it, from the lowest rung of the ladder to the highest. */
+  /** The kernels for this kind, from the simplest to the fastest. */
   readonly kernels: { readonly [Name in KernelName]?: Kernel }
-  /** What a layout must know of a road of so many cells. */
+  /** What a layout must know about a road of this length. */
   road(cells: number, rules: Own): Road
-  /** How many numbers are counted at an observed step. */
+  /** Number of counts per observation. */
   counts(rules: Own): number
-  /** The largest velocity; undefined where cells have none. */
+  /** The largest velocity; undefined if cells have no velocities. */
   vmax(rules: Own): number | undefined
-  /** Whether anything on the way is random. */
+  /** Whether the steps are random. */
   readonly isRandom: boolean
-  /** Whether the number of cells that are not empty changes only at the ends of the road. */
+  /** Whether the number of cars changes only at the ends of the road. */
   conserves(rules: Own): boolean
   /**
-   * Makes an observation of what was counted.
+   * Makes an observation from the counts.
    *
-   * @param cars the cars on the road, where their number cannot change
+   * @param cars the cars at the start, which is their number now if it cannot change
    */
   observe(step: number, counted: readonly number[], rules: Own, cars: number, cells: number): Observation
 }

@@ -8,30 +8,30 @@ import { naschModel } from './nasch.js'
 import type { RulesKind } from './rulesKind.js'
 import { trafficModel } from './traffic.js'
 
-/** Every model, by its name. A model is added here, and in a file of its own. */
+/** All models by name. To add a model, write its file and add it here. */
 export const models = { traffic: trafficModel, elementary: elementaryModel, nasch: naschModel }
 
-/** Every kind of rules that the models need, by its name. */
+/** All kinds of rules by name. */
 const kinds: Record<string, RulesKind> = { elementary: elementaryRules, cars: carRules }
 
 /**
- * A model says what is computed: plain data, which knows neither how a block is advanced nor who does it. Made by
- * `traffic`, `elementary` or `nagelSchreckenberg`, which say what the numbers mean.
+ * What is computed, as plain data. It does not depend on kernels or executors. Made by `traffic`, `elementary` or
+ * `nagelSchreckenberg`, which document the parameters.
  */
 export type Model = ReturnType<(typeof models)[keyof typeof models]['check']>
 
-/** What is known of a model. */
+/** The descriptor of a model. */
 export const modelOf = ({ name }: Model): Descriptor<Model> => models[name] as unknown as Descriptor<Model>
 
-/** What kernels know of a model on such a road. */
+/** The rules that kernels apply for this model and boundary. */
 export const rulesOf = (model: Model, boundary: Boundary, seed: number): Rules =>
   modelOf(model).rules(model, boundary, seed)
 
-/** The largest velocity of a model's cars on such a road; undefined where cells have none. */
+/** The largest velocity with this model and boundary; undefined if cells have no velocities. */
 export function vmaxOf(model: Model, boundary: Boundary): number | undefined {
   const rules = rulesOf(model, boundary, 0)
   return kindOf(rules).vmax(rules)
 }
 
-/** What is known of such rules. */
+/** The descriptor of a kind of rules. */
 export const kindOf = ({ kind }: Rules): RulesKind => kinds[kind]

@@ -1,25 +1,25 @@
 import { checkNumber } from '../check.js'
 
-/** Flow and velocity on an endless ring, after any time that it takes. */
+/** Exact flow and velocity in the steady state of an infinite ring. */
 export type Theory = {
-  /** What it is. */
+  /** The name of the formula, for a legend. */
   label: string
   /** Cars per step past a cell, at this density, 0 to 1. */
   flow(density: number): number
-  /** Cells per step, at this density, 0 to 1; at 0 that of a car alone. */
+  /** Cells per step, at this density, 0 to 1; at 0 the velocity of a single car. */
   velocity(density: number): number
-  /** Densities where the curve has a corner. */
+  /** The densities where the curve has a corner. */
   corners: number[]
 }
 
-/** What is known exactly of cars with these parameters; undefined where nothing is. */
+/** The exact theory of cars with these parameters; undefined if none is known. */
 export function theoryOfCars(vmax: number, p: number, p0: number): Theory | undefined {
   if (p !== p0) return undefined
-  if (p === 0) return withoutChance(vmax)
-  return vmax === 1 ? withChance(1 - p) : undefined
+  if (p === 0) return deterministic(vmax)
+  return vmax === 1 ? stochastic(1 - p) : undefined
 }
 
-function withoutChance(vmax: number): Theory {
+function deterministic(vmax: number): Theory {
   return {
     label: `exact: min(${vmax === 1 ? '' : `${vmax} × `}density, 1 - density)`,
     flow: (density) => Math.min(vmax * checkDensity(density), 1 - density),
@@ -28,8 +28,8 @@ function withoutChance(vmax: number): Theory {
   }
 }
 
-function withChance(hop: number): Theory {
-  // The formula times (1 + sqrt) / (1 + sqrt): no digits are lost where cars are few.
+function stochastic(hop: number): Theory {
+  // The formula times (1 + sqrt) / (1 + sqrt), which loses no digits at small densities.
   const velocity = (density: number) =>
     (2 * hop * (1 - checkDensity(density))) / (1 + Math.sqrt(1 - 4 * hop * density * (1 - density)))
   return {

@@ -6,19 +6,19 @@ import { chancesAtEnds } from './boundary.js'
 import type { Descriptor } from './descriptor.js'
 import { theoryOfCars } from './theory.js'
 
-/** Made by `traffic`. */
+/** A model made by `traffic`. */
 export type Traffic = { readonly name: 'traffic'; readonly hop: number }
 
 /**
- * Road traffic as Rule 184: a cell is empty or holds a car, and in each step all cars at once move one cell to the
+ * Road traffic as Rule 184: a cell is empty or holds a car. In each step all cars simultaneously move one cell to the
  * right if that cell is empty.
  *
- * In terms of one cell: it takes its left neighbour if it is empty, its right neighbour if it holds a car. With `hop`
- * below 1 a car that could move does so with that probability only: the totally asymmetric simple exclusion process
- * (TASEP) with parallel update. On an open road it is that process with reservoirs at both ends.
+ * Seen from a cell: an empty cell takes the value of its left neighbour, an occupied cell that of its right neighbour.
+ * With `hop` below 1 a car that can move does so only with that probability: the totally asymmetric simple exclusion
+ * process (TASEP) with parallel update. On an open road it has reservoirs at both ends.
  *
- * @param options `hop`: probability of a car that can move to do so, 0 to 1; 1 if nothing is said
- * @throws {TypeError | RangeError} for an option that does not exist or is out of range
+ * @param options `hop`: probability that a car moves if it can, 0 to 1, 1 by default
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  *
  * @example
  * const ring = await createSimulation({ model: traffic(), cells: 1000, density: 0.3 })
@@ -36,7 +36,7 @@ export function traffic(options: { hop?: number } = {}): Traffic {
   return { name: 'traffic', hop: checkNumber('hop', hop, 0, 1) }
 }
 
-/** A car that moves one cell with probability h is one of velocity up to 1 that slows down with 1 - h. */
+/** A car that moves one cell with probability h is a car of vmax 1 that slows down with probability 1 - h. */
 export const trafficModel: Descriptor<Traffic> = {
   title: ({ hop }) => (hop === 1 ? 'Traffic, Rule 184' : `Traffic, hop ${hop}`),
   check({ name, ...options }) {

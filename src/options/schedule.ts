@@ -1,19 +1,19 @@
 import { checkInteger, checkNames, show } from '../check.js'
 
-/** When `advance` observes. */
+/** The steps that `advance` observes: `every` or `at`. */
 export type Schedule = {
-  /** Observe every so many steps of this call, 1 or more. */
+  /** Steps of this call between observations, 1 or more. */
   every?: number
-  /** Observe at these steps of this call, ascending, from 1 on. */
+  /** The observed steps of this call, ascending, counted from 1. */
   at?: readonly number[]
 }
 
 const checkSteps = (steps: number) => checkInteger('steps', steps, 0, Number.MAX_SAFE_INTEGER)
 
-/** Observations that one call can return: a gigabyte of them. */
+/** Most observations per call: a gigabyte. */
 const MOST_OBSERVATIONS = 2 ** 24
 
-/** The steps of a call that are observed, ascending. */
+/** The observed steps of a call, ascending. */
 export function checkSchedule(steps: number, schedule: Schedule = {}): readonly number[] {
   checkSteps(steps)
   checkNames('advance', schedule, ['every', 'at'])
@@ -24,7 +24,7 @@ export function checkSchedule(steps: number, schedule: Schedule = {}): readonly 
     const count = Math.floor(steps / every!)
     if (count > MOST_OBSERVATIONS) {
       throw new RangeError(
-        `every: ${every} of ${steps} steps are ${count} observations, more than ${MOST_OBSERVATIONS}`,
+        `every: ${every} of ${steps} steps are ${count} observations; one call returns at most ${MOST_OBSERVATIONS}`,
       )
     }
     return Array.from({ length: count }, (_, i) => (i + 1) * every!)

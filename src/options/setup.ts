@@ -8,17 +8,17 @@ import { traffic } from '../models/traffic.js'
 import { generators, type RandomName } from '../random/road.js'
 import { defaults, type SimulationOptions } from './options.js'
 
-/** The options of a simulation, checked: what the rest of the library is told. */
+/** The checked options of a simulation, in the form that the rest of the library uses. */
 export type Setup = {
   model: Model
   boundary: Boundary
   rules: Rules
   start: Start
-  /** What was said of the strategy; it is checked where a strategy is chosen. */
+  /** The options of the strategy, which are checked when a strategy is chosen. */
   strategy: Pick<SimulationOptions, 'kernel' | 'executor' | 'workers' | 'depth' | 'overlap' | 'workerUrl'>
 }
 
-/** The road at the start: given, or by what it is to be filled. */
+/** The road at the start: given by the user, or to be filled at random. */
 export type Start = { cells: number } & (
   | { road: GivenRoad }
   | { velocities: ArrayLike<number> }
@@ -37,7 +37,7 @@ export function checkSetup(options: SimulationOptions): Setup {
   const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
   checkSeed(options, rules)
   if ('velocities' in start && kindOf(rules).vmax(rules) === undefined) {
-    throw new TypeError('velocities: this model has none; give a road')
+    throw new TypeError('velocities: this model has no velocities; use road')
   }
   const { kernel, executor, workers, depth, overlap, workerUrl } = options
   if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
@@ -69,7 +69,7 @@ function checkStart(options: SimulationOptions): Start {
     throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
   }
   if (road === undefined) return { cells: velocities!.length, velocities: velocities! }
-  // Text out of a file ends with a line end.
+  // Text from a file ends with a line end.
   const cells = typeof road === 'string' ? road.replace(/\r?\n$/, '') : road
   return { cells: checkLength(cells), road: cells }
 }
@@ -89,11 +89,11 @@ function checkFilled(options: SimulationOptions): Start {
   }
 }
 
-/** A given road needs no seed, unless something on it is random. */
+/** A given road needs a seed only if its steps are random. */
 function checkSeed({ road, seed }: SimulationOptions, rules: Rules) {
   if (seed === undefined) return
   checkInteger('seed', seed, 0, Number.MAX_SAFE_INTEGER)
   if (road !== undefined && !kindOf(rules).isRandom) {
-    throw new TypeError(`seed: ${show(seed)} cannot be combined with road: nothing is random on it`)
+    throw new TypeError(`seed: ${show(seed)} cannot be combined with road: the steps are not random`)
   }
 }

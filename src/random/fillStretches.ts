@@ -1,7 +1,7 @@
 import type { Stretch } from '../layouts/layout.js'
 import { eachStretch, roomFor } from '../layouts/stretches.js'
 import { copyCells } from '../layouts/words.js'
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { sliceBytes } from './fill.js'
 import { philoxAt, turnBytes } from './fillPhilox.js'
 import { generators, type RoadOptions } from './road.js'
@@ -24,11 +24,11 @@ async function fillEach({ seed, density }: RoadOptions, stretches: readonly Stre
   const packed = roomFor(stretches, 1)
   const fill = philoxAt(seed, density)
   const slice = new Uint8Array(sliceBytes)
-  const turn = turns()
+  const yielder = openYielder()
   let target = 0
   for (const { from, to } of stretches) {
     for (let cell = from; cell < to; ) {
-      if (turn.over()) await turn.next()
+      if (yielder.isDue()) await yielder.pause()
       const first = cell - (cell % TURN)
       const end = Math.min(to, first + SLICE)
       fill(slice.subarray(0, Math.ceil((end - first) / 8)), first)
@@ -44,9 +44,9 @@ async function fillAll({ cells, density, seed, random }: RoadOptions, stretches:
   const packed = roomFor(stretches, 1)
   const fill = generators[random].start(seed, density)
   const slice = new Uint8Array(sliceBytes)
-  const turn = turns()
+  const yielder = openYielder()
   for (let first = 0; first < cells; first += SLICE) {
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
     fill(slice)
     eachStretch(stretches, ({ from, to }, at) => {
       const [begin, end] = [Math.max(from, first), Math.min(to, first + SLICE)]

@@ -1,4 +1,4 @@
-import { turns } from '../turns.js'
+import { openYielder } from '../yielder.js'
 import { type Fill, fillInOrder, sliceBytes } from './fill.js'
 import { fillPhilox } from './fillPhilox.js'
 import { mt19937 } from './mt19937.js'
@@ -65,9 +65,9 @@ export type RoadOptions = {
 export async function fillRoad({ cells, density, seed, random }: RoadOptions): Promise<Uint8Array> {
   const road = new Uint8Array(Math.ceil(cells / 8))
   const fill = generators[random].start(seed, density)
-  const turn = turns()
+  const yielder = openYielder()
   for (let first = 0; first < road.length; first += sliceBytes) {
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
     fill(road.subarray(first, first + sliceBytes))
   }
   clearPadding(road, cells)

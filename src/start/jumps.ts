@@ -3,21 +3,21 @@ import type { Rules } from '../kernels/rules.js'
 import type { Run } from '../kernels/run.js'
 
 /**
- * Steps that a worker takes in the time of one jump, with the road taken out of the lanes before and put back behind
- * it. Measured with simd at 2^20 and 2^24 cells: some 1,050 once the host has compiled it all, 1,600 to 4,500 for the
- * first jump. An observed step counts as three.
+ * Steps that one worker takes in the time of one jump, including reading the road before it and loading it after it.
+ * Measured with simd at 2^20 and 2^24 cells: about 1,050 once all code is compiled, 1,600 to 4,500 for the first jump. An
+ * observed step counts as three.
  */
-const WORTH = 2000
+const STEPS_PER_JUMP = 2000
 
-/** A run that steps where steps are few, and jumps, with the kernel `exact`, where they are many. */
+/** A run that takes few steps one by one, and many steps as a jump of the kernel `exact`. */
 export function withJumps(run: Run, cells: number, rules: Rules): Run {
   let jumps: ReturnType<typeof startExact> | undefined
   let last = run
 
-  const worth = (steps: number, observed: readonly number[]) =>
-    steps + 2 * observed.length > WORTH * run.strategy.workers
+  const isWorthJumping = (steps: number, observed: readonly number[]) =>
+    steps + 2 * observed.length > STEPS_PER_JUMP * run.strategy.workers
 
-  /** The run that jumps, standing where the one that steps stands. */
+  /** Loads the road of the stepping run into the jumping run. */
   function takeOver(packed: Uint8Array) {
     if (jumps) jumps.load(packed)
     else jumps = startExact({ cells, rules, packed })
@@ -33,7 +33,7 @@ export function withJumps(run: Run, cells: number, rules: Rules): Run {
     },
     async advance(steps, observed) {
       last = run
-      if (!worth(steps, observed)) return run.advance(steps, observed)
+      if (!isWorthJumping(steps, observed)) return run.advance(steps, observed)
       const jump = takeOver(await run.packed())
       const moved = jump.advance(steps, observed)
       await run.load(jump.packed())
@@ -43,7 +43,7 @@ export function withJumps(run: Run, cells: number, rules: Rules): Run {
       ...sync,
       advance(steps, observed) {
         last = run
-        if (!worth(steps, observed)) return sync.advance(steps, observed)
+        if (!isWorthJumping(steps, observed)) return sync.advance(steps, observed)
         const jump = takeOver(sync.packed())
         const moved = jump.advance(steps, observed)
         run.load(jump.packed())

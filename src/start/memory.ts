@@ -3,13 +3,13 @@ import type { Kernel } from '../kernels/kernel.js'
 import type { Road } from '../layouts/layout.js'
 import { layOut, split } from '../layouts/split.js'
 
-/** Steps between exchanges, for a road of so many units. */
+/** The steps between exchanges, for the length of the road in units of the layout. */
 export type DepthOf = (units: number) => number
 
 /**
- * Refuses a road that this kernel has no memory for, before any work.
+ * Checks before any work that the road fits into memory.
  *
- * @param ranks processes that share the road
+ * @param ranks number of processes that share the road
  * @throws {RangeError} saying how many cells fit
  */
 export function checkFits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
@@ -26,10 +26,10 @@ export function checkFits(kernel: Kernel, road: Road, ranks: number, depthOf: De
   )
 }
 
-/** Largest memory of a kernel: the addresses of WebAssembly have 32 bits. The last page is left free. */
+/** Largest memory of a kernel: WebAssembly has addresses of 32 bits. The last page stays free. */
 const ADDRESSES = 2 ** 32 - 2 ** 16
 
-/** Whether there is memory for one rank's part of the road, and for its packed copy at the start. */
+/** Whether the part of one rank fits into memory, together with its packed copy at the start. */
 export function fits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf): boolean {
   const { bytes, parts } = memoryOf(kernel, road, ranks, depthOf)
   return bytes <= ADDRESSES && bytes + (road.planes * road.cells) / (8 * parts) <= freeMemory()
@@ -39,6 +39,6 @@ function memoryOf(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
   if (kernel.sort === 'road') return { bytes: kernel.bytes(road.cells), parts: 1 }
   const { layout } = kernel
   const { places } = split(layout, road, ranks, depthOf(layout.units(road)))
-  // The last block is never shorter than another.
+  // No block is longer than the last.
   return { bytes: layOut(layout, places.slice(-1), 0).end, parts: places.length }
 }

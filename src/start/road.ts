@@ -15,7 +15,7 @@ export async function packedStart(start: Start, rules: Rules): Promise<Uint8Arra
   return standing('road' in start ? pack(start.road) : await fillRoad(start), planes)
 }
 
-/** Some stretches of the road at the start, packed one behind the other; only velocities are packed as a whole. */
+/** Some ranges of the road at the start, packed one after the other. Given velocities are first packed as a whole. */
 export async function partOfStart(
   start: Start,
   rules: Rules,
@@ -29,7 +29,7 @@ export async function partOfStart(
   )
 }
 
-/** Planes in which all cars stand still: the first one has them. */
+/** The planes of a road where all cars are stopped: the cars are in the first plane, the others are empty. */
 function standing(cars: Uint8Array, planes: number): Uint8Array {
   if (planes === 1) return cars
   const packed = new Uint8Array(cars.length * planes)

@@ -9,23 +9,23 @@ import { checkFits, type DepthOf, fits } from './memory.js'
 import { packedStart, partOfStart } from './road.js'
 import { type Choice, chooseStrategy, nextBest } from './strategy.js'
 
-/** A road that stands ready to be advanced. */
+/** A road that is ready to be advanced. */
 export type Started = {
   run: Run
   ranks: Ranks
-  /** Cells that are not empty, on the whole road. */
+  /** Occupied cells of the whole road. */
   cars: number
-  /** Why 'auto' took something slower, if it did. */
+  /** Why 'auto' chose something slower, if it did. */
   reason: string | undefined
 }
 
-/** Chooses a strategy, makes the road, and starts it. */
+/** Chooses a strategy, makes the road, and starts the run. */
 export async function startRun(setup: Setup): Promise<Started> {
   const choice = await chooseStrategy(setup.strategy, setup.start.cells, setup.rules)
   return choice.executor.ranks ? startRank(choice, setup) : startBest(choice, setup)
 }
 
-/** Starts one rank of several, which makes its own part of the road. */
+/** Starts one rank of several. It makes only its own part of the road. */
 async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   const { join, halo, start } = choice.executor.ranks!
   const ranks = await join()
@@ -37,7 +37,7 @@ async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   return { run, ranks, cars: await run.count(), reason: choice.reason }
 }
 
-/** Starts the chosen strategy or, where this host refuses it after all, the next best that is left to be chosen. */
+/** Starts the chosen strategy. If this host refuses it, starts the next best that the options allow. */
 async function startBest(choice: Choice, setup: Setup, road?: Uint8Array): Promise<Started> {
   const { kernel, reason } = choice
   checkMemory(kernel, setup, 1, depthOf(kernel, setup))
@@ -52,7 +52,7 @@ async function startBest(choice: Choice, setup: Setup, road?: Uint8Array): Promi
   }
 }
 
-/** Most executors are one process. */
+/** The only rank of an executor in one process. */
 const ALONE: Ranks = { rank: 0, size: 1 }
 
 function startWhole(choice: Choice, setup: Setup, packed: Uint8Array): Promise<Run> {
@@ -63,7 +63,7 @@ function startWhole(choice: Choice, setup: Setup, packed: Uint8Array): Promise<R
   return executor.start({ ...taskOf(choice, setup), depth, packed })
 }
 
-/** What executors are asked to run, but for the depth of the halo and the road at the start. */
+/** The task of an executor, without the depth of the halo and the road at the start. */
 function taskOf({ kernel, workers }: Choice, setup: Setup) {
   const { rules, strategy } = setup
   const { workerUrl } = strategy
@@ -81,7 +81,7 @@ const depthOf =
 const checkMemory = (kernel: Kernel, setup: Setup, ranks: number, depth: DepthOf) =>
   checkFits(kernel, roadOf(setup), ranks, depth)
 
-/** A run whose kernel was left to choose jumps where that is faster, if there is a kernel and memory for it. */
+/** With kernel 'auto', a run that jumps when that is faster, if the kernel `exact` can run and fits into memory. */
 function jumping(run: Run, setup: Setup): Run {
   const { rules, start, strategy } = setup
   const { exact } = kindOf(rules).kernels

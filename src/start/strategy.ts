@@ -9,10 +9,10 @@ import type { ExecutorName } from '../kernels/run.js'
 import { kindOf } from '../models/table.js'
 import type { Setup } from '../options/setup.js'
 
-/** What a user may say of the strategy; what is left out is 'auto'. */
+/** The options of a strategy; those not given are 'auto'. */
 export type StrategyOptions = Setup['strategy']
 
-/** A strategy that is to be started. */
+/** A strategy to start. */
 export type Choice = {
   kernel: Kernel
   executor: Executor
@@ -21,19 +21,19 @@ export type Choice = {
   reason?: string | undefined
 }
 
-/** Cells from which on a second thread pays for its start. */
+/** Fewest cells for which threads are worth their start. */
 const WORTH_THREADS = 2 ** 22
 
 const MOST_WORKERS = 1024
 
-/** Kernels that 'auto' takes, the fastest first. */
+/** The kernels that 'auto' tries, fastest first. */
 const FASTEST: KernelName[] = ['simd', 'bitwise', 'wasm', 'vectorised', 'naive']
 
 /**
- * The strategy for a road of so many cells and these rules: what the user names, and the best that this host can run
- * for the rest.
+ * Chooses the strategy for this length and these rules: what the options name, and otherwise the best that this host can
+ * run.
  *
- * @throws {Error} for a kernel or an executor that is named and cannot run here, saying why
+ * @throws {Error} for a named kernel or executor that cannot run here, saying why
  */
 export async function chooseStrategy(options: StrategyOptions, cells: number, rules: Rules): Promise<Choice> {
   const { kernel, reason } = chooseKernel(options.kernel, rules)
@@ -45,18 +45,18 @@ export async function chooseStrategy(options: StrategyOptions, cells: number, ru
   checkHalo(options, kernel, executor)
   if (executor.name === 'threads')
     return { kernel, executor, workers: asked ?? (await parallelism()), reason: reasons }
-  // Ranks are what there are several of, unless someone asks for more.
+  // The parallel units are the ranks: each has one worker by default.
   if (executor.ranks) return { kernel, executor, workers: asked ?? 1, reason: reasons }
   if (asked !== undefined && asked > 1) {
     const why = noThreads ? `; ${noThreads}` : ''
-    throw new RangeError(`workers: ${asked} is not 1, and executor '${executor.name}' has no more${why}`)
+    throw new RangeError(`workers: ${asked} is not 1; executor '${executor.name}' has one worker${why}`)
   }
   return { kernel, executor, workers: 1, reason: reasons }
 }
 
 /**
- * What 'auto' takes where a strategy could not be started after all: one thread instead of several, and then a kernel
- * that needs no WebAssembly. Undefined if the user leaves nothing to choose.
+ * What 'auto' chooses after a strategy has failed to start: one thread instead of several, then a kernel without
+ * WebAssembly. Undefined if the options leave no choice.
  */
 export function nextBest(
   { kernel, executor, reason }: Choice,
@@ -77,7 +77,7 @@ export function nextBest(
   return undefined
 }
 
-/** Reasons as one; undefined if there is none. */
+/** Joins reasons into one text; undefined if there are none. */
 const joined = (...reasons: (string | undefined)[]) =>
   reasons.filter((reason) => reason !== undefined).join('; ') || undefined
 
@@ -98,13 +98,13 @@ function chooseKernel(
   throw new Error(reason)
 }
 
-/** @throws {Error} if there is no such kernel for these rules, or if it cannot run here */
+/** @throws {Error} if the kernel does not support these rules, or cannot run here */
 function named(name: KernelName, rules: Rules): Kernel {
   const { kernels } = kindOf(rules)
   const kernel = kernels[name]
   const unsupported = kernel
     ? kernel.unsupported?.(rules)
-    : `it has no rules of ${rules.kind}, which ${Object.keys(kernels).join(', ')} have`
+    : `it does not support rules of kind ${rules.kind}; ${Object.keys(kernels).join(', ')} do`
   if (unsupported) throw new Error(`kernel: '${name}' cannot run this: ${unsupported}`)
   const unavailable = cannotRun('kernel', name, kernel!.unavailable(rules))
   if (unavailable) throw new Error(unavailable)
@@ -132,15 +132,19 @@ function chooseExecutor(
 const cannotRun = (option: string, name: string, reason: string | undefined): string | undefined =>
   reason && `${option}: '${name}' cannot run here: ${reason}`
 
-/** Refuses settings of an exchange where there is none. */
+/** Checks the settings of the halo exchange; without an exchange they are errors. */
 function checkHalo({ depth, overlap }: StrategyOptions, kernel: Kernel, executor: Executor) {
   if (depth !== undefined) checkInteger('depth', depth, 1, 4096)
   if (depth !== undefined && kernel.sort === 'road') {
-    throw new RangeError(`depth: ${depth} with kernel '${kernel.name}', which never exchanges`)
+    throw new RangeError(
+      `depth: ${depth} cannot be combined with kernel '${kernel.name}', which exchanges nothing`,
+    )
   }
   if (overlap === undefined) return
   if (typeof overlap !== 'boolean') throw new TypeError(`overlap: ${show(overlap)} is neither true nor false`)
   if (!executor.ranks) {
-    throw new RangeError(`overlap: ${overlap} with executor '${executor.name}', which sends no messages`)
+    throw new RangeError(
+      `overlap: ${overlap} cannot be combined with executor '${executor.name}', which sends no messages`,
+    )
   }
 }

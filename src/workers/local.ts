@@ -1,9 +1,11 @@
+import { openYielder } from '../yielder.js'
 import { inOrder, NEVER, type Pool, type Programs } from './pool.js'
 
 /** Programs on the caller's own thread, one job after the other. They see to it that others have their turn. */
 export const localPool = (programs: Programs): Pool => ({
   workers: 1,
   async map(program, jobs, { progress, finished, signal = NEVER } = {}) {
+    const yielder = openYielder()
     const results = inOrder<never>(finished as (results: never[]) => void)
     for (let i = 0; i < jobs.length && !signal.aborted; i++) {
       const result = await programs[program](jobs[i] as never, {
@@ -11,6 +13,8 @@ export const localPool = (programs: Programs): Pool => ({
         progress: (done) => progress?.(i, done),
       })
       if (!signal.aborted) results.add(i, result as never)
+      // Many short jobs take long together.
+      if (yielder.isDue()) await yielder.pause()
     }
     return results.all
   },

@@ -82,7 +82,7 @@ test.each<[string, SimulationOptions, string]>([
   const window = '--warm-up 5 --steps 20 --every 3 --first-cell 100 --width 250'
   const stdout = await drawn(`${typed} ${window} --save ${folder}/road.npy --save ${folder}/road.json`)
   expect(stdout).toContain(
-    `${subtitle}, a row every 3 steps\n7 rows of 250 cells\nSaved:      ${folder}/road.npy\n`,
+    `${subtitle}, one row per 3 steps\n7 rows of 250 cells\nSaved:      ${folder}/road.npy\n`,
   )
   const sim = await createSimulation(options)
   await sim.advance(5)

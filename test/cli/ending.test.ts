@@ -33,10 +33,10 @@ describe.each([
   })
 })
 
-test('Ctrl-C ends the ladder on any rung', async () => {
-  for (const rung of [/naive/, /naive +threads/]) {
+test('Ctrl-C ends the ladder with any strategy', async () => {
+  for (const strategy of [/naive/, /naive +threads/]) {
     const { child, printed, ended, lives } = startLanewise('ladder --cells 100000 --steps 20')
-    await printed(rung)
+    await printed(strategy)
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 130, stderr: '' })
     expect(lives()).toBe(false)

@@ -25,8 +25,8 @@ describe('--road refuses a file', () => {
     ['with broken numbers', npy([0, 0, 0, 0], { type: '<f4', shape: '(1,)' }), /'<f4'/],
     ['with other values than 0 and 1', npy([1, 0, 2]), /cell 2 is 2/],
     ['without cells', npy([]), /no cells/],
-    ['that is empty', Buffer.alloc(0), /does not begin as one/],
-    ['of another kind', Buffer.from('hello'), /does not begin as one/],
+    ['that is empty', Buffer.alloc(0), /does not begin as a .npy file does/],
+    ['of another kind', Buffer.from('hello'), /does not begin as a .npy file does/],
   ])('%s', async (_, contents, why) => {
     const file = `${emptyFolder()}/road.npy`
     writeFileSync(file, contents)
@@ -68,7 +68,7 @@ test.each([
   for (const name of ['', 'new/']) {
     const { code, stdout, stderr } = await lanewise(`${typed} ${name}`)
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' })
-    expect(stderr).toBe(`lanewise: ${option}: '${name}' is not the name of a file\n`)
+    expect(stderr).toBe(`lanewise: ${option}: '${name}' is not a file name\n`)
   }
 })
 

@@ -51,7 +51,7 @@ test('a part says which it is, in every format', async () => {
   const folder = emptyFolder()
   const files = FORMATS.map((format) => `${folder}/part.${format}`)
   const told = await printed(`${short} --part 2/3 ${files.map((file) => `--save ${file}`).join(' ')}`)
-  expect(told).toMatch(/^Traffic, Rule 184\npart 2 of 3: 2 rings of 150 cells a density, /)
+  expect(told).toMatch(/^Traffic, Rule 184\npart 2 of 3: 2 rings of 150 cells per density, /)
   const [csv, json, svg, png] = files.map((file) => readFileSync(file, 'latin1'))
   const whole = JSON.parse(await printed(`${short} --json`))
   const points = [whole.points[1], whole.points[4]]
@@ -87,7 +87,7 @@ describe('is refused', () => {
     await expectRefusal(
       folder,
       [one, two, three, twice],
-      `part 2 of 3 is there twice: '${two}' and '${twice}'`,
+      `part 2 of 3 is given twice: '${two}' and '${twice}'`,
     )
     change(three, (record) => ({ ...record, complete: false, points: record.points.slice(0, 1) }))
     change(one, (record) => ({ ...record, complete: false, points: [] }))
@@ -118,7 +118,7 @@ describe('is refused', () => {
     const [one, other] = [`${folder}/one.json`, `${folder}/other.json`]
     await printed(`${short} --part 1/2 --quiet --save ${one}`)
     await printed(`${short} --part 2/2 ${typed} --quiet --save ${other}`)
-    await expectRefusal(folder, [one, other], `'${other}' is of another sweep than '${one}': ${what}\n`)
+    await expectRefusal(folder, [one, other], `'${other}' and '${one}' are from different sweeps: ${what}\n`)
   })
 
   test('a file that is none', async () => {
@@ -127,9 +127,9 @@ describe('is refused', () => {
     await expectRefusal(folder, [file], `'${file}' cannot be read: ENOENT`)
     await expectRefusal(folder, [folder], `'${folder}' cannot be read: EISDIR`)
     writeFileSync(file, 'density,flow\n')
-    await expectRefusal(folder, [file], `'${file}' is no record of a sweep: it is not JSON`)
+    await expectRefusal(folder, [file], `'${file}' is not a record of a sweep: it is not JSON`)
     writeFileSync(file, '{"name":"lanewise"}')
-    await expectRefusal(folder, [file], `'${file}' is no record of a sweep: model: undefined `)
+    await expectRefusal(folder, [file], `'${file}' is not a record of a sweep: model: undefined `)
   })
 
   test('a place that cannot be written', async () => {

@@ -50,13 +50,13 @@ test.each([
   [
     '--model nasch --p0 0.5',
     [/^Model: {13}Nagel-Schreckenberg, vmax 5, p 0\.3, p0 0\.5$/],
-    `the average velocity is ${NUMBER}, the flow ${NUMBER}, and \\d+\\.\\d\\d % of the cars stand`,
+    `the average velocity is ${NUMBER}, the flow ${NUMBER}, and \\d+\\.\\d\\d % of the cars did not move`,
     [],
   ],
   [
     '--hop 0.5 --boundary open --entry 0.5 --exit 0.25',
     [/^Model: {13}Traffic, hop 0\.5$/, /^Ends: {14}open, entry 0\.5, exit 0\.25$/],
-    `the density is ${NUMBER}, the average velocity is ${NUMBER}, the flow ${NUMBER}, and \\d+\\.\\d\\d % of the cars stand`,
+    `the density is ${NUMBER}, the average velocity is ${NUMBER}, the flow ${NUMBER}, and \\d+\\.\\d\\d % of the cars did not move`,
     [/^Cars: {14}\d+ at the end, \d+ entered, \d+ exited$/],
   ],
   [

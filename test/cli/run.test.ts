@@ -39,13 +39,13 @@ test('a road from a file has the density of the file', async () => {
   await lanewise(`run --cells 100 --steps 0 --quiet --save ${file}`)
   const { stdout } = await lanewise(`run --road ${file} --steps 1`)
   expect(stdout).toContain('Length of road:    100 cells\n')
-  expect(stdout).toContain(`Target density:    that of ${file}\n`)
+  expect(stdout).toContain(`Target density:    from ${file}\n`)
 })
 
 test('what was jumped over says so', async () => {
   const { stdout } = await lanewise('run --cells 1000 --steps 1000000')
   expect(stdout).toMatch(/\nStrategy: {10}exact, serial, 1 worker\n/)
-  expect(stdout).toMatch(/\nUpdate rate: {7}\d+ MCOPs, if every step had been taken\n$/)
+  expect(stdout).toMatch(/\nUpdate rate: {7}\d+ MCOPs, counting the steps that it jumps over\n$/)
 })
 
 describe('observations', () => {
@@ -94,8 +94,7 @@ describe('observations', () => {
 test('the same run in several processes of a launcher is told of, once', async () => {
   const inRank = (rank: number, typed: string) =>
     startLanewise(typed, { OMPI_COMM_WORLD_SIZE: '2', OMPI_COMM_WORLD_RANK: `${rank}` }).ended
-  const stderr =
-    'lanewise: 2 processes do the same, each all of it; with --executor mpi they share one road\n'
+  const stderr = 'lanewise: each of 2 processes advances the whole road; with --executor mpi they share it\n'
   for (const typed of ['run --cells 10', 'diagram --cells 10 --executor serial']) {
     expect(await inRank(0, typed)).toMatchObject({ code: 0, stderr })
     expect(await inRank(1, typed)).toMatchObject({ code: 0, stderr: '' })

@@ -34,11 +34,11 @@ test('without a file it prints a table and a plot', async () => {
   const lines = (await swept('')).split('\n')
   expect(lines.slice(0, 4)).toEqual([
     'Traffic, Rule 184',
-    '2 rings of 200 cells a density, seed 3; observed every 5 of 50 steps, after 20 steps of warm-up',
+    '2 rings of 200 cells per density, seed 3; observed every 5 of 50 steps, after 20 steps of warm-up',
     '',
     '   density      flow         ±  velocity         ±',
   ])
-  expect(lines).toContain('  flow (cars a step)')
+  expect(lines).toContain('  flow (cars per step)')
   expect(lines.slice(-3)).toEqual([
     expect.stringMatching(/^The largest flow is /),
     expect.stringMatching(/^Time taken: /),
@@ -174,12 +174,12 @@ describe('a sweep that is resumed', () => {
     [
       '--cells 200 --common-seeds',
       2,
-      /--resume: 'flow\.json' says already what these say: --cells, --common-seeds$/,
+      /--resume: 'flow\.json' cannot be combined with --cells, --common-seeds$/,
     ],
-    ['--model traffic --part 1/1', 2, /--resume: .* say: --model, --part$/],
+    ['--model traffic --part 1/1', 2, /--resume: .* combined with --model, --part$/],
     ['', 1, /--resume: 'flow\.json' cannot be read: ENOENT/],
     ['--resume flow.csv', 2, /--resume: 'flow\.csv' does not end in \.json$/],
-    ['--resume package.json', 1, /--resume: 'package\.json' is no record of a sweep: model: undefined /],
+    ['--resume package.json', 1, /--resume: 'package\.json' is not a record of a sweep: model: undefined /],
   ])('is refused: %s', async (typed, code, why) => {
     const outcome = await lanewise(`sweep --resume flow.json ${typed}`.trim())
     expect(outcome).toMatchObject({ code, stdout: '' })

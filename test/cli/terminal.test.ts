@@ -60,7 +60,7 @@ test('--quiet leaves the terminal alone', async () => {
   expect(await onTerminal('run --cells 1000 --quiet').ended).toMatchObject({ code: 0, stdout: '' })
 })
 
-test('each rung of the ladder has a bar', async () => {
+test('each strategy of the ladder has a bar', async () => {
   const { code, stdout } = await onTerminal('ladder --cells 1000 --steps 20').ended
   expect(code).toBe(0)
   expect(stdout).toMatch(/naive, serial \[[\s\S]*simd, threads \[/)

@@ -30,9 +30,9 @@ describe('the fundamental diagram', () => {
     expect(found).toEqual(expect.arrayContaining([diagram.title, diagram.subtitle]))
     expect(found).toEqual(
       expect.arrayContaining([
-        'flow (cars a step)',
-        'mean velocity (cells a step)',
-        'density (cars a cell)',
+        'flow (cars per step)',
+        'mean velocity (cells per step)',
+        'density (cars per cell)',
         'simulation; bars: standard error of the mean of 3 rings',
       ]),
     )
@@ -63,7 +63,7 @@ describe('the fundamental diagram', () => {
     ['a full road', [{ samples: 3, density: 1, flow: 0, flowError: 0, velocity: 0, velocityError: 0 }]],
   ])('is drawn of %s', async (_, points) => {
     const svg = await drawFundamental({ ...diagram, points }, 'svg')
-    expect(texts(svg)).toContain('density (cars a cell)')
+    expect(texts(svg)).toContain('density (cars per cell)')
     expect(new TextDecoder().decode(svg)).not.toMatch(/NaN|Infinity|undefined/)
   })
 
@@ -83,7 +83,14 @@ describe('the fundamental diagram', () => {
 describe('the space-time diagram', () => {
   test('names its axes, the run and the velocities', async () => {
     const found = texts(await drawSpaceTime(road, 'svg'))
-    const names = [road.title, road.subtitle, 'position (cell)', 'time (step)', 'velocity', '(cells a step)']
+    const names = [
+      road.title,
+      road.subtitle,
+      'position (cell)',
+      'time (step)',
+      'velocity',
+      '(cells per step)',
+    ]
     expect(found).toEqual(expect.arrayContaining(names))
     expect(found).toEqual(expect.arrayContaining(['0', '1', '2', '3', '4', '5']))
   })
@@ -146,7 +153,7 @@ describe('packages that are not there', () => {
 
   test.each(['svg', 'png'] as const)('are named at once, for all figures, of one as .%s', async (format) => {
     const message =
-      'figures need packages that are not there: npm install vega@6 fast-png@8 @resvg/resvg-js@2 @expo-google-fonts/arimo@0.4'
+      'figures need packages that are not installed: npm install vega@6 fast-png@8 @resvg/resvg-js@2 @expo-google-fonts/arimo@0.4'
     await expect(drawFundamental(diagram, format, nothing)).rejects.toThrow(new Error(message))
     await expect(drawSpaceTime(road, format, nothing)).rejects.toThrow(new Error(message))
     await expect(checkPackages('fundamental', format, nothing)).rejects.toThrow(new Error(message))
@@ -182,7 +189,7 @@ describe('packages that are not there', () => {
       find: String,
     }
     await expect(drawFundamental(diagram, 'png', source)).rejects.toThrow(
-      new Error('figures need vega, which does not load: Failed to load native binding'),
+      new Error('figures need vega, which cannot be loaded: Failed to load native binding'),
     )
   })
 })

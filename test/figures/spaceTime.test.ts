@@ -19,7 +19,7 @@ describe('checkPicture', () => {
     [
       8000,
       5001,
-      'rows: 5001 of 8000 cells are 40008000 pixels, and a picture has at most 40000000; from 1 to 5000 fit',
+      'rows: 5001 of 8000 cells are 40008000 pixels, but a picture has at most 40000000; from 1 to 5000 fit',
     ],
   ])('refuses %d cells and %d rows', (width, rows, message) => {
     expect(() => checkPicture(width, rows)).toThrow(new RangeError(message))

@@ -21,7 +21,7 @@ describe('the fundamental diagram as text', () => {
       '',
       '± is the standard error of the mean of 4 rings.',
       '',
-      '  flow (cars a step)',
+      '  flow (cars per step)',
       ' 0.500 ┤               ⡔⢣',
       '       │              ⡜  ⢣',
       '       │             ⡜    ⢣',
@@ -38,9 +38,9 @@ describe('the fundamental diagram as text', () => {
       '       │                             ⠈⢆',
       '     0 ┤                              ⠈⢆',
       '       └────────────────────────────────',
-      '        0    density (cars a cell)     1',
+      '        0   density (cars per cell)    1',
       '',
-      'The largest flow is 0.50000 cars a step, at density 0.50000.',
+      'The largest flow is 0.50000 cars per step, at density 0.50000.',
       '',
     ])
   })

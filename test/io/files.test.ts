@@ -57,7 +57,7 @@ describe('save', () => {
     const sim = await createSimulation(options)
     await expect(sim.save(file)).rejects.toThrow(`save: '${file}' cannot be written: ENOENT`)
     await expect(sim.save(folder)).rejects.toThrow(`save: '${folder}' cannot be written: it is a folder`)
-    await expect(sim.save('')).rejects.toThrow(new RangeError("file: '' is not the name of a file"))
+    await expect(sim.save('')).rejects.toThrow(new RangeError("file: '' is not a file name"))
     await expect(sim.save(7 as never)).rejects.toThrow(new TypeError('file: 7 is not a string'))
     expect(readdirSync(folder)).toEqual([])
     await sim.advance(1)
@@ -137,7 +137,7 @@ describe('openNpy', () => {
 
   test('refuses what is no name, no file, and no part of it', async () => {
     const folder = emptyFolder()
-    await expect(openNpy('')).rejects.toThrow(new RangeError("file: '' is not the name of a file"))
+    await expect(openNpy('')).rejects.toThrow(new RangeError("file: '' is not a file name"))
     await expect(openNpy('a\0b')).rejects.toThrow(RangeError)
     await expect(openNpy(7 as never)).rejects.toThrow(new TypeError('file: 7 is not a string'))
     await expect(openNpy(undefined as never)).rejects.toThrow(
@@ -161,6 +161,6 @@ describe('openNpy', () => {
     writeFileSync(file, npy([0, 1, 0]))
     const road = await openNpy(file)
     writeFileSync(file, npy([0, 1]))
-    expect(() => road.slice(0, 3)).toThrow('.npy: the file ends after 130 bytes, sooner than before')
+    expect(() => road.slice(0, 3)).toThrow('.npy: the file ends after 130 bytes; it has become shorter')
   })
 })

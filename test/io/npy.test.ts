@@ -124,8 +124,8 @@ describe('parseNpy', () => {
 
   type Fault = typeof TypeError | typeof RangeError
   test.each<[string, Uint8Array, Fault, string]>([
-    ['nothing', new Uint8Array(), TypeError, 'does not begin as one'],
-    ['something else', bytes('P5 100 100 255 and so on'), TypeError, 'does not begin as one'],
+    ['nothing', new Uint8Array(), TypeError, 'does not begin as a .npy file does'],
+    ['something else', bytes('P5 100 100 255 and so on'), TypeError, 'does not begin as a .npy file does'],
     ['a header cut short at once', good.slice(0, 8), RangeError, 'ends after 8 bytes, within its header'],
     ['a header cut short', good.slice(0, 60), RangeError, 'ends after 60 bytes, within its header of 128'],
     ['a header of version 2 cut short', npy('{}', [], 2).slice(0, 11), RangeError, 'ends after 11 bytes'],
@@ -161,9 +161,9 @@ describe('parseNpy', () => {
       'records',
       npy("{'descr': [('car', '|u1')], 'fortran_order': False, 'shape': (5,), }", five),
       TypeError,
-      'does not name a plain array',
+      'does not describe a plain array',
     ],
-    ['an empty header', npy('{}', []), TypeError, 'does not name a plain array'],
+    ['an empty header', npy('{}', []), TypeError, 'does not describe a plain array'],
     [
       'another number',
       npy(describeArray('|u1', '(5,)'), [0, 1, 2, 0, 1]),

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { partOf, unite } from '../../src/measure/parts.js'
+import { interleave, partOf } from '../../src/measure/parts.js'
 import { densitiesBetween, sweep } from '../../src/measure/sweep.js'
 import { nagelSchreckenberg } from '../../src/models/nasch.js'
 import { traffic } from '../../src/models/traffic.js'
@@ -21,7 +21,7 @@ test('parts are equally long, but for one element, and together are the whole', 
     const cut = partsOf(all, parts)
     expect(new Set(cut.map(({ length }) => length)).size).toBeLessThanOrEqual(2)
     expect(cut[0].length - cut[parts - 1].length).toBeLessThanOrEqual(1)
-    expect(unite(cut)).toEqual(all)
+    expect(interleave(cut)).toEqual(all)
   })
   fc.assert(property, { seed: 184, numRuns: 300 })
 })
@@ -49,7 +49,7 @@ test('any sweep, cut into any parts, has the points of the whole, to the last bi
     const densities = densitiesBetween(0, 1, count)
     const parts = partsOf(densities, Math.min(cut, count))
     const points = await Promise.all(parts.map((part) => sweep({ ...plan, densities: part })))
-    expect(unite(points)).toEqual(await sweep({ ...plan, densities }))
+    expect(interleave(points)).toEqual(await sweep({ ...plan, densities }))
   })
   await fc.assert(property, { seed: 184, numRuns: 40 })
 })

@@ -4,7 +4,7 @@ import { formatHeader } from '../../io/npy.js'
 import type { Stretch } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
 import { eachStretch } from '../../layouts/stretches.js'
-import { turns } from '../../turns.js'
+import { openYielder } from '../../yielder.js'
 import type { World } from './world.js'
 
 /** Bytes that a rank writes at a time. */
@@ -68,11 +68,11 @@ async function writeCells(
   const { calls, most, partsOf } = agreeOnCalls(world, stretches)
   const room = agree(world, () => new Uint8Array(new ArrayBuffer(Math.max(128, most))))
   const shared = agree(world, () => world.openFile(name))
-  const turn = turns()
+  const yielder = openYielder()
   let failure: unknown
 
   for (let i = 0; i < calls; i++) {
-    if (turn.over()) await turn.next()
+    if (yielder.isDue()) await yielder.pause()
     // After a failure it takes part, so that nobody waits, and writes nothing.
     const parts = failure === undefined ? partsOf(i) : []
     const lengths = parts.map(({ length }) => length)

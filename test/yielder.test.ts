@@ -1,7 +1,7 @@
-/** Several callers, several simulations, and the end of them. */
+/** Several callers, several simulations, closing, and yielding. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createSimulation, type SimulationOptions } from '../src/index.js'
-import { turns } from '../src/turns.js'
+import { openYielder } from '../src/yielder.js'
 import { history } from './definition.js'
 import { randomRoad } from './roads.js'
 
@@ -11,10 +11,10 @@ afterEach(() => {
 
 const road = randomRoad(2000, 0.5)
 
-/** Steps of this road that take so long that others may have a turn meanwhile. */
+/** Steps of this road that take long enough for a pause. */
 const MANY = 600
 
-/** A clock on which 60 ms pass between any two looks, so that every turn is over at once. */
+/** A clock on which 60 ms pass between any two looks, so that a pause is due at once. */
 function hurry() {
   let now = 0
   vi.spyOn(performance, 'now').mockImplementation(() => {
@@ -147,16 +147,16 @@ test('a long advance lets timers have their turn', async () => {
   expect(timers).toBe(1)
 })
 
-test('a turn is over after 40 ms of work, and begins anew', async () => {
+test('a pause is due after 40 ms of work, again and again', async () => {
   let now = 1000
   vi.spyOn(performance, 'now').mockImplementation(() => now)
-  const turn = turns()
+  const yielder = openYielder()
   now = 1040
-  expect(turn.over()).toBe(false)
+  expect(yielder.isDue()).toBe(false)
   now = 1041
-  expect(turn.over()).toBe(true)
-  await turn.next()
-  expect(turn.over()).toBe(false)
+  expect(yielder.isDue()).toBe(true)
+  await yielder.pause()
+  expect(yielder.isDue()).toBe(false)
   now = 1082
-  expect(turn.over()).toBe(true)
+  expect(yielder.isDue()).toBe(true)
 })

@@ -1,5 +1,5 @@
-/** An error that the user is told in one line, with the exit code that goes with it. */
-export class Fault extends Error {
+/** An error that is printed in one line, and the exit code of the program. */
+export class CliError extends Error {
   readonly exitCode: 1 | 2
   constructor(message: string, exitCode: 1 | 2) {
     super(message)

@@ -1,14 +1,14 @@
 /**
- * What the figures have in common: the look of a figure in a paper, white, with a frame, ticks and no grid.
+ * The theme of all figures, as usual in papers: white, with a frame and ticks, without a grid.
  */
 
-/** Arimo is as wide as Arial and Helvetica, letter by letter: the .png, which has it, is set like the .svg. */
+/** Arimo, used for .png, has the letter widths of Arial and Helvetica: .png and .svg look the same. */
 const FONT = 'Arimo, Arial, Helvetica, Liberation Sans, sans-serif'
 
 export const INK = '#222222'
 
-/** Settings of Vega, for letters that are `size` times as large as on a page. */
-export const look = (size = 1) => ({
+/** Configuration of Vega; `size` scales letters, ticks and lines. */
+export const theme = (size = 1) => ({
   axis: {
     domainColor: INK,
     tickColor: INK,
@@ -43,7 +43,7 @@ export const look = (size = 1) => ({
   text: { font: FONT, fontSize: 11 * size, fill: INK },
 })
 
-/** Title and subtitle above the plot, in lines that fit `width` pixels, and the height that they take. */
+/** Title and subtitle above the plot, wrapped at `width` pixels, and their height. */
 export function heading(title: string, subtitle: string, width: number, size = 1) {
   const titles = wrap(title, width / (0.58 * 14 * size))
   const subtitles = wrap(subtitle, width / (0.52 * 11 * size))
@@ -70,7 +70,7 @@ export function heading(title: string, subtitle: string, width: number, size = 1
   }
 }
 
-/** Lines of at most so many characters, broken between words. */
+/** Wraps text into lines of at most `columns` characters. */
 function wrap(text: string, columns: number): string[] {
   const lines = ['']
   for (const word of text.split(/\s+/).filter(Boolean)) {
