@@ -4,8 +4,8 @@ import { readsOf } from '../src/executors/reads.js'
 import type { Block, BlockKernel } from '../src/kernels/kernel.js'
 import type { Rules } from '../src/kernels/rules.js'
 import type { ExecutorName } from '../src/kernels/run.js'
-import type { Place } from '../src/layouts/layout.js'
-import { layOut, split } from '../src/layouts/split.js'
+import type { BlockRange } from '../src/layouts/layout.js'
+import { allocate, split } from '../src/layouts/split.js'
 
 /**
  * An executor for tests: several blocks, each in a memory of its own, advanced in turn by the caller. Edges travel as
@@ -43,14 +43,14 @@ export const lockstep: Executor = {
 type Part = { block: Block; march: March; post(): void }
 
 function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task): Part[] {
-  const { places, depth } = split(kernel.layout, road, workers, task.depth)
+  const { ranges, depth } = split(kernel.layout, road, workers, task.depth)
   /** What each block has sent: copies of its edges. */
-  const sent = places.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
-  return places.map((place, index) => {
-    const { block, inbox } = open(kernel, place, rules)
+  const sent = ranges.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
+  return ranges.map((range, index) => {
+    const { block, inbox } = open(kernel, range, rules)
     block.load(packed)
     const left = sent.at(index - 1)!
-    const right = sent[(index + 1) % places.length]
+    const right = sent[(index + 1) % ranges.length]
     const ring = () => {
       block.receive('left', block.edge('right'))
       block.receive('right', block.edge('left'))
@@ -61,7 +61,7 @@ function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task
     }
     return {
       block,
-      march: marchOf(block, counts, Number.POSITIVE_INFINITY, depth, places.length === 1 ? ring : exchange),
+      march: marchOf(block, counts, Number.POSITIVE_INFINITY, depth, ranges.length === 1 ? ring : exchange),
       post() {
         sent[index] = Object.assign(sent[index], {
           left: block.edge('left').slice(),
@@ -73,16 +73,16 @@ function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task
 }
 
 /** A block in a memory of its own, which also has room for one edge that comes in. */
-function open(kernel: BlockKernel, place: Place, rules: Rules) {
-  const bytes = kernel.layout.edgeBytes(place)
-  const { addresses, end } = layOut(kernel.layout, [place], 64 * Math.ceil(bytes / 64))
+function open(kernel: BlockKernel, range: BlockRange, rules: Rules) {
+  const bytes = kernel.layout.edgeBytes(range)
+  const { addresses, end } = allocate(kernel.layout, [range], 64 * Math.ceil(bytes / 64))
   const memory = kernel.memory(end, false)
   const inbox = (edge: Uint8Array) => {
     const room = new Uint8Array(memory.buffer, 0, bytes)
     room.set(edge)
     return room
   }
-  return { block: kernel.open(memory, addresses[0], place, rules), inbox }
+  return { block: kernel.open(memory, addresses[0], range, rules), inbox }
 }
 
 const sum = (counts: number[][]): number[] =>

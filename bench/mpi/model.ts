@@ -31,27 +31,27 @@ export type Machine = {
 }
 
 /** What is computed: planes a cell, cells that a step looks to either side, and those that an observation needs besides. */
-export type Rule = { planes: number; reach: number; margin: number }
+export type Rule = { planes: number; radius: number; lookahead: number }
 
-export const TRAFFIC: Rule = { planes: 1, reach: 1, margin: 0 }
+export const TRAFFIC: Rule = { planes: 1, radius: 1, lookahead: 0 }
 
 /** Cars with velocities. */
-export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, reach: vmax, margin: 1 })
+export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, radius: vmax, lookahead: 1 })
 
 /** Rows of each of so many ranks. */
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
 
 /** Bytes of the edge that fills a neighbour's ghosts: one row more than these. */
-export const edgeBytes = ({ planes, reach, margin }: Rule, depth: number): number =>
-  ROW * planes * (reach * depth + margin + 1)
+export const edgeBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
+  ROW * planes * (radius * depth + lookahead + 1)
 
 /** Seconds of an exchange. */
 export const exchangeSeconds = (machine: Machine, rule: Rule, depth: number): number =>
   machine.call + machine.latency + edgeBytes(rule, depth) / machine.bandwidth
 
 /** The greatest depth for which a block has a row more than its neighbours have ghosts; 0 where there is none. */
-export const deepest = (rows: number, { reach, margin }: Rule): number =>
-  Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - margin) / reach)))
+export const deepest = (rows: number, { radius, lookahead }: Rule): number =>
+  Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - lookahead) / radius)))
 
 /**
  * Where the ghosts cost as much as the exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c v). The length
@@ -59,7 +59,7 @@ export const deepest = (rows: number, { reach, margin }: Rule): number =>
  */
 export function bestDepth(machine: Machine, rule: Rule, rows: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
-  const best = Math.sqrt(fixed / (machine.row * rule.reach))
+  const best = Math.sqrt(fixed / (machine.row * rule.radius))
   return Math.max(1, Math.min(Math.round(best), deepest(rows, rule)))
 }
 
@@ -77,7 +77,7 @@ export function stepSeconds(
   share = 1,
   overlap = false,
 ): number {
-  const worked = rows + (overlap ? 3 : 1) * rule.reach * depth
+  const worked = rows + (overlap ? 3 : 1) * rule.radius * depth
   const exchange = overlap ? machine.call : exchangeSeconds(machine, rule, depth)
   return share * (machine.row * worked + machine.start) + exchange / depth
 }
@@ -103,7 +103,7 @@ export function rowsAt(machine: Machine, rule: Rule, wanted: number): number {
 /** The same where the depth may be the best: η / (1 - η) times what a step costs besides its rows, over c. */
 export function rowsByHand(machine: Machine, rule: Rule, wanted: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
-  const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.reach)
-  const besides = machine.start + ghosts + (ROW * rule.planes * rule.reach) / machine.bandwidth
+  const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.radius)
+  const besides = machine.start + ghosts + (ROW * rule.planes * rule.radius) / machine.bandwidth
   return ((wanted / (1 - wanted)) * besides) / machine.row
 }

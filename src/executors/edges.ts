@@ -8,8 +8,8 @@ import type { Memory, Side } from '../layouts/layout.js'
  *     │ block 0, even: left, right │ odd: left, right │ block 1, even: left, right │ odd: … │ … │ the blocks themselves
  */
 export function laidOut(memory: Memory, edgeBytes: number, owner: number, epoch: number, side: Side) {
-  const place = 4 * owner + 2 * (epoch & 1) + (side === 'left' ? 0 : 1)
-  return new Uint8Array(memory.buffer, lines(edgeBytes) * place, edgeBytes)
+  const range = 4 * owner + 2 * (epoch & 1) + (side === 'left' ? 0 : 1)
+  return new Uint8Array(memory.buffer, lines(edgeBytes) * range, edgeBytes)
 }
 
 /** Bytes that the edges of so many blocks take. */

@@ -1,7 +1,7 @@
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
-import type { Road, Stretch } from '../layouts/layout.js'
+import type { Road, CellRange } from '../layouts/layout.js'
 
 /** An address: text, or a `URL`, which not every user's `lib` has. */
 export type Address = string | { readonly href: string }
@@ -27,7 +27,7 @@ export type PartTask = Omit<Task, 'packed'> & {
   /** Whether messages travel while the inner cells are advanced. */
   overlap: boolean
   /** Stretches of the road at the start, packed one behind the other. */
-  part(stretches: readonly Stretch[]): Promise<Uint8Array>
+  part(cellRanges: readonly CellRange[]): Promise<Uint8Array>
 }
 
 /** How ranks exchange their halos. */

@@ -47,13 +47,13 @@ export function marchOf(
           if (waiting) yield* waiting
           fresh = depth
         }
-        const stretch = Math.min(fresh, steps - done)
-        const due = stepsBetween(observed, counts.length / tallies, done, done + stretch)
-        const goesOn = stretch === fresh && done + stretch < steps
-        for (const count of block.advance(stretch, due, goesOn)) counts.push(count)
-        fresh -= stretch
-        done += stretch
-        updates += stretch * cells
+        const batch = Math.min(fresh, steps - done)
+        const due = stepsBetween(observed, counts.length / tallies, done, done + batch)
+        const goesOn = batch === fresh && done + batch < steps
+        for (const count of block.advance(batch, due, goesOn)) counts.push(count)
+        fresh -= batch
+        done += batch
+        updates += batch * cells
         if (updates > BETWEEN_RESTS) {
           updates = 0
           yield

@@ -1,5 +1,5 @@
 import type { Run, SyncRun } from '../kernels/run.js'
-import { layOut, split } from '../layouts/split.js'
+import { allocate, split } from '../layouts/split.js'
 import { ringOf } from './edges.js'
 import type { Executor, Task } from './executor.js'
 import { atOnce, inTurns, marchOf } from './march.js'
@@ -13,9 +13,9 @@ export const serial: Executor = {
 }
 
 export function startSerial({ kernel, road, rules, counts, ...task }: Task): Run & { sync: SyncRun } {
-  const { places, depth } = split(kernel.layout, road, 1, task.depth)
-  const { addresses, end } = layOut(kernel.layout, places, 0)
-  const block = kernel.open(kernel.memory(end, false), addresses[0], places[0], rules)
+  const { ranges, depth } = split(kernel.layout, road, 1, task.depth)
+  const { addresses, end } = allocate(kernel.layout, ranges, 0)
+  const block = kernel.open(kernel.memory(end, false), addresses[0], ranges[0], rules)
   const { receive } = ringOf(block)
   const march = marchOf(block, counts, road.cells, depth, receive)
   const reads = readsOf([block], road)

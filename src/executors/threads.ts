@@ -1,4 +1,4 @@
-import { layOut, split } from '../layouts/split.js'
+import { allocate, split } from '../layouts/split.js'
 import { controlBytes } from './control.js'
 import { edgesBytes } from './edges.js'
 import type { Executor, Task } from './executor.js'
@@ -44,12 +44,12 @@ export const threads: Executor = {
 /** Cuts the road, lays the blocks behind the room for their edges, and fills them. */
 function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task) {
   const { layout } = kernel
-  const { places, depth } = split(layout, road, workers, task.depth)
-  const count = places.length
-  const edgeBytes = layout.edgeBytes(places[0])
-  const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, count))
+  const { ranges, depth } = split(layout, road, workers, task.depth)
+  const count = ranges.length
+  const edgeBytes = layout.edgeBytes(ranges[0])
+  const { addresses, end } = allocate(layout, ranges, edgesBytes(edgeBytes, count))
   const memory = kernel.memory(end, true)
-  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
+  const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
   for (const block of blocks) block.load(packed)
   const control = new SharedArrayBuffer(controlBytes(workers, count))
   const start: Start = {
@@ -63,9 +63,9 @@ function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task
     edgeBytes,
     depth,
   }
-  const shares = places.map((place, i): Share => {
+  const shares = ranges.map((range, i): Share => {
     const seat = { owner: i, left: (i + count - 1) % count, right: (i + 1) % count }
-    return { place, address: addresses[i], seat }
+    return { range, address: addresses[i], seat }
   })
   return { start, shares, blocks }
 }

@@ -7,7 +7,7 @@ import { hasNodeModules } from '../host.js'
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { KernelName } from '../kernels/names.js'
 import type { Rules } from '../kernels/rules.js'
-import type { Memory, Place } from '../layouts/layout.js'
+import type { Memory, BlockRange } from '../layouts/layout.js'
 import { kindOf } from '../models/table.js'
 import { adoptModules, type sharedModules } from '../wasm/modules.js'
 import { viewControl, waitWhile } from './control.js'
@@ -30,7 +30,7 @@ export type Start = {
 }
 
 /** The block of one worker, and where it lies in memory. */
-export type Share = { place: Place; address: number; seat: Seat }
+export type Share = { range: BlockRange; address: number; seat: Seat }
 
 /** What one worker is told besides: which of them it is, its block, and the Wasm modules that are compiled already. */
 export type Mine = { index: number; share: Share; modules: ReturnType<typeof sharedModules> }
@@ -72,11 +72,11 @@ function work({ index, share, modules, ...start }: Start & Mine): never {
 /** How this worker's block is advanced. */
 function open(
   { kernel, rules, counts, memory, edgeBytes, depth }: Start,
-  { place, address, seat }: Share,
+  { range, address, seat }: Share,
   epochs: Int32Array[],
 ) {
   const { open } = kindOf(rules).kernels[kernel] as BlockKernel
-  const block = open(memory, address, place, rules)
+  const block = open(memory, address, range, rules)
   const { layOut, receive } = openSeat(block, memory, edgeBytes, seat)
 
   let epoch = 0

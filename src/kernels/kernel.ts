@@ -1,4 +1,4 @@
-import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
+import type { Cells, Layout, Memory, BlockRange } from '../layouts/layout.js'
 import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'
@@ -23,7 +23,7 @@ export type BlockKernel = Common & {
   /** Memory that blocks of this kernel can live in, `shared` between threads or not. */
   memory(bytes: number, shared: boolean): Memory
   /** The block that lies at this address of the memory. */
-  open(memory: Memory, address: number, place: Place, rules: Rules): Block
+  open(memory: Memory, address: number, range: BlockRange, rules: Rules): Block
 }
 
 /** Takes the whole road, and answers in its own time. No executor is involved. */

@@ -1,5 +1,5 @@
 import { type Clusters, type Kind, openClusters, wordOf } from './clusters.js'
-import type { Cells, Layout, Memory, Place } from './layout.js'
+import type { Cells, Layout, Memory, BlockRange } from './layout.js'
 import { planesOf } from './packed.js'
 
 /**
@@ -14,20 +14,20 @@ export const bits: Layout = {
   units: ({ cells }) => Math.ceil(cells / 32),
   bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
   edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
-  stretches: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
+  cellRanges: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
 }
 
 /** Cells in the last word of a block: 32, or fewer on the last word of the road. */
-export const tailOf = (place: Place): number =>
-  place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
+export const tailOf = (range: BlockRange): number =>
+  range.end === bits.units(range) ? range.cells - 32 * (range.end - 1) : 32
 
-export function openBits(memory: Memory, address: number, place: Place): Cells {
-  const { cells, planes, begin, end, ghosts } = place
+export function openBits(memory: Memory, address: number, range: BlockRange): Cells {
+  const { cells, planes, begin, end, ghosts } = range
   const count = end - begin
   const words = new Int32Array(memory.buffer, address, planes * (count + 2 * ghosts))
   const tail = cells - 32 * (Math.ceil(cells / 32) - 1)
   const first = begin === 0
-  const last = end === bits.units(place)
+  const last = end === bits.units(range)
   const size = planes * (ghosts + 1)
   const edges = {
     left: bytesOf(words.subarray(planes * ghosts, planes * ghosts + size)),

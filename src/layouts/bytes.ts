@@ -1,5 +1,5 @@
 import { type Clusters, type Kind, openClusters } from './clusters.js'
-import type { Cells, Layout, Memory, Place } from './layout.js'
+import type { Cells, Layout, Memory, BlockRange } from './layout.js'
 import { planesOf } from './packed.js'
 
 /**
@@ -14,18 +14,18 @@ export const bytes: Layout = {
   name: 'bytes',
   span: 1,
   units: ({ cells }) => cells,
-  bytes: (place) => HEAD + 2 * lengthOf(place),
+  bytes: (range) => HEAD + 2 * lengthOf(range),
   edgeBytes: ({ ghosts }) => ghosts + 1,
-  stretches: ({ begin, end }) => [{ from: begin, to: end }],
+  cellRanges: ({ begin, end }) => [{ from: begin, to: end }],
 }
 
 const HEAD = 64
-const lengthOf = (place: Place): number => place.end - place.begin + 2 * place.ghosts
+const lengthOf = (range: BlockRange): number => range.end - range.begin + 2 * range.ghosts
 
-export function openBytes(memory: Memory, address: number, place: Place): Cells {
-  const { planes, begin, end, ghosts } = place
+export function openBytes(memory: Memory, address: number, range: BlockRange): Cells {
+  const { planes, begin, end, ghosts } = range
   const count = end - begin
-  const { copy, which, current } = copies(memory, address, place)
+  const { copy, which, current } = copies(memory, address, range)
   const edges = copy.map((road) => ({
     left: road.subarray(ghosts, 2 * ghosts + 1),
     right: road.subarray(count - 1, count + ghosts),
@@ -76,8 +76,8 @@ function clustersOf(cells: Uint8Array, first: number, kind: Kind): Clusters {
 }
 
 /** The two copies of a block, ghosts included: the road now, the one to write into, and the change of roles. */
-export function copies(memory: Memory, address: number, place: Place) {
-  const length = lengthOf(place)
+export function copies(memory: Memory, address: number, range: BlockRange) {
+  const length = lengthOf(range)
   const which = new Int32Array(memory.buffer, address, 1)
   const copy = [0, 1].map((i) => new Uint8Array(memory.buffer, address + HEAD + i * length, length))
   return {

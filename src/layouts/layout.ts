@@ -18,15 +18,15 @@ export type Layout = {
   /** Units of a road. */
   units(road: Road): number
   /** Bytes of memory that a block takes. */
-  bytes(place: Place): number
+  bytes(range: BlockRange): number
   /** Bytes of an edge of it. */
-  edgeBytes(place: Place): number
+  edgeBytes(range: BlockRange): number
   /** The cells of its own, ghosts left out: stretches of the road, ascending. */
-  stretches(place: Place): Stretch[]
+  cellRanges(range: BlockRange): CellRange[]
 }
 
 /** The cells from .. to - 1 of a road. */
-export type Stretch = { from: number; to: number }
+export type CellRange = { from: number; to: number }
 
 /** What a packed road holds: all of it, or one block's own stretches, one right behind the other. */
 export type Extent = 'road' | 'block'
@@ -37,13 +37,13 @@ export type Road = {
   /** Bits of state a cell: one alone says whether there is a car; of several, plane k says: a car of velocity k. */
   planes: number
   /** Cells to either side that one step can read. */
-  reach: number
+  radius: number
   /** Cells to the right that an observation reads besides. */
-  margin: number
+  lookahead: number
 }
 
 /** Where a block lies on its road. */
-export type Place = Road & {
+export type BlockRange = Road & {
   /** The first unit of the block, and the one past its last. */
   begin: number
   end: number

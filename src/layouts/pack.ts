@@ -1,6 +1,6 @@
 import { checkInteger, show } from '../check.js'
-import type { Stretch } from './layout.js'
-import { eachStretch, roomFor } from './stretches.js'
+import type { CellRange } from './layout.js'
+import { eachRange, bufferFor } from './cellRanges.ts'
 import { or32 } from './words.js'
 
 /**
@@ -42,11 +42,11 @@ export function checkLength(road: GivenRoad): number {
  *
  * @throws {RangeError} for a road without cells or another value, naming the first
  */
-export function pack(road: GivenRoad, stretches?: readonly Stretch[]): Uint8Array {
-  const own = stretches ?? [{ from: 0, to: checkLength(road) }]
-  const packed = roomFor(own, 1)
+export function pack(road: GivenRoad, cellRanges?: readonly CellRange[]): Uint8Array {
+  const own = cellRanges ?? [{ from: 0, to: checkLength(road) }]
+  const packed = bufferFor(own, 1)
   const signs = typeof road === 'string' ? ['.', '#'] : [0, 1]
-  eachStretch(own, ({ from, to }, at) => {
+  eachRange(own, ({ from, to }, at) => {
     for (let first = from; first < to; first += PIECE) {
       const cells = partOf(road, first, Math.min(to, first + PIECE))
       packPiece(cells, signs, first, packed, at + first - from)

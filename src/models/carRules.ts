@@ -6,7 +6,7 @@ import type { RulesKind } from './rulesKind.js'
 /** Cars with velocities. They see as far as they drive, and what is counted of a jam lies one cell ahead. */
 export const carRules: RulesKind<CarRules> = {
   kernels,
-  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, reach: vmax, margin: 1 }),
+  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, radius: vmax, lookahead: 1 }),
   // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
   counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
   isRandom: true,

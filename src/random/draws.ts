@@ -61,8 +61,8 @@ export function mix(word: number): number {
  */
 export function happens(key: Words4, row: number, lane: number, chance: number): boolean {
   if (chance >= 2 ** 32) return true
-  const place = 4 * (row >>> 1) + (lane >>> 5)
-  const x = mix((place + key[0]) | 0)
+  const site = 4 * (row >>> 1) + (lane >>> 5)
+  const x = mix((site + key[0]) | 0)
   const stride = mix((x + key[2]) | 0) | 1
   let state = mix(x ^ key[1])
   // The lowest bits of the chance that are 0 decide nothing.

@@ -32,7 +32,7 @@ async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   const task = taskOf(choice, setup)
   const settings = await halo(task, setup.strategy)
   checkMemory(choice.kernel, setup, ranks.size, () => settings.depth)
-  const part: PartTask['part'] = (stretches) => partOfStart(setup.start, setup.rules, stretches)
+  const part: PartTask['part'] = (cellRanges) => partOfStart(setup.start, setup.rules, cellRanges)
   const run = await start({ ...task, ...settings, part })
   return { run, ranks, cars: await run.count(), reason: choice.reason }
 }

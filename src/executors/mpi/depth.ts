@@ -39,7 +39,7 @@ export function bestHalo(
 ): Halo {
   const { layout } = kernel
   const units = Math.ceil(layout.units(road) / ranks)
-  const ghostsOf = (depth: number) => Math.ceil((depth * road.reach + road.margin) / layout.span)
+  const ghostsOf = (depth: number) => Math.ceil((depth * road.radius + road.lookahead) / layout.span)
   const costOf = ({ depth, overlap }: Halo) => {
     const ghosts = ghostsOf(depth)
     const edge = layout.edgeBytes({ ...road, begin: 0, end: units, ghosts })

@@ -5,10 +5,10 @@ export type SharedFile = {
   /**
    * Writes bytes, so many at each of some places, which ascend. There may be none.
    *
-   * @param places bytes of the file
+   * @param offsets bytes of the file
    * @param lengths as many numbers; their sum is at most 2^31 - 1
    */
-  write(places: readonly number[], lengths: readonly number[], bytes: Uint8Array): void
+  write(offsets: readonly number[], lengths: readonly number[], bytes: Uint8Array): void
   close(): void
 }
 
@@ -37,15 +37,15 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
   }
 
   /** What a rank sees of a file: some pieces of it. It sees one byte at least, since some libraries divide by that. */
-  function viewOf(places: readonly number[], lengths: readonly number[]) {
-    if (places.length === 0) return { type: byte, free() {} }
-    const begins = new BigInt64Array(new ArrayBuffer(8 * places.length + 128), 0, places.length)
+  function viewOf(offsets: readonly number[], lengths: readonly number[]) {
+    if (offsets.length === 0) return { type: byte, free() {} }
+    const begins = new BigInt64Array(new ArrayBuffer(8 * offsets.length + 128), 0, offsets.length)
     const counts = new Int32Array(new ArrayBuffer(4 * lengths.length + 128), 0, lengths.length)
-    for (const [i, place] of places.entries()) begins[i] = BigInt(place)
+    for (const [i, offset] of offsets.entries()) begins[i] = BigInt(offset)
     counts.set(lengths)
     const slot = new Uint8Array(new ArrayBuffer(128))
     check(
-      calls.MPI_Type_create_hindexed(places.length, address(counts), address(begins), byte, address(slot)),
+      calls.MPI_Type_create_hindexed(offsets.length, address(counts), address(begins), byte, address(slot)),
     )
     check(calls.MPI_Type_commit(address(slot)))
     const type = requestBytes === 4 ? new Int32Array(slot.buffer)[0] : new BigUint64Array(slot.buffer)[0]
@@ -60,8 +60,8 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
     const file = handle[0]
     const native = terminated('native')
     return {
-      write(places, lengths, bytes) {
-        const view = viewOf(places, lengths)
+      write(offsets, lengths, bytes) {
+        const view = viewOf(offsets, lengths)
         try {
           check(calls.MPI_File_set_view(file, 0, byte, view.type, address(native), noInfo))
           check(calls.MPI_File_write_at_all(file, 0, address(bytes), bytes.length, byte, ignore))

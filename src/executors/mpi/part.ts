@@ -1,8 +1,8 @@
 import type { Clusters, Kind } from '../../layouts/clusters.js'
-import type { Place } from '../../layouts/layout.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { countCars, occupiedOf } from '../../layouts/packed.js'
-import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
-import { moveStretches, roomFor } from '../../layouts/stretches.js'
+import { allocate, splitEvenly, splitWithEnds } from '../../layouts/split.js'
+import { moveRanges, bufferFor } from '../../layouts/cellRanges.ts'
 import { controlBytes } from '../control.js'
 import { edgesBytes, type Seat } from '../edges.js'
 import type { PartTask } from '../executor.js'
@@ -42,19 +42,19 @@ export type Part = Own & {
 export async function openPart(
   task: PartTask,
   world: World,
-  place: Place,
+  range: BlockRange,
   ranks: number,
   depth: number,
 ): Promise<Part> {
   const { kernel, rules, counts, workers } = task
   const { layout } = kernel
-  const places = cutOf(place, task, ranks)
-  const edgeBytes = layout.edgeBytes(place)
-  const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, places.length + 2))
+  const places = cutOf(range, task, ranks)
+  const edgeBytes = layout.edgeBytes(range)
+  const { addresses, end } = allocate(layout, places, edgesBytes(edgeBytes, places.length + 2))
   const memory = kernel.memory(end, workers > 1)
-  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
-  const stretches = places.map((place) => layout.stretches(place))
-  for (const [i, block] of blocks.entries()) block.load(await task.part(stretches[i]), 'block')
+  const blocks = places.map((range, i) => kernel.open(memory, addresses[i], range, rules))
+  const cellRanges = places.map((range) => layout.cellRanges(range))
+  for (const [i, block] of blocks.entries()) block.load(await task.part(cellRanges[i]), 'block')
 
   const { outer, inner, others } = rolesOf(places.length, ranks > 1)
   const control = new SharedArrayBuffer(controlBytes(others.length, places.length))
@@ -66,12 +66,12 @@ export async function openPart(
   const seated = (i: number) => ({ block: blocks[i], seat: seat(i) })
   const channels = ranks > 1 ? openMailbox(world, memory, edgeBytes, places.length, ranks) : undefined
   const march = marchOfRank(start, outer.map(seated), inner.map(seated), channels)
-  const shares = others.map((i): Share => ({ place: places[i], address: addresses[i], seat: seat(i) }))
+  const shares = others.map((i): Share => ({ range: places[i], address: addresses[i], seat: seat(i) }))
   const pool = others.length > 0 ? await startPool(start, shares, task.workerUrl, 1) : undefined
   const passed = [...outer, ...inner].map((i) => blocks[i].through)
-  const whole = layout.stretches(place)
+  const whole = layout.cellRanges(range)
   const own = (i: number) => {
-    const packed = roomFor(stretches[i], place.planes)
+    const packed = bufferFor(cellRanges[i], range.planes)
     blocks[i].store(packed, 'block')
     return packed
   }
@@ -88,11 +88,11 @@ export async function openPart(
     state: (cell) => total(blocks.map((block) => block.state(cell))),
     clusters: (kind) => blocks.map((block) => block.clusters(kind)),
     count: () => total(blocks.map((_, i) => countCars(own(i)))),
-    stretches: whole,
+    cellRanges: whole,
     occupied() {
-      const packed = roomFor(whole, 1)
+      const packed = bufferFor(whole, 1)
       blocks.forEach((_, i) => {
-        moveStretches(occupiedOf(own(i), place.planes), stretches[i], packed, whole)
+        moveRanges(occupiedOf(own(i), range.planes), cellRanges[i], packed, whole)
       })
       return packed
     },
@@ -109,9 +109,9 @@ export async function openPart(
 }
 
 /** Several threads always have outer blocks apart, so that what travels is the first thread's own. */
-function cutOf(place: Place, { workers, overlap }: PartTask, ranks: number): Place[] {
-  if (ranks === 1) return splitEvenly(place, workers)
-  return workers === 1 && !overlap ? [place] : splitWithEnds(place, workers)
+function cutOf(range: BlockRange, { workers, overlap }: PartTask, ranks: number): BlockRange[] {
+  if (ranks === 1) return splitEvenly(range, workers)
+  return workers === 1 && !overlap ? [range] : splitWithEnds(range, workers)
 }
 
 /**

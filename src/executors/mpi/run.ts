@@ -2,7 +2,7 @@ import type { Reads, Run } from '../../kernels/run.js'
 import type { Clusters } from '../../layouts/clusters.js'
 import type { Road } from '../../layouts/layout.js'
 import { split } from '../../layouts/split.js'
-import { takeStretches } from '../../layouts/stretches.js'
+import { takeRanges } from '../../layouts/cellRanges.ts'
 import type { PartTask, Task } from '../executor.js'
 import { openPart, type Part } from './part.js'
 import { withRests } from './rests.js'
@@ -17,17 +17,17 @@ export const start = ({ packed, ...task }: Task): Promise<Run> =>
   startPart({
     ...task,
     overlap: true,
-    part: async (stretches) => takeStretches(packed, task.road.planes, stretches),
+    part: async (cellRanges) => takeRanges(packed, task.road.planes, cellRanges),
   })
 
 /** Starts this rank's part of a road. All that is asked of the road is collective. */
 export async function startPart(task: PartTask): Promise<Run> {
   const { kernel, road } = task
   const world = await joinWorld()
-  const { places, depth } = split(kernel.layout, road, world.size, task.depth)
-  const place = places[world.rank]
-  const part = place ? await openPart(task, world, place, places.length, depth) : idle(task.counts)
-  const overlap = places.length > 1 && (task.overlap || task.workers > 1)
+  const { ranges, depth } = split(kernel.layout, road, world.size, task.depth)
+  const range = ranges[world.rank]
+  const part = range ? await openPart(task, world, range, ranges.length, depth) : idle(task.counts)
+  const overlap = ranges.length > 1 && (task.overlap || task.workers > 1)
   const reads = readsOfAll(world, part, road)
   const { advanceSync } = part
 
@@ -98,7 +98,7 @@ function idle(counts: number): Part {
     state: () => 0,
     clusters: () => [],
     count: () => 0,
-    stretches: [],
+    cellRanges: [],
     occupied: () => new Uint8Array(0),
     through: () => [0, 0],
     advance: async (steps, observed) => nothing(steps, observed),

@@ -1,9 +1,9 @@
 import { cannotWrite, type Draft, discardAtExit, openDraft } from '../../io/draft.js'
 import { type Files, nodeFiles, reasonOf } from '../../io/file.js'
 import { formatHeader } from '../../io/npy.js'
-import type { Stretch } from '../../layouts/layout.js'
+import type { CellRange } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
-import { eachStretch } from '../../layouts/stretches.js'
+import { eachRange } from '../../layouts/cellRanges.ts'
 import { turns } from '../../turns.js'
 import type { World } from './world.js'
 
@@ -11,7 +11,7 @@ import type { World } from './world.js'
 const PIECE = 2 ** 24
 
 /** What a rank writes: its stretches of the road, and where there is a car on them, packed one behind the other. */
-export type Own = { stretches: readonly Stretch[]; occupied(): Uint8Array }
+export type Own = { cellRanges: readonly CellRange[]; occupied(): Uint8Array }
 
 /**
  * Collective: writes the road as one .npy file. The first rank opens a draft and writes the header, all write their
@@ -33,7 +33,7 @@ export async function saveTogether(world: World, file: string, cells: number, ow
         if (first) files.fs.appendFileSync(name, header)
         return own.occupied()
       })
-      await writeCells(world, name, header.length, own.stretches, occupied)
+      await writeCells(world, name, header.length, own.cellRanges, occupied)
       agree(world, () => draft && publish(files, draft, header.length + cells))
     } finally {
       draft?.discard()
@@ -62,10 +62,10 @@ async function writeCells(
   world: World,
   name: string,
   begin: number,
-  stretches: readonly Stretch[],
+  cellRanges: readonly CellRange[],
   occupied: Uint8Array,
 ) {
-  const { calls, most, partsOf } = agreeOnCalls(world, stretches)
+  const { calls, most, partsOf } = agreeOnCalls(world, cellRanges)
   const room = agree(world, () => new Uint8Array(new ArrayBuffer(Math.max(128, most))))
   const shared = agree(world, () => world.openFile(name))
   const turn = turns()
@@ -101,15 +101,15 @@ async function writeCells(
 type Part = { from: number; at: number; length: number }
 
 /** Collective: in how many calls the road is written, and what this rank writes in each: short stretches together. */
-function agreeOnCalls(world: World, stretches: readonly Stretch[]) {
-  const lengths = stretches.map(({ from, to }) => to - from)
+function agreeOnCalls(world: World, cellRanges: readonly CellRange[]) {
+  const lengths = cellRanges.map(({ from, to }) => to - from)
   const all = world.gather([lengths.length, largest(lengths)])
   const count = largest(all.map(([count]) => count))
   const longest = largest(all.map(([, longest]) => longest))
   const pieces = Math.ceil(longest / PIECE)
   const together = Math.max(1, Math.floor(PIECE / longest))
   const parts: Part[] = []
-  eachStretch(stretches, ({ from, to }, at) => {
+  eachRange(cellRanges, ({ from, to }, at) => {
     const bounds = Array.from({ length: pieces + 1 }, (_, i) => Math.floor(((to - from) * i) / pieces))
     for (const [i, first] of bounds.slice(0, -1).entries()) {
       parts.push({ from: from + first, at: at + first, length: bounds[i + 1] - first })

@@ -1,5 +1,5 @@
 import { bits, openBits, tailOf } from '../../layouts/bits.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { ones } from '../../layouts/packed.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { setOutsideBits } from '../elementary/outside.js'
@@ -28,19 +28,19 @@ export const bitwise: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
-  const { begin, end, ghosts, planes } = place
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
+  const { begin, end, ghosts, planes } = range
   const { vmax } = rules
   const count = end - begin
   const length = count + 2 * ghosts
   const words = new Int32Array(memory.buffer, address, planes * length)
   const next = new Int32Array(planes * length)
-  const slows = openSlows(rules, { ...place, begin: 32 * begin, ghosts: 32 * ghosts })
-  const tail = tailOf(place)
+  const slows = openSlows(rules, { ...range, begin: 32 * begin, ghosts: 32 * ghosts })
+  const tail = tailOf(range)
   const through: [number, number] = [0, 0]
 
   function clearOutside() {
-    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, place, NOTHING)
+    for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, range, NOTHING)
   }
 
   /** Sets what is outside an open road, and counts who will enter. */
@@ -56,7 +56,7 @@ function open(memory: Memory, address: number, place: Place, rules: CarRules): B
 
   /** The word with the cell so many behind the last of the road, or -1 if that lies not behind this block. */
   const outsideAt = (cell: number) =>
-    place.cells <= 32 * end ? ghosts + count - 1 + Math.floor((tail + cell) / 32) : -1
+    range.cells <= 32 * end ? ghosts + count - 1 + Math.floor((tail + cell) / 32) : -1
 
   /** Counts the car that left, if one did. */
   function after({ shut }: Ends): number {
@@ -73,7 +73,7 @@ function open(memory: Memory, address: number, place: Place, rules: CarRules): B
   }
 
   return {
-    ...openBits(memory, address, place),
+    ...openBits(memory, address, range),
     through,
     advance: inSteps(rules, {
       before,

@@ -1,4 +1,4 @@
-import type { Place } from '../../layouts/layout.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { endsDraw } from '../../random/draws.js'
 import type { CarRules } from './rules.js'
 
@@ -25,7 +25,7 @@ export const drivenOnRoad = (v: number, beyond: number): number => v - 1 - beyon
  * Sets what is outside an open road in a block of the bytes layout: a car of velocity vmax that waits before the first
  * cell, a standing one that shuts the way out; and counts the cars that will enter or have left.
  */
-export function openBytesEnds({ vmax, ends }: CarRules, { cells, begin, end, ghosts }: Place) {
+export function openBytesEnds({ vmax, ends }: CarRules, { cells, begin, end, ghosts }: BlockRange) {
   const through: [number, number] = [0, 0]
   const count = end - begin
   const first = ends !== undefined && begin === 0

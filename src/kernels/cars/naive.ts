@@ -1,5 +1,5 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
@@ -18,14 +18,14 @@ export const naive: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const { through, before, after } = openBytesEnds(rules, place)
-  const slows = openSlows(rules, place)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const { through, before, after } = openBytesEnds(rules, range)
+  const slows = openSlows(rules, range)
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),

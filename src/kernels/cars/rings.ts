@@ -52,8 +52,8 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
   const { vmax } = rules[0]
   const [planes, rings] = [vmax + 1, rules.length]
   const size = ROW * planes
-  const { lanes, rows, full } = piecesOf({ cells, planes, reach: vmax, margin: 1 })
-  const { at, end: bytes } = places({
+  const { lanes, rows, full } = piecesOf({ cells, planes, radius: vmax, lookahead: 1 })
+  const { at, end: bytes } = memoryMap({
     state: size * (cells + vmax),
     slow: ROW * cells,
     still: ROW * cells,
@@ -126,7 +126,7 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
 }
 
 /** Lays pieces of so many bytes one behind the other; all are whole rows. */
-function places<Name extends string>(bytes: Record<Name, number>): { at: Record<Name, number>; end: number } {
+function memoryMap<Name extends string>(bytes: Record<Name, number>): { at: Record<Name, number>; end: number } {
   let end = 0
   const at = {} as Record<Name, number>
   for (const name of Object.keys(bytes) as Name[]) {

@@ -5,11 +5,11 @@ import {
   openLanes,
   piecesOf,
   ROW,
-  rowsOf,
-  type Spot,
-  spotsOutside,
+  rowAddresses,
+  type CellBit,
+  bitsOutside,
 } from '../../layouts/lanes.js'
-import type { Place } from '../../layouts/layout.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
 import type { Block, BlockKernel } from '../kernel.js'
@@ -45,9 +45,9 @@ const TAIL = 2
  * Bytes that a block needs behind its rows: slow-down bits of the ghosts, for two chances, the window, the key of a step,
  * and sums.
  */
-const roomOf = (place: Place): number => 2 * drawnBytes(place) + 9 * ROW + 8 * (place.planes + 1)
+const roomOf = (range: BlockRange): number => 2 * drawnBytes(range) + 9 * ROW + 8 * (range.planes + 1)
 
-const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
+const drawnBytes = ({ ghosts }: BlockRange): number => ROW * (2 * (2 * ghosts + 1) + TAIL)
 
 /**
  * Rows of 128 cells in SIMD registers: from the last row to the first, in place, one pass a step.
@@ -63,33 +63,33 @@ const drawnBytes = ({ ghosts }: Place): number => ROW * (2 * (2 * ghosts + 1) + 
 export const simd: BlockKernel = {
   sort: 'block',
   name: 'simd',
-  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + roomOf(place) },
+  layout: { ...lanes, bytes: (range) => lanes.bytes(range) + roomOf(range) },
   depth: (rows) => Math.max(1, Math.min(16, Math.floor(rows / 256))),
   unavailable: () => unavailable(modules.carsSimd),
   memory: wasmMemory,
-  open: (memory, address, place, rules: CarRules) =>
-    open(memory as WebAssembly.Memory, address, place, rules),
+  open: (memory, address, range, rules: CarRules) =>
+    open(memory as WebAssembly.Memory, address, range, rules),
 }
 
-function open(memory: WebAssembly.Memory, address: number, place: Place, rules: CarRules): Block {
+function open(memory: WebAssembly.Memory, address: number, range: BlockRange, rules: CarRules): Block {
   const exports = instantiate<Exports & Record<string, unknown>>(modules.carsSimd, memory)
   const { watch, tally } = exports
   const step = exports[`step${rules.vmax}`] as Step
   const drive = exports[`drive${rules.vmax}`] as Drive
-  const cells = openLanes(memory, address, place, exports)
+  const cells = openLanes(memory, address, range, exports)
   const { vmax } = rules
-  const { planes, begin, end, ghosts } = place
-  const { rows, full } = piecesOf(place)
-  const { first, size } = rowsOf(address, place)
+  const { planes, begin, end, ghosts } = range
+  const { rows, full } = piecesOf(range)
+  const { first, size } = rowAddresses(address, range)
   /** Where a row is, counted on the road. */
   const at = (row: number) => first + size * (row - begin)
 
-  const drawn = ROW * Math.ceil((address + lanes.bytes(place)) / ROW)
-  const window = drawn + 2 * drawnBytes(place)
+  const drawn = ROW * Math.ceil((address + lanes.bytes(range)) / ROW)
+  const window = drawn + 2 * drawnBytes(range)
   const key = new Int32Array(memory.buffer, window + 8 * ROW, 4)
   const sums = new Float64Array(memory.buffer, window + 9 * ROW, planes + 1)
-  const draws = openDraws(memory, exports, place, rules, drawn, at)
-  const outside = openOutside(memory, place, rules, at)
+  const draws = openDraws(memory, exports, range, rules, drawn, at)
+  const outside = openOutside(memory, range, rules, at)
   /** The rows whose bits are in memory: those before `left`, and from `right` on. */
   const left = begin === 0 ? 0 : Number.NEGATIVE_INFINITY
   const right = end === rows ? draws.tail : Number.POSITIVE_INFINITY
@@ -144,14 +144,14 @@ const clamp = (value: number, low: number, high: number) => Math.min(Math.max(va
 function openDraws(
   memory: WebAssembly.Memory,
   exports: Exports,
-  place: Place,
+  range: BlockRange,
   rules: CarRules,
   from: number,
   at: (row: number) => number,
 ) {
   const { closeLeft, closeRight, drawAll, choose } = exports
-  const { planes, begin, end, ghosts } = place
-  const { lanes, rows, full } = piecesOf(place)
+  const { planes, begin, end, ghosts } = range
+  const { lanes, rows, full } = piecesOf(range)
   const near = Math.min(rows, ghosts + 1)
   const short = rows < ghosts + 1
   const last = Math.min(rows, TAIL)
@@ -159,7 +159,7 @@ function openDraws(
   const lastCell = full === lanes ? rows - 1 : rows - 2
   // Of an open road the last cell draws nothing; else only short lanes of the last row are another's.
   const tail = rules.ends ? Math.max(0, lastCell) : full === lanes ? rows : rows - 1
-  const bytes = drawnBytes(place)
+  const bytes = drawnBytes(range)
   const still = rules.slow === rules.slowStart ? 0 : bytes
 
   const sourceLeft = from + ROW * ghosts
@@ -180,7 +180,7 @@ function openDraws(
   const left = (row: number) => from + ROW * (ghosts + row)
   const right = (row: number) => endRows + ROW * row
   const bits = new Uint8Array(memory.buffer)
-  const firm = rules.ends ? spotsFirm(place, tail) : []
+  const neverSlows = rules.ends ? neverSlowBits(range, tail) : []
 
   return {
     tail,
@@ -198,55 +198,55 @@ function openDraws(
         if (still) drawRight(key, rules.slowStart, still)
         if (still) choose(right(tail), right(tail) + still, at(tail), planes, count)
       }
-      for (const { row, byte, bit } of firm) bits[(row < 0 ? left(row) : right(row)) + byte] &= ~bit
+      for (const { row, byte, bit } of neverSlows) bits[(row < 0 ? left(row) : right(row)) + byte] &= ~bit
     },
   }
 }
 
 /** Where the cell before an open road and its last cell are, on which nobody hesitates, in rows with bits in memory. */
-function spotsFirm(place: Place, tail: number): Spot[] {
-  const { cells, begin, end, ghosts } = place
-  const { lanes, rows, full } = piecesOf(place)
-  const spots: Spot[] = []
+function neverSlowBits(range: BlockRange, tail: number): CellBit[] {
+  const { cells, begin, end, ghosts } = range
+  const { lanes, rows, full } = piecesOf(range)
+  const bits: CellBit[] = []
   for (let lane = 0; lane < lanes; lane++) {
     const start = lane * rows - Math.max(0, lane - full)
     for (const cell of [-1, cells - 1]) {
       const row = cell - start
       const before = begin === 0 && row < 0 && row >= -ghosts
       const behind = end === rows && row >= tail && row < rows + ghosts
-      if (before || behind) spots.push({ row, byte: lane >> 3, bit: 1 << (lane & 7), cell })
+      if (before || behind) bits.push({ row, byte: lane >> 3, bit: 1 << (lane & 7), cell })
     }
   }
-  return spots
+  return bits
 }
 
 /**
  * What is outside an open road: a car of velocity vmax that waits before the first cell, a standing one that shuts the
  * way out behind the last. On a short road a cell outside is a ghost in several lanes.
  */
-function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, at: (row: number) => number) {
+function openOutside(memory: WebAssembly.Memory, range: BlockRange, rules: CarRules, at: (row: number) => number) {
   const through: [number, number] = [0, 0]
-  const { cells, planes } = place
+  const { cells, planes } = range
   const { vmax } = rules
   const bytes = new Uint8Array(memory.buffer)
-  const spots = rules.ends ? spotsOutside(place) : []
-  const waiting = spots.filter(({ cell }) => cell === -1)
-  const shutting = spots.filter(({ cell }) => cell === cells)
-  const last = piecesOf(place).lanes - 1
+  const outside = rules.ends ? bitsOutside(range) : []
+  const waiting = outside.filter(({ cell }) => cell === -1)
+  const shutting = outside.filter(({ cell }) => cell === cells)
+  const last = piecesOf(range).lanes - 1
   /** Cells behind the road that a car may have reached, as the last lane has them. */
-  const gone = spots.filter(
+  const gone = outside.filter(
     ({ cell, byte, bit }) =>
       cell >= cells && cell < cells + vmax && byte === last >> 3 && bit === 1 << (last & 7),
   )
 
-  function set({ row, byte, bit }: Spot, plane: number) {
+  function set({ row, byte, bit }: CellBit, plane: number) {
     bytes[at(row) + ROW * plane + byte] |= bit
   }
-  function clear({ row, byte, bit }: Spot) {
+  function clear({ row, byte, bit }: CellBit) {
     for (let k = 0; k < planes; k++) bytes[at(row) + ROW * k + byte] &= ~bit
   }
   /** The velocity of the car there, or -1. */
-  function velocity({ row, byte, bit }: Spot): number {
+  function velocity({ row, byte, bit }: CellBit): number {
     for (let k = 0; k < planes; k++) if (bytes[at(row) + ROW * k + byte] & bit) return k
     return -1
   }
@@ -254,10 +254,10 @@ function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, 
   return {
     through,
     before({ waits, shut }: Ends) {
-      for (const spot of spots) clear(spot)
+      for (const spot of outside) clear(spot)
       if (waits) for (const spot of waiting) set(spot, vmax)
       if (shut) for (const spot of shutting) set(spot, 0)
-      if (waits && place.begin === 0 && velocity({ row: 0, byte: 0, bit: 1, cell: 0 }) < 0) through[0]++
+      if (waits && range.begin === 0 && velocity({ row: 0, byte: 0, bit: 1, cell: 0 }) < 0) through[0]++
     },
     after({ shut }: Ends): number {
       let driven = 0
@@ -267,7 +267,7 @@ function openOutside(memory: WebAssembly.Memory, place: Place, rules: CarRules, 
         through[1]++
         driven = drivenOnRoad(v, spot.cell - cells)
       }
-      for (const spot of spots) clear(spot)
+      for (const spot of outside) clear(spot)
       return driven
     },
   }

@@ -1,5 +1,5 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
@@ -22,17 +22,17 @@ export const vectorised: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const { through, before, after } = openBytesEnds(rules, place)
-  const slows = openSlows(rules, place)
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const { through, before, after } = openBytesEnds(rules, range)
+  const slows = openSlows(rules, range)
   const length = current().length
   const gap = new Uint8Array(length)
   const slow = new Uint8Array(length)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),
@@ -43,7 +43,7 @@ function open(memory: Memory, address: number, place: Place, rules: CarRules): B
         decide(velocity, gap, slow, rules.vmax)
         next().fill(0)
         for (let v = 0; v <= rules.vmax; v++) {
-          place1(next().subarray(v), velocity.subarray(0, length - v), v + 1)
+          putWhere(next().subarray(v), velocity.subarray(0, length - v), v + 1)
         }
         swap()
       },
@@ -76,6 +76,6 @@ function decide(road: Uint8Array, gap: Uint8Array, slow: Uint8Array, vmax: numbe
 }
 
 /** next[cars == value] = value. */
-function place1(next: Uint8Array, cars: Uint8Array, value: number) {
+function putWhere(next: Uint8Array, cars: Uint8Array, value: number) {
   for (let i = 0; i < cars.length; i++) if (cars[i] === value) next[i] = value
 }

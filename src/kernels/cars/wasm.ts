@@ -1,7 +1,7 @@
 import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { stepKey } from '../../random/draws.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
@@ -25,25 +25,25 @@ const ABOUT = 8 + ABOUT_STEP + 8 * (FASTEST + 2)
 export const wasm: BlockKernel = {
   sort: 'block',
   name: 'wasm',
-  layout: { ...bytes, bytes: (place) => bytes.bytes(place) + ABOUT },
+  layout: { ...bytes, bytes: (range) => bytes.bytes(range) + ABOUT },
   depth: () => 1,
   unavailable: () => unavailable(modules.carsWasm),
   memory: wasmMemory,
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
   const { vmax } = rules
   const kernel = instantiate<Exports>(modules.carsWasm, memory as WebAssembly.Memory)
-  const { current, next, swap } = copies(memory, address, place)
-  const { through, before, after } = openBytesEnds(rules, place)
-  const about = 8 * Math.ceil((address + bytes.bytes(place)) / 8)
-  const key = writeAbout(memory, about, place, rules)
+  const { current, next, swap } = copies(memory, address, range)
+  const { through, before, after } = openBytesEnds(rules, range)
+  const about = 8 * Math.ceil((address + bytes.bytes(range)) / 8)
+  const key = writeAbout(memory, about, range, rules)
   const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, vmax + 2)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),
@@ -63,10 +63,10 @@ function open(memory: Memory, address: number, place: Place, rules: CarRules): B
 }
 
 /** Lays out what does not change; returns the words of the step's key, which do. */
-function writeAbout({ buffer }: Memory, about: number, place: Place, rules: CarRules): Uint32Array {
-  const { rows, full } = piecesOf(place)
-  const first = place.begin - place.ghosts
-  new Int32Array(buffer, about, 5).set([place.cells, first, rows, full, rules.ends ? 1 : 0])
+function writeAbout({ buffer }: Memory, about: number, range: BlockRange, rules: CarRules): Uint32Array {
+  const { rows, full } = piecesOf(range)
+  const first = range.begin - range.ghosts
+  new Int32Array(buffer, about, 5).set([range.cells, first, rows, full, rules.ends ? 1 : 0])
   new BigUint64Array(buffer, about + 32, 2).set([BigInt(rules.slow), BigInt(rules.slowStart)])
   return new Uint32Array(buffer, about + 20, 3)
 }

@@ -1,5 +1,5 @@
 import { bits, openBits, tailOf } from '../../layouts/bits.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { ones } from '../../layouts/packed.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
@@ -17,20 +17,20 @@ export const bitwise: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { begin, end, ghosts } = place
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { begin, end, ghosts } = range
   const count = end - begin
   const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
-  const tail = tailOf(place)
+  const tail = tailOf(range)
   const terms = termsOf(rules.rule)
   return {
-    ...openBits(memory, address, place),
+    ...openBits(memory, address, range),
     through: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const due = i === observed[counts.length]
-        if (rules.outside) setOutsideBits(words, 1, place, rules.outside)
+        if (rules.outside) setOutsideBits(words, 1, range, rules.outside)
         if (due && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
         if (rules.rule === 184) drive(words)
         else apply(terms, words)

@@ -34,7 +34,7 @@ const SOON = 8
 export const exact: RoadKernel = {
   sort: 'road',
   name: 'exact',
-  bytes: (cells) => places(cells).end,
+  bytes: (cells) => memoryMap(cells).end,
   unavailable: () => unavailable(modules.exact),
   unsupported: ({ kind, counted, outside }: ElementaryRules) =>
     kind === 'elementary' && counted === 'moved' && !outside
@@ -44,9 +44,9 @@ export const exact: RoadKernel = {
 }
 
 export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun } {
-  const memory = wasmMemory(places(cells).end, false)
+  const memory = wasmMemory(memoryMap(cells).end, false)
   const kernel = instantiate<Exports>(modules.exact, memory)
-  const { road, gaps, jams, stack, counts } = places(cells)
+  const { road, gaps, jams, stack, counts } = memoryMap(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
   const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))
   packedRoad.set(packed)
@@ -89,7 +89,7 @@ export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun }
  * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 of a
  * byte a cell, and 2 bytes more of which only those are touched that an observation needs.
  */
-function places(cells: number) {
+function memoryMap(cells: number) {
   const bitmap = 8 * (Math.ceil(cells / 64) + 2)
   const counts = 4 * Math.ceil((4.5 * bitmap) / 4)
   const end = counts + 4 * times(cells, Number.POSITIVE_INFINITY)

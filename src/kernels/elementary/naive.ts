@@ -1,5 +1,5 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'
@@ -16,20 +16,20 @@ export const naive: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   const traffic = rules.rule === 184
   const counted = rules.counted
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const due = i === observed[counts.length]
-        if (rules.outside) setOutside(current(), place, rules.outside)
+        if (rules.outside) setOutside(current(), range, rules.outside)
         if (due && counted === 'moved') counts.push(moved(current(), first, end))
         if (traffic) drive(current(), next())
         else apply(rules.rule, current(), next())

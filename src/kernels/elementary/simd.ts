@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../../layouts/lanes.js'
-import type { Place } from '../../layouts/layout.js'
+import { type Closing, lanes, openLanes, piecesOf, ROW, rowAddresses, bitsOutside } from '../../layouts/lanes.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
@@ -41,23 +41,23 @@ const TILE = 16384 * ROW
 export const simd: BlockKernel = {
   sort: 'block',
   name: 'simd',
-  layout: { ...lanes, bytes: (place) => lanes.bytes(place) + place.ghosts * STATE },
+  layout: { ...lanes, bytes: (range) => lanes.bytes(range) + range.ghosts * STATE },
   depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
   unavailable: ({ rule }: ElementaryRules) => unavailable(modules.simd) ?? unavailable(sourceOf(rule)),
   memory: wasmMemory,
-  open: (memory, address, place, rules: ElementaryRules) =>
-    open(memory as WebAssembly.Memory, address, place, rules),
+  open: (memory, address, range, rules: ElementaryRules) =>
+    open(memory as WebAssembly.Memory, address, range, rules),
 }
 
-function open(memory: WebAssembly.Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: WebAssembly.Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
   const exports = instantiate<Exports>(modules.simd, memory)
   const step = stepsOf(exports, rules.rule, memory)
-  const cells = openLanes(memory, address, place, exports)
-  const states = address + lanes.bytes(place)
-  const { first, end } = rowsOf(address, place)
-  const outside = outsideOf(memory, place, first, rules)
+  const cells = openLanes(memory, address, range, exports)
+  const states = address + lanes.bytes(range)
+  const { first, end } = rowAddresses(address, range)
+  const outside = outsideOf(memory, range, first, rules)
   const count =
-    rules.counted === 'moved' ? countMoved(exports, place, first) : countOnes(exports, step[0], place, first)
+    rules.counted === 'moved' ? countMoved(exports, range, first) : countOnes(exports, step[0], range, first)
   // What is outside must be put right before each step.
   const most = rules.outside ? 1 : LEVELS
   /** Steps that the ghosts are still good for. */
@@ -68,7 +68,7 @@ function open(memory: WebAssembly.Memory, address: number, place: Place, rules: 
     through: CLOSED,
     receive(side, edge) {
       cells.receive(side, edge)
-      depth = place.ghosts
+      depth = range.ghosts
     },
     advance(steps, observed) {
       const counts = observed.map(() => 0)
@@ -101,12 +101,12 @@ function open(memory: WebAssembly.Memory, address: number, place: Place, rules: 
 type Count = (state: number, from: number, to: number) => number
 
 /** Counts the cars that leave the block's own rows. */
-function countMoved({ step1, count1, leaving }: Exports, place: Place, first: number): Count {
-  const { rows, full } = piecesOf(place)
-  const end = first + ROW * (place.end - place.begin)
+function countMoved({ step1, count1, leaving }: Exports, range: BlockRange, first: number): Count {
+  const { rows, full } = piecesOf(range)
+  const end = first + ROW * (range.end - range.begin)
   return (state, from, to) => {
     // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
-    const last = place.end === rows
+    const last = range.end === rows
     const begin = clamp(first + ROW, from, to)
     const until = clamp(last ? end : end + ROW, begin, to)
     step1(state, from, begin)
@@ -118,11 +118,11 @@ function countMoved({ step1, count1, leaving }: Exports, place: Place, first: nu
 }
 
 /** Counts the cells of the block's own rows that are 1 after the step: it writes each row before the one it reads. */
-function countOnes({ ones }: Exports, step1: Step, place: Place, first: number): Count {
-  const { lanes, rows, full } = piecesOf(place)
-  const end = first + ROW * (place.end - place.begin)
+function countOnes({ ones }: Exports, step1: Step, range: BlockRange, first: number): Count {
+  const { lanes, rows, full } = piecesOf(range)
+  const end = first + ROW * (range.end - range.begin)
   // Of the road's last row only the full lanes are its own.
-  const whole = place.end === rows ? end - ROW : end
+  const whole = range.end === rows ? end - ROW : end
   return (state, from, to) => {
     step1(state, from, to)
     const [begin, middle, until] = [first, whole, end].map((row) => clamp(row, from - ROW, to - ROW))
@@ -131,12 +131,12 @@ function countOnes({ ones }: Exports, step1: Step, place: Place, first: number):
 }
 
 /** On a road that is no ring: writes what is outside into rows that are about to be read, from .. to - ROW. */
-function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rules: ElementaryRules) {
+function outsideOf(memory: WebAssembly.Memory, range: BlockRange, first: number, rules: ElementaryRules) {
   if (!rules.outside) return undefined
   const { left, right } = rules.outside
   const bytes = new Uint8Array(memory.buffer)
-  const spots = spotsOutside(place).map(({ row, byte, bit, cell }) => {
-    const address = first + ROW * (row - place.begin)
+  const spots = bitsOutside(range).map(({ row, byte, bit, cell }) => {
+    const address = first + ROW * (row - range.begin)
     return { address, byte, bit, on: cell < 0 ? left === 1 : right === 1 }
   })
   return (from: number, to: number) => {

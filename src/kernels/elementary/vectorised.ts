@@ -1,5 +1,5 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'
@@ -16,24 +16,24 @@ export const vectorised: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { copy, which, swap } = copies(memory, address, place)
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { copy, which, swap } = copies(memory, address, range)
   const views = copy.map((road) => ({
     cell: road.subarray(1, -1),
     left: road.subarray(0, -2),
     right: road.subarray(2),
   }))
-  const first = place.ghosts - 1
-  const end = first + place.end - place.begin
+  const first = range.ghosts - 1
+  const end = first + range.end - range.begin
   const bits = Uint8Array.from({ length: 8 }, (_, i) => (rules.rule >> i) & 1)
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const due = i === observed[counts.length]
-        if (rules.outside) setOutside(copy[which[0]], place, rules.outside)
+        if (rules.outside) setOutside(copy[which[0]], range, rules.outside)
         const { cell, left, right } = views[which[0]]
         const next = views[1 - which[0]].cell
         if (due && rules.counted === 'moved') {

@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { Memory, BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
@@ -26,19 +26,19 @@ export const wasm: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
   const { drive, apply, moved, ones } = instantiate<Exports>(modules.wasm, memory as WebAssembly.Memory)
-  const { current, next, swap } = copies(memory, address, place)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+  const { current, next, swap } = copies(memory, address, range)
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
+    ...openBytes(memory, address, range),
     through: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const due = i === observed[counts.length]
-        if (rules.outside) setOutside(current(), place, rules.outside)
+        if (rules.outside) setOutside(current(), range, rules.outside)
         const road = current().byteOffset
         const last = current().length - 1
         if (due && rules.counted === 'moved') counts.push(moved(road, first, end))

@@ -1,10 +1,10 @@
-import type { Stretch } from '../layouts/layout.js'
-import { eachStretch, roomFor } from '../layouts/stretches.js'
-import { copyCells } from '../layouts/words.js'
-import { turns } from '../turns.js'
-import { sliceBytes } from './fill.js'
-import { philoxAt, turnBytes } from './fillPhilox.js'
-import { generators, type RoadOptions } from './road.js'
+import type { CellRange } from '../layouts/layout.ts'
+import { eachRange, bufferFor } from '../layouts/cellRanges.ts'
+import { copyCells } from '../layouts/words.ts'
+import { turns } from '../turns.ts'
+import { sliceBytes } from './fill.ts'
+import { philoxAt, turnBytes } from './fillPhilox.ts'
+import { generators, type RoadOptions } from './road.ts'
 
 /** Cells of a slice, and of what it begins at a multiple of. */
 const SLICE = 8 * sliceBytes
@@ -16,17 +16,17 @@ const TURN = 8 * turnBytes
  * `philox` makes any cell by itself, so each stretch is filled from where it begins. The other generators must be drawn
  * from in order: the whole road is drawn, a slice at a time, and what is not asked for is dropped.
  */
-export function fillStretches(options: RoadOptions, stretches: readonly Stretch[]): Promise<Uint8Array> {
-  return options.random === 'philox' ? fillEach(options, stretches) : fillAll(options, stretches)
+export function fillRanges(options: RoadOptions, cellRanges: readonly CellRange[]): Promise<Uint8Array> {
+  return options.random === 'philox' ? fillEach(options, cellRanges) : fillAll(options, cellRanges)
 }
 
-async function fillEach({ seed, density }: RoadOptions, stretches: readonly Stretch[]) {
-  const packed = roomFor(stretches, 1)
+async function fillEach({ seed, density }: RoadOptions, cellRanges: readonly CellRange[]) {
+  const packed = bufferFor(cellRanges, 1)
   const fill = philoxAt(seed, density)
   const slice = new Uint8Array(sliceBytes)
   const turn = turns()
   let target = 0
-  for (const { from, to } of stretches) {
+  for (const { from, to } of cellRanges) {
     for (let cell = from; cell < to; ) {
       if (turn.over()) await turn.next()
       const first = cell - (cell % TURN)
@@ -40,15 +40,15 @@ async function fillEach({ seed, density }: RoadOptions, stretches: readonly Stre
   return packed
 }
 
-async function fillAll({ cells, density, seed, random }: RoadOptions, stretches: readonly Stretch[]) {
-  const packed = roomFor(stretches, 1)
+async function fillAll({ cells, density, seed, random }: RoadOptions, cellRanges: readonly CellRange[]) {
+  const packed = bufferFor(cellRanges, 1)
   const fill = generators[random].start(seed, density)
   const slice = new Uint8Array(sliceBytes)
   const turn = turns()
   for (let first = 0; first < cells; first += SLICE) {
     if (turn.over()) await turn.next()
     fill(slice)
-    eachStretch(stretches, ({ from, to }, at) => {
+    eachRange(cellRanges, ({ from, to }, at) => {
       const [begin, end] = [Math.max(from, first), Math.min(to, first + SLICE)]
       if (begin < end) copyCells(slice, begin - first, packed, at + begin - from, end - begin)
     })
