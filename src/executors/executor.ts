@@ -1,7 +1,7 @@
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
-import type { Road, CellRange } from '../layouts/layout.js'
+import type { CellRange, Road } from '../layouts/layout.js'
 
 /** An address: text, or a `URL`, which not every user's `lib` has. */
 export type Address = string | { readonly href: string }

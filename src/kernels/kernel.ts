@@ -1,4 +1,4 @@
-import type { Cells, Layout, Memory, BlockRange } from '../layouts/layout.js'
+import type { BlockRange, Cells, Layout, Memory } from '../layouts/layout.js'
 import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'

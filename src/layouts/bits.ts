@@ -1,5 +1,5 @@
 import { type Clusters, type Kind, openClusters, wordOf } from './clusters.js'
-import type { Cells, Layout, Memory, BlockRange } from './layout.js'
+import type { BlockRange, Cells, Layout, Memory } from './layout.js'
 import { planesOf } from './packed.js'
 
 /**

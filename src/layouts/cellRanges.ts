@@ -1,6 +1,6 @@
-import type { CellRange } from './layout.ts'
-import { planesOf } from './packed.ts'
-import { copyCells } from './words.ts'
+import type { CellRange } from './layout.js'
+import { planesOf } from './packed.js'
+import { copyCells } from './words.js'
 
 /**
  * Some stretches of a road, packed one right behind the other, bit by bit; its planes one after the other:

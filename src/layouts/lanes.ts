@@ -1,5 +1,5 @@
 import { openClusters, wordOf } from './clusters.js'
-import type { Cells, Extent, Layout, Memory, BlockRange, Road, CellRange } from './layout.js'
+import type { BlockRange, CellRange, Cells, Extent, Layout, Memory, Road } from './layout.js'
 import { planesOf } from './packed.js'
 import { or32, read32 } from './words.js'
 
@@ -92,7 +92,10 @@ export function bitsOutside(range: BlockRange): CellBit[] {
 }
 
 /** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
-export function rowAddresses(address: number, range: BlockRange): { first: number; end: number; size: number } {
+export function rowAddresses(
+  address: number,
+  range: BlockRange,
+): { first: number; end: number; size: number } {
   const size = ROW * range.planes
   const first = address + size * (SCRATCH_ROWS + range.ghosts)
   return { first, end: first + size * (range.end - range.begin), size }

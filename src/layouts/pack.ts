@@ -1,6 +1,6 @@
 import { checkInteger, show } from '../check.js'
+import { bufferFor, eachRange } from './cellRanges.js'
 import type { CellRange } from './layout.js'
-import { eachRange, bufferFor } from './cellRanges.ts'
 import { or32 } from './words.js'
 
 /**

@@ -1,4 +1,4 @@
-import type { Layout, BlockRange, Road } from './layout.js'
+import type { BlockRange, Layout, Road } from './layout.js'
 
 /** A road cut into blocks. */
 export type Split = {

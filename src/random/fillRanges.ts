@@ -1,10 +1,10 @@
-import type { CellRange } from '../layouts/layout.ts'
-import { eachRange, bufferFor } from '../layouts/cellRanges.ts'
-import { copyCells } from '../layouts/words.ts'
-import { turns } from '../turns.ts'
-import { sliceBytes } from './fill.ts'
-import { philoxAt, turnBytes } from './fillPhilox.ts'
-import { generators, type RoadOptions } from './road.ts'
+import { bufferFor, eachRange } from '../layouts/cellRanges.js'
+import type { CellRange } from '../layouts/layout.js'
+import { copyCells } from '../layouts/words.js'
+import { turns } from '../turns.js'
+import { sliceBytes } from './fill.js'
+import { philoxAt, turnBytes } from './fillPhilox.js'
+import { generators, type RoadOptions } from './road.js'
 
 /** Cells of a slice, and of what it begins at a multiple of. */
 const SLICE = 8 * sliceBytes

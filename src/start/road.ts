@@ -1,11 +1,11 @@
 import type { Rules } from '../kernels/rules.js'
+import { takeRanges } from '../layouts/cellRanges.js'
 import type { CellRange } from '../layouts/layout.js'
 import { pack } from '../layouts/pack.js'
 import { packVelocities } from '../layouts/packed.js'
-import { takeRanges } from '../layouts/cellRanges.ts'
 import { kindOf } from '../models/table.js'
 import type { Start } from '../options/setup.js'
-import { fillRanges } from '../random/fillRanges.ts'
+import { fillRanges } from '../random/fillRanges.js'
 import { fillRoad } from '../random/road.js'
 
 /** The road at the start, packed. */

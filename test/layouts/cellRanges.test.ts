@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { planesOf } from '../../src/layouts/packed.ts'
-import { allocate, split } from '../../src/layouts/split.ts'
-import { cellCount, moveRanges, bufferFor, takeRanges } from '../../src/layouts/cellRanges.ts'
-import type { Rules } from '../definition.ts'
-import { TRAFFIC } from '../definition.ts'
-import { randomRoad } from '../roads.ts'
-import { blockKernelFor, blockKernels, packStates, roadFor } from '../strategies.ts'
+import { bufferFor, cellCount, moveRanges, takeRanges } from '../../src/layouts/cellRanges.js'
+import { planesOf } from '../../src/layouts/packed.js'
+import { allocate, split } from '../../src/layouts/split.js'
+import type { Rules } from '../definition.js'
+import { TRAFFIC } from '../definition.js'
+import { randomRoad } from '../roads.js'
+import { blockKernelFor, blockKernels, packStates, roadFor } from '../strategies.js'
 
 const cut = fc.record({
   cells: fc.oneof(fc.integer({ min: 1, max: 40 }), fc.integer({ min: 1, max: 6000 })),

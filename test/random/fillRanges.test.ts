@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { takeRanges } from '../../src/layouts/cellRanges.ts'
-import { fillRanges } from '../../src/random/fillRanges.ts'
-import { fillRoad, type RandomName } from '../../src/random/road.ts'
+import { takeRanges } from '../../src/layouts/cellRanges.js'
+import { fillRanges } from '../../src/random/fillRanges.js'
+import { fillRoad, type RandomName } from '../../src/random/road.js'
 
 const cells = 1_200_007
 

@@ -1,9 +1,9 @@
 import { cannotWrite, type Draft, discardAtExit, openDraft } from '../../io/draft.js'
 import { type Files, nodeFiles, reasonOf } from '../../io/file.js'
 import { formatHeader } from '../../io/npy.js'
+import { eachRange } from '../../layouts/cellRanges.js'
 import type { CellRange } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
-import { eachRange } from '../../layouts/cellRanges.ts'
 import { turns } from '../../turns.js'
 import type { World } from './world.js'
 

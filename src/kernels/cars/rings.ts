@@ -126,7 +126,9 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
 }
 
 /** Lays pieces of so many bytes one behind the other; all are whole rows. */
-function memoryMap<Name extends string>(bytes: Record<Name, number>): { at: Record<Name, number>; end: number } {
+function memoryMap<Name extends string>(
+  bytes: Record<Name, number>,
+): { at: Record<Name, number>; end: number } {
   let end = 0
   const at = {} as Record<Name, number>
   for (const name of Object.keys(bytes) as Name[]) {

@@ -1,13 +1,13 @@
 import * as modules from '../../generated/wasm.js'
 import {
+  bitsOutside,
+  type CellBit,
   type Closing,
   lanes,
   openLanes,
   piecesOf,
   ROW,
   rowAddresses,
-  type CellBit,
-  bitsOutside,
 } from '../../layouts/lanes.js'
 import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
@@ -224,7 +224,12 @@ function neverSlowBits(range: BlockRange, tail: number): CellBit[] {
  * What is outside an open road: a car of velocity vmax that waits before the first cell, a standing one that shuts the
  * way out behind the last. On a short road a cell outside is a ghost in several lanes.
  */
-function openOutside(memory: WebAssembly.Memory, range: BlockRange, rules: CarRules, at: (row: number) => number) {
+function openOutside(
+  memory: WebAssembly.Memory,
+  range: BlockRange,
+  rules: CarRules,
+  at: (row: number) => number,
+) {
   const through: [number, number] = [0, 0]
   const { cells, planes } = range
   const { vmax } = rules

@@ -1,7 +1,7 @@
 import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
 import { piecesOf } from '../../layouts/lanes.js'
-import type { Memory, BlockRange } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { stepKey } from '../../random/draws.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'

@@ -1,5 +1,5 @@
 import { bits, openBits, tailOf } from '../../layouts/bits.js'
-import type { Memory, BlockRange } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { ones } from '../../layouts/packed.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'

@@ -1,5 +1,5 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, BlockRange } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
 import { setOutside } from './outside.js'

@@ -1,5 +1,13 @@
 import * as modules from '../../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowAddresses, bitsOutside } from '../../layouts/lanes.js'
+import {
+  bitsOutside,
+  type Closing,
+  lanes,
+  openLanes,
+  piecesOf,
+  ROW,
+  rowAddresses,
+} from '../../layouts/lanes.js'
 import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'

@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, BlockRange } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
 import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
