@@ -42,12 +42,12 @@ export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, radius: vma
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
 
 /** Bytes of the edge that fills a neighbour's ghosts: one row more than these. */
-export const edgeBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
+export const stripBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
   ROW * planes * (radius * depth + lookahead + 1)
 
 /** Seconds of an exchange. */
 export const exchangeSeconds = (machine: Machine, rule: Rule, depth: number): number =>
-  machine.call + machine.latency + edgeBytes(rule, depth) / machine.bandwidth
+  machine.call + machine.latency + stripBytes(rule, depth) / machine.bandwidth
 
 /** The greatest depth for which a block has a row more than its neighbours have ghosts; 0 where there is none. */
 export const deepest = (rows: number, { radius, lookahead }: Rule): number =>

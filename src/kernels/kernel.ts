@@ -54,7 +54,7 @@ export type Block = Cells & {
    */
   advance(steps: number, observed: readonly number[]): number[]
   /** Cars that entered and left this block at the ends of an open road, since it was opened. Live. */
-  readonly through: readonly [entered: number, left: number]
+  readonly boundaryCounts: readonly [entered: number, left: number]
 }
 
 /** For blocks whose rules let nothing through. */

@@ -29,7 +29,7 @@ export type Reads = {
   /** The cells that are not empty. */
   count(): number
   /** Cars that entered and left at the ends of an open road, since the start. */
-  through(): [entered: number, left: number]
+  boundaryCounts(): [entered: number, left: number]
 }
 
 /** What is asked for, or a promise of it. */

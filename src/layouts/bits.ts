@@ -13,7 +13,7 @@ export const bits: Layout = {
   span: 32,
   units: ({ cells }) => Math.ceil(cells / 32),
   bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
-  edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
+  stripBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
   cellRanges: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
 }
 
@@ -66,7 +66,7 @@ export function openBits(memory: Memory, address: number, range: BlockRange): Ce
         32 * begin,
         Math.min(cells, 32 * end) - 32 * begin,
       ),
-    edge: (side) => edges[side],
+    strip: (side) => edges[side],
     receive(side, edge) {
       const from = new Int32Array(edge.buffer, edge.byteOffset, size)
       for (let k = 0; k < planes; k++) {

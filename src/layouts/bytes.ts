@@ -15,7 +15,7 @@ export const bytes: Layout = {
   span: 1,
   units: ({ cells }) => cells,
   bytes: (range) => HEAD + 2 * lengthOf(range),
-  edgeBytes: ({ ghosts }) => ghosts + 1,
+  stripBytes: ({ ghosts }) => ghosts + 1,
   cellRanges: ({ begin, end }) => [{ from: begin, to: end }],
 }
 
@@ -53,7 +53,7 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
     },
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
     clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
-    edge: (side) => edges[which[0]][side],
+    strip: (side) => edges[which[0]][side],
     // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
     receive(side, edge) {
       const road = current()

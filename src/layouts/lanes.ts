@@ -26,7 +26,7 @@ export const lanes: Layout = {
   span: 1,
   units: (road) => piecesOf(road).rows,
   bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SCRATCH_ROWS + end - begin + 2 * ghosts),
-  edgeBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
+  stripBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
   cellRanges: (range) => piecesIn(range).filter(({ from, to }) => from < to),
 }
 
@@ -188,7 +188,7 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, cl
       }
       return found.end()
     },
-    edge: (side) => edges[side],
+    strip: (side) => edges[side],
     receive(side, edge) {
       const from = edge.byteOffset
       const length = size * ghosts

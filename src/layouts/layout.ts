@@ -20,7 +20,7 @@ export type Layout = {
   /** Bytes of memory that a block takes. */
   bytes(range: BlockRange): number
   /** Bytes of an edge of it. */
-  edgeBytes(range: BlockRange): number
+  stripBytes(range: BlockRange): number
   /** The cells of its own, ghosts left out: stretches of the road, ascending. */
   cellRanges(range: BlockRange): CellRange[]
 }
@@ -70,10 +70,10 @@ export type Cells = {
   /** Counts the clusters of a kind on this block's cells. */
   clusters(kind: Kind): Clusters
   /** What the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
-  edge(side: Side): Uint8Array
+  strip(side: Side): Uint8Array
   /**
    * Fills the ghosts on that side from the neighbour's edge, which must lie in the same memory. It may be this block's
    * own edge: then the block is the whole ring.
    */
-  receive(side: Side, edge: Uint8Array): void
+  receive(side: Side, strip: Uint8Array): void
 }

@@ -57,8 +57,8 @@ function storedBy(blocks: readonly Block[], bytes: number): Uint8Array {
 /** Every block gets the edges of its neighbours, around the ring. */
 function exchange(blocks: readonly Block[]) {
   blocks.forEach((block, i) => {
-    block.receive('left', blocks.at(i - 1)!.edge('right'))
-    block.receive('right', blocks[(i + 1) % blocks.length].edge('left'))
+    block.receive('left', blocks.at(i - 1)!.strip('right'))
+    block.receive('right', blocks[(i + 1) % blocks.length].strip('left'))
   })
 }
 
@@ -121,11 +121,11 @@ describe.each(blockKernels)('$name', (named) => {
       const { blocks, ranges } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
       for (const [i, block] of blocks.entries()) {
         for (const side of ['left', 'right'] as const) {
-          const edge = block.edge(side)
-          expect(edge.length).toBe(kernel.layout.edgeBytes(ranges[i]))
+          const edge = block.strip(side)
+          expect(edge.length).toBe(kernel.layout.stripBytes(ranges[i]))
           const seen = [0, 1].map((car) => {
             block.load(packStates(new Uint8Array(3001).fill(car), rules))
-            return block.edge(side).slice()
+            return block.strip(side).slice()
           })
           expect(seen[0].every((byte) => byte === 0)).toBe(true)
           expect(seen[1].some((byte) => byte !== 0)).toBe(true)
@@ -168,8 +168,8 @@ describe.each(blockKernels)('$name', (named) => {
         ]
         for (const part of around()) part.fill(0xa5)
         block.load(packStates(statesOf(cells, rules), rules))
-        block.receive('left', block.edge('right'))
-        block.receive('right', block.edge('left'))
+        block.receive('left', block.strip('right'))
+        block.receive('right', block.strip('left'))
         block.advance(depth, [1, depth])
         for (const part of around()) expect(part.equals(Buffer.alloc(part.length, 0xa5))).toBe(true)
       }

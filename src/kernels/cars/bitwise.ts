@@ -37,7 +37,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
   const next = new Int32Array(planes * length)
   const slows = openSlows(rules, { ...range, begin: 32 * begin, ghosts: 32 * ghosts })
   const tail = tailOf(range)
-  const through: [number, number] = [0, 0]
+  const boundaryCounts: [number, number] = [0, 0]
 
   function clearOutside() {
     for (let k = 0; k < planes; k++) setOutsideBits(words.subarray(k), planes, range, NOTHING)
@@ -49,7 +49,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
     clearOutside()
     if (begin === 0 && waits) {
       words[planes * (ghosts - 1) + vmax] |= 1 << 31
-      if ((occupied(words, planes, ghosts) & 1) === 0) through[0]++
+      if ((occupied(words, planes, ghosts) & 1) === 0) boundaryCounts[0]++
     }
     if (outsideAt(0) >= 0 && shut) words[planes * outsideAt(0)] |= 1 << (tail & 31)
   }
@@ -65,7 +65,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
     for (let beyond = 0; beyond < vmax && !shut; beyond++) {
       const v = velocityAt(words, planes, outsideAt(beyond), tail + beyond)
       if (v < 0) continue
-      through[1]++
+      boundaryCounts[1]++
       driven = drivenOnRoad(v, beyond)
     }
     clearOutside()
@@ -74,7 +74,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
 
   return {
     ...openBits(memory, address, range),
-    through,
+    boundaryCounts,
     advance: inSteps(rules, {
       before,
       step(now) {

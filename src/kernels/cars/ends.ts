@@ -26,18 +26,18 @@ export const drivenOnRoad = (v: number, beyond: number): number => v - 1 - beyon
  * cell, a standing one that shuts the way out; and counts the cars that will enter or have left.
  */
 export function openBytesEnds({ vmax, ends }: CarRules, { cells, begin, end, ghosts }: BlockRange) {
-  const through: [number, number] = [0, 0]
+  const boundaryCounts: [number, number] = [0, 0]
   const count = end - begin
   const first = ends !== undefined && begin === 0
   const last = ends !== undefined && end === cells
   return {
-    through,
+    boundaryCounts,
     /** Before a step. */
     before(road: Uint8Array, { waits, shut }: Ends) {
       if (first) {
         road.fill(0, 0, ghosts)
         if (waits) road[ghosts - 1] = vmax + 1
-        if (waits && road[ghosts] === 0) through[0]++
+        if (waits && road[ghosts] === 0) boundaryCounts[0]++
       }
       if (last) {
         road.fill(0, ghosts + count)
@@ -51,7 +51,7 @@ export function openBytesEnds({ vmax, ends }: CarRules, { cells, begin, end, gho
       for (let beyond = 0; beyond < vmax && !shut; beyond++) {
         const state = road[ghosts + count + beyond]
         if (state === 0) continue
-        through[1]++
+        boundaryCounts[1]++
         driven = drivenOnRoad(state - 1, beyond)
       }
       road.fill(0, ghosts + count)

@@ -20,13 +20,13 @@ export const naive: BlockKernel = {
 
 function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
   const { current, next, swap } = copies(memory, address, range)
-  const { through, before, after } = openBytesEnds(rules, range)
+  const { boundaryCounts, before, after } = openBytesEnds(rules, range)
   const slows = openSlows(rules, range)
   const first = range.ghosts
   const end = first + range.end - range.begin
   return {
     ...openBytes(memory, address, range),
-    through,
+    boundaryCounts,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),
       step(now) {

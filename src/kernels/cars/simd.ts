@@ -109,7 +109,7 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
 
   return {
     ...cells,
-    through: outside.through,
+    boundaryCounts: outside.boundaryCounts,
     receive(side, edge) {
       cells.receive(side, edge)
       fresh = ghosts
@@ -230,7 +230,7 @@ function openOutside(
   rules: CarRules,
   at: (row: number) => number,
 ) {
-  const through: [number, number] = [0, 0]
+  const boundaryCounts: [number, number] = [0, 0]
   const { cells, planes } = range
   const { vmax } = rules
   const bytes = new Uint8Array(memory.buffer)
@@ -257,19 +257,20 @@ function openOutside(
   }
 
   return {
-    through,
+    boundaryCounts,
     before({ waits, shut }: Ends) {
       for (const spot of outside) clear(spot)
       if (waits) for (const spot of waiting) set(spot, vmax)
       if (shut) for (const spot of shutting) set(spot, 0)
-      if (waits && range.begin === 0 && velocity({ row: 0, byte: 0, bit: 1, cell: 0 }) < 0) through[0]++
+      if (waits && range.begin === 0 && velocity({ row: 0, byte: 0, bit: 1, cell: 0 }) < 0)
+        boundaryCounts[0]++
     },
     after({ shut }: Ends): number {
       let driven = 0
       for (const spot of shut ? [] : gone) {
         const v = velocity(spot)
         if (v < 0) continue
-        through[1]++
+        boundaryCounts[1]++
         driven = drivenOnRoad(v, spot.cell - cells)
       }
       for (const spot of outside) clear(spot)

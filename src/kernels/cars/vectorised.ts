@@ -24,7 +24,7 @@ export const vectorised: BlockKernel = {
 
 function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
   const { current, next, swap } = copies(memory, address, range)
-  const { through, before, after } = openBytesEnds(rules, range)
+  const { boundaryCounts, before, after } = openBytesEnds(rules, range)
   const slows = openSlows(rules, range)
   const length = current().length
   const gap = new Uint8Array(length)
@@ -33,7 +33,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
   const end = first + range.end - range.begin
   return {
     ...openBytes(memory, address, range),
-    through,
+    boundaryCounts,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),
       step(now) {

@@ -36,7 +36,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
   const { vmax } = rules
   const kernel = instantiate<Exports>(modules.carsWasm, memory as WebAssembly.Memory)
   const { current, next, swap } = copies(memory, address, range)
-  const { through, before, after } = openBytesEnds(rules, range)
+  const { boundaryCounts, before, after } = openBytesEnds(rules, range)
   const about = 8 * Math.ceil((address + bytes.bytes(range)) / 8)
   const key = writeAbout(memory, about, range, rules)
   const sums = new Float64Array(memory.buffer, about + ABOUT_STEP, vmax + 2)
@@ -44,7 +44,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
   const end = first + range.end - range.begin
   return {
     ...openBytes(memory, address, range),
-    through,
+    boundaryCounts,
     advance: inSteps(rules, {
       before: (ends) => before(current(), ends),
       step(now) {

@@ -25,7 +25,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: Element
   const terms = termsOf(rules.rule)
   return {
     ...openBits(memory, address, range),
-    through: CLOSED,
+    boundaryCounts: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {

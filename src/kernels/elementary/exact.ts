@@ -60,7 +60,7 @@ export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun }
     },
     clusters: (kind) => [clustersOf(kind, words, 1, 0, cells)],
     count: () => countCars(packedRoad),
-    through: () => [0, 0],
+    boundaryCounts: () => [0, 0],
     advance(steps, observed) {
       const last = observed.length === 0 ? 0 : observed[observed.length - 1]
       const met = new Uint32Array(memory.buffer, counts, times(cells, last)).fill(0)

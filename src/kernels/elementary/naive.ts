@@ -24,7 +24,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: Element
   const counted = rules.counted
   return {
     ...openBytes(memory, address, range),
-    through: CLOSED,
+    boundaryCounts: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {

@@ -73,7 +73,7 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
 
   return {
     ...cells,
-    through: CLOSED,
+    boundaryCounts: CLOSED,
     receive(side, edge) {
       cells.receive(side, edge)
       depth = range.ghosts

@@ -28,7 +28,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: Element
   const bits = Uint8Array.from({ length: 8 }, (_, i) => (rules.rule >> i) & 1)
   return {
     ...openBytes(memory, address, range),
-    through: CLOSED,
+    boundaryCounts: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {

@@ -33,7 +33,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: Element
   const end = first + range.end - range.begin
   return {
     ...openBytes(memory, address, range),
-    through: CLOSED,
+    boundaryCounts: CLOSED,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestHalo, type Costs } from '../../src/executors/mpi/depth.js'
+import { bestHalo, type Costs } from '../../src/executors/mpi/haloTuning.js'
 import { simd } from '../../src/kernels/elementary/simd.js'
 import type { KernelName } from '../../src/kernels/names.js'
 import type { Rules } from '../../src/kernels/rules.js'
