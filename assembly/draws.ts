@@ -4,7 +4,7 @@
  * The two rows of a pair share their words. Word q of a v128 belongs to the lanes 32 q .. 32 q + 31, one bit each, so a
  * word of 32 bits that is mixed as a whole decides 32 places:
  *
- *     pair n       place   4n      4n+1     4n+2     4n+3
+ *     pair n       site   4n      4n+1     4n+2     4n+3
  *                  word j  0..31   32..63   64..95   96..127    lanes
  *
  * A number of 32 bits is compared with the chance from the highest bit on. Lanes that are `open` agreed with the chance
@@ -49,22 +49,22 @@ export function stepKey(out: usize, seed: f64, step: f64): void {
 /** What `startOf` and `strideOf` of a pair are made of; the pair is the row number divided by 2. */
 // @ts-ignore: decorator
 @inline
-export function placeOf(pair: i32, k0: i32): v128 {
+export function siteHash(pair: i32, k0: i32): v128 {
   return mix(i32x4.add(i32x4.splat(4 * pair + k0), i32x4(0, 1, 2, 3)))
 }
 
 /** What the words of a pair begin from: word j is mix(start + (j + 1) stride). */
 // @ts-ignore: decorator
 @inline
-export function startOf(place: v128, k1: i32): v128 {
-  return mix(v128.xor(place, i32x4.splat(k1)))
+export function startOf(site: v128, k1: i32): v128 {
+  return mix(v128.xor(site, i32x4.splat(k1)))
 }
 
 /** What the words of a pair are apart by, before they are mixed. */
 // @ts-ignore: decorator
 @inline
-export function strideOf(place: v128, k2: i32): v128 {
-  return v128.or(mix(i32x4.add(place, i32x4.splat(k2))), i32x4.splat(1))
+export function strideOf(site: v128, k2: i32): v128 {
+  return v128.or(mix(i32x4.add(site, i32x4.splat(k2))), i32x4.splat(1))
 }
 
 /** The 32 bits of a chance, 0 to 2^32; of 2^32 they are 0, see `sureOf`. */

@@ -59,7 +59,7 @@ function up(row: v128, top: v128): v128 {
  * Fills `ghosts` rows behind `last`, the address of the road's last row, and the short lanes of that row itself.
  * `edge` is the address of the road's first ghosts + 1 rows; a row is `size` bytes, its planes one behind the other.
  */
-export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+export function copyHaloRight(last: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   for (let plane: usize = 0; plane < size; plane += ROW) {
@@ -75,7 +75,7 @@ export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, l
 }
 
 /** Fills `ghosts` rows before `first`, the address of row 0. `edge` is the address of the road's last ghosts + 1 rows. */
-export function closeLeft(first: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+export function copyHaloLeft(first: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   for (let plane: usize = 0; plane < size; plane += ROW) {

@@ -29,9 +29,9 @@
  * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
  */
 import { lowest } from './lanes'
-import { ones128, sumOfBytes } from './ones'
+import { popcount128, sumOfBytes } from './popcount'
 
-export { closeLeft, closeRight } from './lanes'
+export { copyHaloLeft, copyHaloRight } from './lanes'
 
 // @ts-ignore: decorator
 @inline
@@ -122,20 +122,20 @@ export function count1(state: usize, from: usize, to: usize): f64 {
     }
     total += 8 * sumOfBytes(eights)
   }
-  total += 4 * ones128(fours) + 2 * ones128(twos) + ones128(ones)
+  total += 4 * popcount128(fours) + 2 * popcount128(twos) + popcount128(ones)
   for (; row < to; row += ROW) {
     a = v128.load(row)
     any = v128.or(cell, a), leave = v128.andnot(cell, a)
     v128.store(row - ROW, v128.xor(either, leave))
     cell = a, either = any
-    total += ones128(leave)
+    total += popcount128(leave)
   }
   v128.store(state, cell), v128.store(state, either, ROW)
   return <f64>total
 }
 
 /** How many bits of the rows from .. to - ROW are 1 in the first `lanes` lanes. */
-export function ones(from: usize, to: usize, lanes: i32): f64 {
+export function population(from: usize, to: usize, lanes: i32): f64 {
   const own = lowest(lanes)
   let total: u64 = 0
   let row = from
@@ -151,5 +151,5 @@ export function ones(from: usize, to: usize, lanes: i32): f64 {
 
 /** How many cars leave the row before `row`, which `state` keeps, in the first `lanes` lanes. */
 export function leaving(state: usize, row: usize, lanes: i32): f64 {
-  return <f64>ones128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
+  return <f64>popcount128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
 }

@@ -27,7 +27,7 @@ export function moved(road: usize, first: usize, last: usize): f64 {
 }
 
 /** How many of them are 1. */
-export function ones(road: usize, first: usize, last: usize): f64 {
+export function population(road: usize, first: usize, last: usize): f64 {
   let count: u64 = 0
   for (let i = first; i < last; i++) count += load<u8>(road + i)
   return <f64>count

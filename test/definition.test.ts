@@ -35,7 +35,7 @@ test('a history goes on where it ended, and does not change the road', () => {
 const rule = (number: number, outside?: ElementaryRules['outside']): ElementaryRules => ({
   kind: 'elementary',
   rule: number,
-  counted: 'ones',
+  counted: 'population',
   ...(outside && { outside }),
 })
 const zeros = { left: 0, right: 0 } as const

@@ -10,7 +10,7 @@
  *     ring 1                           →      lane 1        … of those of the piece behind
  *     …                                       …
  */
-import { bitsOf, decide, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { bitsOf, decide, siteHash, startOf, strideOf, sureOf } from '../draws'
 import { plane } from './plane'
 
 // @ts-ignore: decorator
@@ -28,9 +28,9 @@ export function drawPair(square: usize, pair: i32, rings: i32, keys: usize, chan
     const bits = bitsOf(chance)
     let slower = i32x4.splat(sureOf(chance))
     if (bits) {
-      const place = placeOf(pair, load<i32>(key))
-      const stride = strideOf(place, load<i32>(key, 8))
-      slower = decide(startOf(place, load<i32>(key, 4)), stride, bits, i32x4.splat(-1))
+      const site = siteHash(pair, load<i32>(key))
+      const stride = strideOf(site, load<i32>(key, 8))
+      slower = decide(startOf(site, load<i32>(key, 4)), stride, bits, i32x4.splat(-1))
     }
     v128.store(square + ring * ROW, slower)
   }
@@ -47,7 +47,7 @@ function swap(a: usize, b: usize, size: i32, low: u64): void {
 }
 
 /** Turns a square of 128 x 128 bits about its diagonal: swaps squares of 64 bits, then of 32, 16, 8, 4, 2 and 1. */
-export function turn(square: usize): void {
+export function transpose(square: usize): void {
   for (let at = square; at < square + 64 * ROW; at += ROW) {
     const a = v128.load(at), b = v128.load(at, 64 * ROW)
     v128.store(at, v128.shuffle<i64>(a, b, 0, 2))
@@ -80,7 +80,7 @@ export function turn(square: usize): void {
  * Lays the rows of a turned square where its cells are: `slow` has a row of bits a cell. Each of the `lanes` pieces is
  * `rows` cells long, those from `full` on one less.
  */
-export function spread(square: usize, slow: usize, pair: i32, rows: i32, lanes: i32, full: i32): void {
+export function scatter(square: usize, slow: usize, pair: i32, rows: i32, lanes: i32, full: i32): void {
   let start = slow
   for (let lane: i32 = 0; lane < lanes; lane++) {
     const length = lane < full ? rows : rows - 1
@@ -93,12 +93,12 @@ export function spread(square: usize, slow: usize, pair: i32, rows: i32, lanes: 
 }
 
 /** Copies the first vmax rows behind the last, where the cars ahead are looked for. */
-export function close(first: usize, end: usize, vmax: i32): void {
+export function copyHalo(first: usize, end: usize, vmax: i32): void {
   memory.copy(end, first, <usize>(vmax * (vmax + 1)) * ROW)
 }
 
 /** Brings the cars that drove past the last row to the first ones: those of velocity k > r that reached row r. */
-export function carryOn(first: usize, end: usize, vmax: i32): void {
+export function wrap(first: usize, end: usize, vmax: i32): void {
   for (let r: i32 = 0; r < vmax; r++) {
     for (let k: i32 = r + 1; k <= vmax; k++) {
       const plane = <usize>(r * (vmax + 1) + k) * ROW

@@ -34,13 +34,13 @@
  *
  * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
  */
-import { bitsOf, decide, decideTwo, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { bitsOf, decide, decideTwo, siteHash, startOf, strideOf, sureOf } from '../draws'
 import { lowest } from '../lanes'
-import { ones128, sumOfBytes } from '../ones'
+import { popcount128, sumOfBytes } from '../popcount'
 import { plane } from './plane'
 
 export { stepKey } from '../draws'
-export { closeLeft, closeRight } from '../lanes'
+export { copyHaloLeft, copyHaloRight } from '../lanes'
 
 // @ts-ignore: decorator
 @inline
@@ -56,7 +56,7 @@ function occupied(at: usize, planes: i32): v128 {
 }
 
 /** Fills the window, vmax * 16 bytes, for a step that begins below row `to`, an address. */
-export function watch(window: usize, to: usize, vmax: i32): void {
+export function initLookahead(window: usize, to: usize, vmax: i32): void {
   let near = i32x4.splat(0)
   for (let k = 0; k < vmax; k++) {
     near = v128.or(near, occupied(to + <usize>(k * (vmax + 1)) * ROW, vmax + 1))
@@ -117,7 +117,7 @@ function take$vmax(
   let slower = i32x4.splat(sure)
   let given = slow + (to - from) / ($vmax + 1)
   // The words of a pair begin to be mixed one pair ahead: that takes longer than all else, and waits for nothing.
-  let place = placeOf((end - 1) >> 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+  let site = siteHash((end - 1) >> 1, k0), start = startOf(site, k1), stride = strideOf(site, k2)
   let faster: v128, brake: v128, move: v128, ahead: v128, next: v128
   // Set before they are used; the compiler cannot know.
   let brakeAbove = slower, moveAbove = slower
@@ -146,7 +146,7 @@ function take$vmax(
       } else {
         slower = decide(start, stride, bits, v128.or(upper, lower))
       }
-      place = placeOf((row >> 1) - 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+      site = siteHash((row >> 1) - 1, k0), start = startOf(site, k1), stride = strideOf(site, k2)
     }
     faster = v128.load(at, $vmax * ROW)
     //# for k of 8 7 6 5 4 3 2 1
@@ -177,15 +177,15 @@ function take$vmax(
 
 /**
  * Slow-down bits of `rows` rows, the first of number `row` on the road, for every lane, whatever is there. For ghosts:
- * their cars are elsewhere than the places that they draw for. Standing cars have the same chance; see `choose`.
+ * their cars are elsewhere than the places that they draw for. Standing cars have the same chance; see `select`.
  */
 export function drawAll(slow: usize, row: i32, rows: i32, k0: i32, k1: i32, k2: i32, chance: f64): void {
   const bits = bitsOf(chance)
   let out = slow
   for (let w = row; w < row + rows; ) {
-    const place = placeOf(w >> 1, k0)
+    const site = siteHash(w >> 1, k0)
     let slower = i32x4.splat(sureOf(chance))
-    if (bits) slower = decide(startOf(place, k1), strideOf(place, k2), bits, i32x4.splat(-1))
+    if (bits) slower = decide(startOf(site, k1), strideOf(site, k2), bits, i32x4.splat(-1))
     do {
       v128.store(out, slower)
       out += ROW
@@ -195,7 +195,7 @@ export function drawAll(slow: usize, row: i32, rows: i32, k0: i32, k1: i32, k2: 
 }
 
 /** Takes the slow-down bits of `still` instead where a car stands: in `rows` rows of `planes` planes, from `at` on. */
-export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
+export function select(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
   for (let w: usize = 0; w < <usize>rows; w++) {
     const standing = v128.load(at + w * <usize>planes * ROW)
     const out = slow + w * ROW
@@ -208,7 +208,7 @@ export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: 
  * the jam ends, standing cars with no standing car ahead. Only the first `lanes` lanes of the last row count. Row `to`
  * is read.
  */
-export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
+export function countVelocities(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
   const size = <usize>planes * ROW
   const last = to - size
   if (last < from) return
@@ -220,9 +220,9 @@ export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i3
   }
   const own = lowest(lanes)
   for (let k = 0; k < planes; k++) {
-    add(out + 8 * <usize>k, ones128(v128.and(v128.load(last + <usize>k * ROW), own)))
+    add(out + 8 * <usize>k, popcount128(v128.and(v128.load(last + <usize>k * ROW), own)))
   }
-  add(out + 8 * <usize>planes, ones128(v128.and(plane(last, size, true), own)))
+  add(out + 8 * <usize>planes, popcount128(v128.and(plane(last, size, true), own)))
 }
 
 // @ts-ignore: decorator
@@ -252,7 +252,7 @@ function column(first: usize, end: usize, size: usize, ends: bool): u64 {
     two = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
     fours = i8x16.add(fours, i8x16.popcnt(two))
   }
-  let total = 4 * sumOfBytes(fours) + 2 * ones128(twos) + ones128(ones)
-  for (; at < end; at += size) total += ones128(plane(at, size, ends))
+  let total = 4 * sumOfBytes(fours) + 2 * popcount128(twos) + popcount128(ones)
+  for (; at < end; at += size) total += popcount128(plane(at, size, ends))
   return total
 }

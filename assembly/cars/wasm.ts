@@ -29,7 +29,7 @@
 @inline const SLOW_START: usize = 40
 
 /** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; beyond the last the road is free. */
-export function step(about: usize, vmax: u32, road: usize, next: usize, length: usize): void {
+export function step(parameters: usize, vmax: u32, road: usize, next: usize, length: usize): void {
   memory.fill(next, 0, length)
   for (let i: usize = 0; i < length; i++) {
     const here = <u32>load<u8>(road + i)
@@ -37,25 +37,25 @@ export function step(about: usize, vmax: u32, road: usize, next: usize, length: 
     const wanted = min(here, vmax)
     let v: u32 = 0
     while (v < wanted && (i + v + 1 >= length || load<u8>(road + i + v + 1) == 0)) v++
-    if (v > 0 && slows(about, <i32>i, here == 1)) v--
+    if (v > 0 && slows(parameters, <i32>i, here == 1)) v--
     if (i + v < length) store<u8>(next + i + v, <u8>(v + 1))
   }
 }
 
 /** Whether the car in byte i slows down at random. */
-function slows(about: usize, i: i32, stood: bool): bool {
-  const chance = load<u64>(about + (stood ? SLOW_START : SLOW))
+function slows(parameters: usize, i: i32, stood: bool): bool {
+  const chance = load<u64>(parameters + (stood ? SLOW_START : SLOW))
   if (chance == 0) return false
-  const cells = load<i32>(about + CELLS)
-  let cell = load<i32>(about + BEGIN) + i
-  if (load<i32>(about + OPEN) && (cell == -1 || cell == cells - 1)) return false
+  const cells = load<i32>(parameters + CELLS)
+  let cell = load<i32>(parameters + BEGIN) + i
+  if (load<i32>(parameters + OPEN) && (cell == -1 || cell == cells - 1)) return false
   cell %= cells
   if (cell < 0) cell += cells
-  const rows = load<i32>(about + ROWS)
-  const full = load<i32>(about + FULL)
+  const rows = load<i32>(parameters + ROWS)
+  const full = load<i32>(parameters + FULL)
   const long = full * rows
-  if (cell < long) return happens(about + KEY, cell % rows, cell / rows, chance)
-  return happens(about + KEY, (cell - long) % (rows - 1), full + (cell - long) / (rows - 1), chance)
+  if (cell < long) return happens(parameters + KEY, cell % rows, cell / rows, chance)
+  return happens(parameters + KEY, (cell - long) % (rows - 1), full + (cell - long) / (rows - 1), chance)
 }
 
 function happens(key: usize, row: u32, lane: u32, chance: u64): bool {
@@ -82,7 +82,7 @@ function mix(word: u32): u32 {
 }
 
 /** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, by their ends. */
-export function tally(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
+export function countVelocities(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
   for (let i = first; i < end; i++) {
     const here = <u32>load<u8>(road + i)
     if (here > 0) add(counts, here - 1)

@@ -29,7 +29,7 @@ export function openBits(memory: Memory, address: number, range: BlockRange): Ce
   const first = begin === 0
   const last = end === bits.units(range)
   const size = planes * (ghosts + 1)
-  const edges = {
+  const strips = {
     left: bytesOf(words.subarray(planes * ghosts, planes * ghosts + size)),
     right: bytesOf(words.subarray(planes * (count - 1), planes * (count - 1) + size)),
   }
@@ -66,15 +66,15 @@ export function openBits(memory: Memory, address: number, range: BlockRange): Ce
         32 * begin,
         Math.min(cells, 32 * end) - 32 * begin,
       ),
-    strip: (side) => edges[side],
+    strip: (side) => strips[side],
     receive(side, edge) {
       const from = new Int32Array(edge.buffer, edge.byteOffset, size)
       for (let k = 0; k < planes; k++) {
         const own = { words, stride: planes, plane: k }
         const theirs = { words: from, stride: planes, plane: k }
         if (cells <= 32) repeat(own, ghosts, cells)
-        else if (side === 'right') closeRight(own, ghosts + count, theirs, ghosts + 1, last ? tail : 32)
-        else closeLeft(own, ghosts, theirs, ghosts + 1, first ? tail : 32)
+        else if (side === 'right') copyHaloRight(own, ghosts + count, theirs, ghosts + 1, last ? tail : 32)
+        else copyHaloLeft(own, ghosts, theirs, ghosts + 1, first ? tail : 32)
       }
     },
   }
@@ -127,7 +127,7 @@ const put = ({ words, stride, plane }: Plane, unit: number, word: number) => {
 }
 
 /** Continues the road behind word end - 1, of which the low `tail` bits are kept, with the `length` words of `from`. */
-function closeRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
+function copyHaloRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
   if (tail === 32) {
     for (let i = 0; i < length - 1; i++) put(road, end + i, get(from, i))
     return
@@ -140,7 +140,7 @@ function closeRight(road: Plane, end: number, from: Plane, length: number, tail:
 }
 
 /** Continues the road before word begin with the words of `from`, whose last has `tail` bits of its own. */
-function closeLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
+function copyHaloLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
   for (let i = 1; i < length; i++) {
     const near = get(from, length - i)
     const far = get(from, length - 1 - i)

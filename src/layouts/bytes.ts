@@ -26,7 +26,7 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
   const { planes, begin, end, ghosts } = range
   const count = end - begin
   const { copy, which, current } = copies(memory, address, range)
-  const edges = copy.map((road) => ({
+  const strips = copy.map((road) => ({
     left: road.subarray(ghosts, 2 * ghosts + 1),
     right: road.subarray(count - 1, count + ghosts),
   }))
@@ -53,7 +53,7 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
     },
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
     clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
-    strip: (side) => edges[which[0]][side],
+    strip: (side) => strips[which[0]][side],
     // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
     receive(side, edge) {
       const road = current()

@@ -102,18 +102,18 @@ export function rowAddresses(
 }
 
 /** What turns an edge into ghosts around the ring: assembly/lanes.ts. */
-export type Closing = {
-  closeLeft(first: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
-  closeRight(last: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
+export type HaloCopy = {
+  copyHaloLeft(first: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
+  copyHaloRight(last: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
 }
 
-export function openLanes(memory: Memory, address: number, range: BlockRange, closing: Closing): Cells {
+export function openLanes(memory: Memory, address: number, range: BlockRange, haloCopy: HaloCopy): Cells {
   const { planes, begin, ghosts } = range
   const { lanes, rows, full } = piecesOf(range)
   const { first, end, size } = rowAddresses(address, range)
   const bytes = new Uint8Array(memory.buffer)
   const words = new Int32Array(memory.buffer, first, (end - first) / 4)
-  const edges = {
+  const strips = {
     left: bytes.subarray(first, first + size * (ghosts + 1)),
     right: bytes.subarray(end - size * (ghosts + 1), end),
   }
@@ -188,14 +188,14 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, cl
       }
       return found.end()
     },
-    strip: (side) => edges[side],
+    strip: (side) => strips[side],
     receive(side, edge) {
       const from = edge.byteOffset
       const length = size * ghosts
       if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
       else if (side === 'right' && range.end < rows) bytes.copyWithin(end, from, from + length)
-      else if (side === 'left') closing.closeLeft(first, from, ghosts, size, lanes, full)
-      else closing.closeRight(end - size, from, ghosts, size, lanes, full)
+      else if (side === 'left') haloCopy.copyHaloLeft(first, from, ghosts, size, lanes, full)
+      else haloCopy.copyHaloRight(end - size, from, ghosts, size, lanes, full)
     },
   }
 }

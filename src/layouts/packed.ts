@@ -67,13 +67,13 @@ export function countCars(packed: Uint8Array): number {
   const whole = Math.floor(packed.length / 4)
   const words = new Int32Array(packed.buffer, packed.byteOffset, whole)
   let cars = 0
-  for (let i = 0; i < whole; i++) cars += ones(words[i])
-  for (let i = 4 * whole; i < packed.length; i++) cars += ones(packed[i])
+  for (let i = 0; i < whole; i++) cars += popcount(words[i])
+  for (let i = 4 * whole; i < packed.length; i++) cars += popcount(packed[i])
   return cars
 }
 
 /** How many bits of a word are 1: sums in fields of 2, 4 and 8 bits (H. S. Warren, Hacker's Delight, 2nd ed., 5-1). */
-export function ones(word: number): number {
+export function popcount(word: number): number {
   let sums = word - ((word >>> 1) & 0x55555555)
   sums = (sums & 0x33333333) + ((sums >>> 2) & 0x33333333)
   sums = (sums + (sums >>> 4)) & 0x0f0f0f0f

@@ -7,7 +7,7 @@ import { cellDraw, threshold } from './philox.js'
 type Exports = { fill(road: number, cells: number, firstCell: number, seed: number, limit: number): void }
 
 /** The kernel writes 128 cells at a time. */
-export const turnBytes = 16
+export const batchBytes = 16
 
 /**
  * Fills a road, or any part of it, with Philox4x32-10 in SIMD lanes: the cells of `cellDraw` in philox.ts, faster.
@@ -40,7 +40,7 @@ export function philoxAt(seed: number, density: number): (slice: Uint8Array, fir
       slice.fill(0)
       return
     }
-    fill(0, Math.ceil(slice.length / turnBytes) * turnBytes * 8, firstCell, seed, limit)
+    fill(0, Math.ceil(slice.length / batchBytes) * batchBytes * 8, firstCell, seed, limit)
     slice.set(new Uint8Array(memory.buffer, 0, slice.length))
   }
 }

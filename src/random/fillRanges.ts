@@ -3,12 +3,12 @@ import type { CellRange } from '../layouts/layout.js'
 import { copyCells } from '../layouts/words.js'
 import { turns } from '../turns.js'
 import { sliceBytes } from './fill.js'
-import { philoxAt, turnBytes } from './fillPhilox.js'
+import { batchBytes, philoxAt } from './fillPhilox.js'
 import { generators, type RoadOptions } from './road.js'
 
 /** Cells of a slice, and of what it begins at a multiple of. */
 const SLICE = 8 * sliceBytes
-const TURN = 8 * turnBytes
+const BATCH = 8 * batchBytes
 
 /**
  * Fills some stretches of a road, packed one behind the other: the same cells as `fillRoad`, without the others.
@@ -29,7 +29,7 @@ async function fillEach({ seed, density }: RoadOptions, cellRanges: readonly Cel
   for (const { from, to } of cellRanges) {
     for (let cell = from; cell < to; ) {
       if (turn.over()) await turn.next()
-      const first = cell - (cell % TURN)
+      const first = cell - (cell % BATCH)
       const end = Math.min(to, first + SLICE)
       fill(slice.subarray(0, Math.ceil((end - first) / 8)), first)
       copyCells(slice, cell - first, packed, target, end - cell)

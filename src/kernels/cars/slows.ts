@@ -4,10 +4,10 @@ import { happens, stepKey } from '../../random/draws.js'
 import type { CarRules } from './rules.js'
 
 /**
- * Whether a car slows down at random in the move into a step, cell by cell of a block: `slows(i, stood)` for the cell
- * with index i, ghosts included, and a car that `stood` still or not.
+ * Returns for each step a function `slows(i, stood)`: whether a car slows down at random. `i` is the index of its cell in
+ * the block, ghosts included; `stood` says whether it stood still.
  *
- * At the ends of an open road other draws decide: there, just before the first cell and on the last one, none does.
+ * Just before the first cell of an open road, and on its last cell, no car slows down: other draws decide there.
  */
 export function openSlows({ slow, slowStart, seed, ends }: CarRules, range: BlockRange) {
   const { cells, begin, ghosts } = range

@@ -3,14 +3,14 @@ import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
-import { tally } from './naive.js'
+import { countVelocities } from './naive.js'
 import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
-import { inSteps } from './steps.js'
+import { stepLoop } from './steps.js'
 
 /**
- * Operations on whole arrays, as one writes them with NumPy: an array of gaps, one of random numbers, one of
- * velocities, and one mask of cars after the other that is moved as a whole.
+ * Operations on whole arrays, as in NumPy: an array of gaps, one of random numbers, one of velocities. Then the cars of
+ * each velocity are moved together.
  */
 export const vectorised: BlockKernel = {
   sort: 'block',
@@ -34,7 +34,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
   return {
     ...openBytes(memory, address, range),
     boundaryCounts,
-    advance: inSteps(rules, {
+    advance: stepLoop(rules, {
       before: (ends) => before(current(), ends),
       step(now) {
         const velocity = current()
@@ -48,12 +48,12 @@ function open(memory: Memory, address: number, range: BlockRange, rules: CarRule
         swap()
       },
       after: (ends) => after(current(), ends),
-      tally: (counts) => tally(current(), first, end, counts, rules.vmax + 2),
+      countVelocities: (counts) => countVelocities(current(), first, end, counts, rules.vmax + 2),
     }),
   }
 }
 
-/** Free cells in front of each cell, `most` at the most: one more where the next cell is free. */
+/** Free cells in front of each cell, at most `most`. */
 function gaps(road: Uint8Array, most: number, gap: Uint8Array) {
   gap.fill(most)
   for (let k = most; k > 0; k--) {

@@ -24,12 +24,12 @@ type Exports = {
   rebuild(road: number, gaps: number, jams: number, cells: number, shift: number, outermost: number): void
 }
 
-/** Pairs that meet this soon are matched a word at a time, the others one by one; from 6 to 16 it is as fast. */
+/** Pairs that meet within these steps are matched a word at a time, others one by one. 6 to 16 are equally fast. */
 const SOON = 8
 
 /**
- * Any number of steps at once, in a time that depends on the cells alone, by matching the pairs of cars and of gaps
- * that will meet: docs/exact.md.
+ * Any number of steps at once, in a time that depends on the number of cells only. It matches the gaps and jams that will
+ * meet: docs/exact.md.
  */
 export const exact: RoadKernel = {
   sort: 'road',
@@ -86,8 +86,8 @@ export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun }
 }
 
 /**
- * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 of a
- * byte a cell, and 2 bytes more of which only those are touched that an observation needs.
+ * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 byte per
+ * cell, and 2 bytes per cell for counts, of which only those that an observation needs are touched.
  */
 function memoryMap(cells: number) {
   const bitmap = 8 * (Math.ceil(cells / 64) + 2)
@@ -96,10 +96,10 @@ function memoryMap(cells: number) {
   return { road: 0, gaps: bitmap, jams: 2 * bitmap, stack: 3 * bitmap, counts, end }
 }
 
-/** Counts needed to observe up to step `last`: of times 0, 1, …, the last one for all later; none exceeds cells / 2. */
+/** Counts needed to observe up to step `last`: for times 0, 1, …; the last is for all later times. None exceeds cells / 2. */
 const times = (cells: number, last: number) => 1 + Math.max(SOON, Math.min(last, Math.floor(cells / 2) + 1))
 
-/** Every jam that is gone lets one car more move: `moving` cars in step 1, and one for each jam met before the step. */
+/** Cars that move: `moving` in step 1, and one more per jam that was annihilated before the step. */
 function movedInto(observed: readonly number[], moving: number, met: Uint32Array): number[] {
   const moved: number[] = []
   let time = 1

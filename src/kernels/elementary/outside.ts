@@ -1,10 +1,10 @@
 import { bits, tailOf } from '../../layouts/bits.js'
 import type { BlockRange } from '../../layouts/layout.js'
 
-/** What lies before the first and behind the last cell of a road that is no ring, 0 or 1. */
+/** The cells before the first and behind the last cell of a road that is not a ring, 0 or 1. */
 export type Outside = { left: number; right: number }
 
-/** Writes the cells outside into the ghosts of a block at an end of the road, all alike; one byte a cell. */
+/** Writes the cells outside into the outer ghosts of a block at an end of the road; one byte per cell. */
 export function setOutside(
   block: Uint8Array,
   { cells, begin, end, ghosts }: BlockRange,
@@ -15,8 +15,8 @@ export function setOutside(
 }
 
 /**
- * The same in words of 32 cells, `stride` words apart; behind the road that is also what the last word has above its
- * own bits.
+ * The same in words of 32 cells, `stride` words apart. Behind the road it also writes the bits of the last word above its
+ * tail.
  */
 export function setOutsideBits(words: Int32Array, stride: number, range: BlockRange, outside: Outside) {
   const [left, right] = [-outside.left, -outside.right]

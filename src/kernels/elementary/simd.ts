@@ -1,7 +1,7 @@
 import * as modules from '../../generated/wasm.js'
 import {
   bitsOutside,
-  type Closing,
+  type HaloCopy,
   lanes,
   openLanes,
   piecesOf,
@@ -11,16 +11,16 @@ import {
 import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
-import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
+import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { assemble } from './rule/assemble.js'
 import type { ElementaryRules } from './rules.js'
 
 /** assembly/simd.ts */
 type Exports = Steps &
-  Closing & {
+  HaloCopy & {
     count1(state: number, from: number, to: number): number
     leaving(state: number, row: number, lanes: number): number
-    ones(from: number, to: number, lanes: number): number
+    population(from: number, to: number, lanes: number): number
   }
 type Steps = { step1: Step; step2: Step; step3: Step; step4: Step }
 type Step = (state: number, from: number, to: number) => void
@@ -28,14 +28,14 @@ type Step = (state: number, from: number, to: number) => void
 /** Steps of the longest pass. */
 const LEVELS = 4
 
-/** What a pass keeps between two tiles: two rows for each level. */
+/** Bytes that a pass keeps between two tiles: two rows per level. */
 const STATE = 2 * LEVELS * ROW
 
-/** Rows that stay in the cache while all passes go over them: 256 kB. */
+/** Bytes of a tile, which stays in the cache during all passes: 256 kB. */
 const TILE = 16384 * ROW
 
 /**
- * Rows of 128 cells in SIMD registers, several steps a pass, many passes a tile:
+ * Rows of 128 cells in SIMD registers, several steps per pass, many passes per tile:
  *
  *                 first                                        end
  *         ghosts   │ tile 0        tile 1        tile 2         │  ghosts
@@ -43,8 +43,8 @@ const TILE = 16384 * ROW
  *     pass 1    ───┼────────┤─────────────┤──────────────┤──────┼───
  *     pass 2      ─┼────┤─────────────┤──────────────┤──────────┼─
  *
- * Each pass reads the road as far as the pass before it has written, so the tiles lean to the left by the steps taken,
- * and the rows that are right shrink by a step at both ends.
+ * Each pass reads only rows that the previous pass has written. So tiles are shifted to the left by the steps taken, and
+ * the range of correct rows shrinks by one row per step at both ends.
  */
 export const simd: BlockKernel = {
   sort: 'block',
@@ -65,24 +65,26 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
   const { first, end } = rowAddresses(address, range)
   const outside = outsideOf(memory, range, first, rules)
   const count =
-    rules.counted === 'moved' ? countMoved(exports, range, first) : countOnes(exports, step[0], range, first)
-  // What is outside must be put right before each step.
-  const most = rules.outside ? 1 : LEVELS
-  /** Steps that the ghosts are still good for. */
-  let depth = 0
+    rules.counted === 'moved'
+      ? countMoved(exports, range, first)
+      : countPopulation(exports, step[0], range, first)
+  // The cells outside must be written before each step.
+  const maxLevels = rules.outside ? 1 : LEVELS
+  /** Ghost rows that are still correct. */
+  let validGhosts = 0
 
   return {
     ...cells,
-    boundaryCounts: CLOSED,
+    boundaryCounts: NO_BOUNDARY_COUNTS,
     receive(side, edge) {
       cells.receive(side, edge)
-      depth = range.ghosts
+      validGhosts = range.ghosts
     },
     advance(steps, observed) {
       const counts = observed.map(() => 0)
-      const passes = passesOf(steps, observed, most)
-      const low = first - depth * ROW
-      const high = end + depth * ROW
+      const passes = passesOf(steps, observed, maxLevels)
+      const low = first - validGhosts * ROW
+      const high = end + validGhosts * ROW
       let left = low
       let right = low
       while (right < high) {
@@ -99,13 +101,13 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
         }
         left = right
       }
-      depth -= steps
+      validGhosts -= steps
       return counts
     },
   }
 }
 
-/** One step over rows from .. to - ROW, and a count. */
+/** Takes one step of the rows from .. to - ROW, and counts. */
 type Count = (state: number, from: number, to: number) => number
 
 /** Counts the cars that leave the block's own rows. */
@@ -113,7 +115,7 @@ function countMoved({ step1, count1, leaving }: Exports, range: BlockRange, firs
   const { rows, full } = piecesOf(range)
   const end = first + ROW * (range.end - range.begin)
   return (state, from, to) => {
-    // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
+    // A row is counted when the next one is read. Of the road's last row only the full lanes count.
     const last = range.end === rows
     const begin = clamp(first + ROW, from, to)
     const until = clamp(last ? end : end + ROW, begin, to)
@@ -125,20 +127,20 @@ function countMoved({ step1, count1, leaving }: Exports, range: BlockRange, firs
   }
 }
 
-/** Counts the cells of the block's own rows that are 1 after the step: it writes each row before the one it reads. */
-function countOnes({ ones }: Exports, step1: Step, range: BlockRange, first: number): Count {
+/** Counts the cells of the block's own rows that are 1 after the step, which writes the row before each row it reads. */
+function countPopulation({ population }: Exports, step1: Step, range: BlockRange, first: number): Count {
   const { lanes, rows, full } = piecesOf(range)
   const end = first + ROW * (range.end - range.begin)
-  // Of the road's last row only the full lanes are its own.
+  // Of the road's last row only the full lanes count.
   const whole = range.end === rows ? end - ROW : end
   return (state, from, to) => {
     step1(state, from, to)
     const [begin, middle, until] = [first, whole, end].map((row) => clamp(row, from - ROW, to - ROW))
-    return ones(begin, middle, lanes) + ones(middle, until, full)
+    return population(begin, middle, lanes) + population(middle, until, full)
   }
 }
 
-/** On a road that is no ring: writes what is outside into rows that are about to be read, from .. to - ROW. */
+/** On a road that is not a ring: writes the cells outside into the rows from .. to - ROW, which are read next. */
 function outsideOf(memory: WebAssembly.Memory, range: BlockRange, first: number, rules: ElementaryRules) {
   if (!rules.outside) return undefined
   const { left, right } = rules.outside
@@ -156,7 +158,7 @@ function outsideOf(memory: WebAssembly.Memory, range: BlockRange, first: number,
   }
 }
 
-/** Passes of 1, 2, … steps: written by hand for Rule 184, assembled for any other rule. */
+/** Passes of 1, 2, … steps: precompiled for Rule 184, assembled for any other rule. */
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
   const source = sourceOf(rule)
   const { step1, step2, step3, step4 } =
@@ -164,38 +166,38 @@ function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): St
   return [step1, step2, step3, step4]
 }
 
-/** The module that has the steps of a rule. */
+/** The module with the steps of a rule. */
 const sourceOf = (rule: number): Source =>
   rule === 184 ? modules.simd : { name: `rule ${rule}`, binary: () => assemble(rule) }
 
 const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
 type Pass = {
-  /** Steps taken by the passes before. */
+  /** Steps of the passes before. */
   done: number
-  /** Steps that this one takes, 1 to LEVELS. */
+  /** Steps of this pass, 1 to LEVELS. */
   levels: number
-  /** Which observation is made of its one step, or -1. */
+  /** Index of the observation that its single step makes, or -1. */
   observation: number
 }
 
-/** The same cut again and again, on a short road, must cost nothing. */
+/** Cached by the number of steps, because on a short road finding the passes would take too long. */
 const unobserved: Pass[][] = []
 
-/** Cuts so many steps into passes of as many levels as there can be; an observed step has a pass of its own. */
-function passesOf(steps: number, observed: readonly number[], most: number): Pass[] {
-  if (observed.length > 0 || most < LEVELS) return cut(steps, observed, most)
-  unobserved[steps] ??= cut(steps, observed, most)
+/** Splits so many steps into passes of at most `maxLevels` steps. An observed step has its own pass. */
+function passesOf(steps: number, observed: readonly number[], maxLevels: number): Pass[] {
+  if (observed.length > 0 || maxLevels < LEVELS) return cutPasses(steps, observed, maxLevels)
+  unobserved[steps] ??= cutPasses(steps, observed, maxLevels)
   return unobserved[steps]
 }
 
-function cut(steps: number, observed: readonly number[], most: number): Pass[] {
+function cutPasses(steps: number, observed: readonly number[], maxLevels: number): Pass[] {
   const passes: Pass[] = []
   let seen = 0
   for (let done = 0; done < steps; ) {
-    const due = observed[seen] === done + 1
-    const levels = due ? 1 : Math.min(most, (observed[seen] ?? steps + 1) - 1 - done)
-    passes.push({ done, levels, observation: due ? seen++ : -1 })
+    const isObserved = observed[seen] === done + 1
+    const levels = isObserved ? 1 : Math.min(maxLevels, (observed[seen] ?? steps + 1) - 1 - done)
+    passes.push({ done, levels, observation: isObserved ? seen++ : -1 })
     done += levels
   }
   return passes

@@ -2,7 +2,7 @@
 
 // @ts-ignore: decorator
 @inline
-export function ones128(bits: v128): u64 {
+export function popcount128(bits: v128): u64 {
   return sumOfBytes(i8x16.popcnt(bits))
 }
 
