@@ -1,4 +1,4 @@
-/** Counts across a register: how many of its bits are 1, and the sum of its bytes. */
+/** Sums within a register: its population count, and the sum of its bytes. */
 
 // @ts-ignore: decorator
 @inline

@@ -1,10 +1,10 @@
 /**
- * Elementary rules, one byte a cell, one cell at a time: the scalar rung.
+ * Elementary rules, one byte per cell, one cell at a time: the scalar rung.
  *
  *     road:  … │ left │ cell │ right │ …        next: … │ bit 4 left + 2 cell + right of the rule │ …
  */
 
-/** Rule 184. Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be there. */
+/** Rule 184. Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be in memory. */
 export function drive(road: usize, next: usize, first: usize, last: usize): void {
   for (let i = first; i < last; i++) {
     store<u8>(next + i, load<u8>(road + i) ? load<u8>(road + i + 1) : load<u8>(road + i - 1))

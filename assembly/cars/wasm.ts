@@ -1,15 +1,15 @@
 /**
- * The model of Nagel and Schreckenberg, one byte a cell, one car at a time: the scalar rung.
+ * The Nagel-Schreckenberg model, one byte per cell, one car at a time: the scalar rung.
  *
  *     road:  … │ 0 │ 3 │ 0 │ 0 │ 1 │ …     0 an empty cell, 1 + velocity a car
  *                    └──┬──┘
  *                      gap
  *
- * Random draws are those of src/random/draws.ts, by row and lane of the lanes layout: `rows` rows, of which the lanes
- * from `full` on lack the last.
+ * The random draws are those of src/random/draws.ts, by row and lane of the lanes layout. It has `rows` rows; lanes from
+ * `full` on lack the last one.
  */
 
-/** What one step needs to know beside the road, 4 bytes each, in this order: src/kernels/cars/wasm.ts writes it. */
+/** Offsets of the step's parameters, 4 bytes each. src/kernels/cars/wasm.ts writes them. */
 // @ts-ignore: decorator
 @inline const CELLS: usize = 0
 // @ts-ignore: decorator
@@ -22,13 +22,13 @@
 @inline const OPEN: usize = 16
 // @ts-ignore: decorator
 @inline const KEY: usize = 20
-/** Chances have 8 bytes, since 2^32 is one. */
+/** Chances have 8 bytes, because 2^32 is one of them. */
 // @ts-ignore: decorator
 @inline const SLOW: usize = 32
 // @ts-ignore: decorator
 @inline const SLOW_START: usize = 40
 
-/** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; beyond the last the road is free. */
+/** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; cells beyond the last one count as free. */
 export function step(parameters: usize, vmax: u32, road: usize, next: usize, length: usize): void {
   memory.fill(next, 0, length)
   for (let i: usize = 0; i < length; i++) {
@@ -81,7 +81,7 @@ function mix(word: u32): u32 {
   return x ^ (x >> 16)
 }
 
-/** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, by their ends. */
+/** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, counted at their ends. */
 export function countVelocities(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
   for (let i = first; i < end; i++) {
     const here = <u32>load<u8>(road + i)

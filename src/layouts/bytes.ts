@@ -3,9 +3,9 @@ import type { BlockRange, Cells, Layout, Memory } from './layout.js'
 import { planesOf } from './packed.js'
 
 /**
- * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a
- * step reads one copy and writes the other. The first word says which of the two is the road now, so that whoever shares
- * the memory finds it.
+ * One byte per cell: 0 empty, 1 a car; if cars have velocities, 1 + velocity. There are ghosts at both ends, and two copies
+ * of everything: a step reads one copy and writes the other. The first word says which copy is the road now, for all who
+ * share the memory.
  *
  *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
  *                         copy 0                      copy 1
@@ -54,11 +54,11 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
     clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
     strip: (side) => strips[which[0]][side],
-    // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
-    receive(side, edge) {
+    // Cell by cell, outwards: on a road shorter than its ghosts, ghosts just copied are copied again.
+    receive(side, strip) {
       const road = current()
-      if (side === 'right') for (let k = 0; k < ghosts; k++) road[ghosts + count + k] = edge[k]
-      else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = edge[ghosts - k]
+      if (side === 'right') for (let k = 0; k < ghosts; k++) road[ghosts + count + k] = strip[k]
+      else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = strip[ghosts - k]
     },
   }
 }
@@ -75,7 +75,7 @@ function clustersOf(cells: Uint8Array, first: number, kind: Kind): Clusters {
   return found.end()
 }
 
-/** The two copies of a block, ghosts included: the road now, the one to write into, and the change of roles. */
+/** The two copies of a block, ghosts included. `current` is the road now, `next` the other copy; `swap` exchanges them. */
 export function copies(memory: Memory, address: number, range: BlockRange) {
   const length = lengthOf(range)
   const which = new Int32Array(memory.buffer, address, 1)

@@ -3,21 +3,21 @@ import { planesOf } from './packed.js'
 import { copyCells } from './words.js'
 
 /**
- * Some stretches of a road, packed one right behind the other, bit by bit; its planes one after the other:
+ * Some ranges of a road, packed one after the other, bit by bit; its planes one after the other:
  *
  *     road      ░░░░aaaa░░░░░░bbb░░░░░cc░░
  *     packed    aaaabbbcc
  */
 
-/** Cells of so many stretches. */
+/** Cells of all ranges. */
 export const cellCount = (cellRanges: readonly CellRange[]): number =>
   cellRanges.reduce((cells, { from, to }) => cells + to - from, 0)
 
-/** Room for them. */
+/** An empty buffer for them. */
 export const bufferFor = (cellRanges: readonly CellRange[], planes: number): Uint8Array =>
   new Uint8Array(planes * Math.ceil(cellCount(cellRanges) / 8))
 
-/** Takes stretches out of a road. */
+/** Copies ranges of a packed road. */
 export function takeRanges(road: Uint8Array, planes: number, cellRanges: readonly CellRange[]): Uint8Array {
   const packed = bufferFor(cellRanges, planes)
   const parts = planesOf(packed, planes)
@@ -27,7 +27,7 @@ export function takeRanges(road: Uint8Array, planes: number, cellRanges: readonl
   return packed
 }
 
-/** Moves some packed stretches, of one plane, to where they belong among longer ones; both ascend. */
+/** Copies packed ranges of one plane into packed ranges that contain them. Both ascend. */
 export function moveRanges(
   from: Uint8Array,
   some: readonly CellRange[],
@@ -42,7 +42,7 @@ export function moveRanges(
   })
 }
 
-/** Visits stretches, with the place that each of them has where they are packed. */
+/** Visits each range, with its position in the packed cells. */
 export function eachRange(cellRanges: readonly CellRange[], visit: (range: CellRange, at: number) => void) {
   let at = 0
   for (const range of cellRanges) {

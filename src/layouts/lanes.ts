@@ -7,8 +7,8 @@ import { or32, read32 } from './words.js'
 export const ROW = 16
 
 /**
- * The road is cut into one piece a lane, and the pieces are laid side by side: row w holds cell w of every piece, one
- * bit each, in 16 bytes. The left neighbour of a row is the row before it, the right neighbour the row behind it.
+ * The road is cut into one piece per lane, and the pieces are side by side: row w holds cell w of every piece, one bit
+ * each, in 16 bytes. The left neighbour of a row is the row before it, the right neighbour the row after it.
  *
  *              lane 0   lane 1   lane 2  …  lane 127
  *     row 0      c0       cW      c2W
@@ -16,10 +16,10 @@ export const ROW = 16
  *     …
  *     row W-1   cW-1     c2W-1    c3W-1
  *
- * Where the length does not divide, the first `full` lanes have W rows and the others W - 1. A short road has fewer
- * lanes, so that a piece is not shorter than what one step can read.
+ * If the length is not divisible, the first `full` lanes have W rows and the others W - 1. A short road has fewer lanes,
+ * so that a piece is not shorter than the radius of a step.
  *
- * Where cars have velocities a row is several planes, one behind the other.
+ * If cars have velocities, a row is several planes, one after the other.
  */
 export const lanes: Layout = {
   name: 'lanes',
@@ -33,7 +33,7 @@ export const lanes: Layout = {
 /** Rows before the ghosts that a pass of several steps may write to. */
 const SCRATCH_ROWS = 4
 
-/** How a road is cut into lanes. */
+/** The lanes of a road, its rows, and how many lanes are full. */
 export function piecesOf({ cells, radius }: Road): { lanes: number; rows: number; full: number } {
   const lanes = Math.max(1, Math.min(128, Math.floor(cells / radius)))
   const rows = Math.ceil(cells / lanes)
@@ -50,7 +50,7 @@ export function siteOf(road: Road): (cell: number) => { row: number; lane: numbe
       : { row: (cell - long) % (rows - 1), lane: full + Math.floor((cell - long) / (rows - 1)) }
 }
 
-/** What a block has of each lane's piece: the rows begin .. end - 1, of which the last may not be this lane's. */
+/** The cells of a block in each lane: its rows begin .. end - 1, of which the last may be missing in short lanes. */
 function piecesIn(range: BlockRange): CellRange[] {
   const { lanes, rows, full } = piecesOf(range)
   const start = (lane: number) => lane * rows - Math.max(0, lane - full)
@@ -60,7 +60,7 @@ function piecesIn(range: BlockRange): CellRange[] {
   }))
 }
 
-/** Where the block's own cells of each lane are in a packed road, and how many they are. */
+/** Per lane: the position of the block's own cells in a packed road, and how many there are. */
 function packedPieces(range: BlockRange, extent: Extent): { at: number; count: number }[] {
   let block = 0
   return piecesIn(range).map(({ from, to }) => {
@@ -70,10 +70,10 @@ function packedPieces(range: BlockRange, extent: Extent): { at: number; count: n
   })
 }
 
-/** A bit of a block that stands for a cell outside the road: byte `byte` of a row, or of each of its planes. */
+/** The bit of a cell in a block: in byte `byte` of a row, or of each of its planes. */
 export type CellBit = { row: number; byte: number; bit: number; cell: number }
 
-/** Where a block, ghosts included, has cells before the first and behind the last of a road that is no ring. */
+/** The bits of a block, ghosts included, that stand for cells before the first or behind the last cell of the road. */
 export function bitsOutside(range: BlockRange): CellBit[] {
   const { cells, begin, end, ghosts } = range
   const { lanes, rows, full } = piecesOf(range)
@@ -91,7 +91,7 @@ export function bitsOutside(range: BlockRange): CellBit[] {
   return spots
 }
 
-/** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
+/** Addresses of a block's first row and of the one after its last, without ghosts; and the bytes per row. */
 export function rowAddresses(
   address: number,
   range: BlockRange,
@@ -101,10 +101,10 @@ export function rowAddresses(
   return { first, end: first + size * (range.end - range.begin), size }
 }
 
-/** What turns an edge into ghosts around the ring: assembly/lanes.ts. */
+/** Copies a halo strip into ghosts around the ring: assembly/lanes.ts. */
 export type HaloCopy = {
-  copyHaloLeft(first: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
-  copyHaloRight(last: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
+  copyHaloLeft(first: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
+  copyHaloRight(last: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
 }
 
 export function openLanes(memory: Memory, address: number, range: BlockRange, haloCopy: HaloCopy): Cells {
@@ -189,8 +189,8 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
       return found.end()
     },
     strip: (side) => strips[side],
-    receive(side, edge) {
-      const from = edge.byteOffset
+    receive(side, strip) {
+      const from = strip.byteOffset
       const length = size * ghosts
       if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
       else if (side === 'right' && range.end < rows) bytes.copyWithin(end, from, from + length)
@@ -200,7 +200,7 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
   }
 }
 
-/** Turns 32 words of 32 bits about their diagonal: swaps squares of 16 bits, then of 8, 4, 2 and 1. */
+/** Transposes 32 words of 32 bits: swaps squares of 16 bits, then of 8, 4, 2 and 1. */
 function transpose(square: Int32Array) {
   let mask = 0x0000ffff
   for (let size = 16; size > 0; size >>= 1, mask ^= mask << size) {

@@ -6,15 +6,15 @@ import { sliceBytes } from './fill.js'
 import { batchBytes, philoxAt } from './fillPhilox.js'
 import { generators, type RoadOptions } from './road.js'
 
-/** Cells of a slice, and of what it begins at a multiple of. */
+/** Cells of a slice; and the alignment of its first cell. */
 const SLICE = 8 * sliceBytes
 const BATCH = 8 * batchBytes
 
 /**
- * Fills some stretches of a road, packed one behind the other: the same cells as `fillRoad`, without the others.
+ * Fills some ranges of a road, packed one after the other, with the same cells as `fillRoad`.
  *
- * `philox` makes any cell by itself, so each stretch is filled from where it begins. The other generators must be drawn
- * from in order: the whole road is drawn, a slice at a time, and what is not asked for is dropped.
+ * `philox` can draw any cell directly, so only these cells are drawn. The other generators must be drawn from in order: the
+ * whole road is drawn, a slice at a time, and the other cells are dropped.
  */
 export function fillRanges(options: RoadOptions, cellRanges: readonly CellRange[]): Promise<Uint8Array> {
   return options.random === 'philox' ? fillEach(options, cellRanges) : fillAll(options, cellRanges)

@@ -121,8 +121,8 @@ describe.each(blockKernels)('$name', (named) => {
       const { blocks, ranges } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
       for (const [i, block] of blocks.entries()) {
         for (const side of ['left', 'right'] as const) {
-          const edge = block.strip(side)
-          expect(edge.length).toBe(kernel.layout.stripBytes(ranges[i]))
+          const strip = block.strip(side)
+          expect(strip.length).toBe(kernel.layout.stripBytes(ranges[i]))
           const seen = [0, 1].map((car) => {
             block.load(packStates(new Uint8Array(3001).fill(car), rules))
             return block.strip(side).slice()

@@ -12,6 +12,7 @@ import {
 import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
+import { clamp } from '../clamp.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { drivenOnRoad, type Ends } from './ends.js'
 import type { CarRules } from './rules.js'
@@ -110,8 +111,8 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
   return {
     ...cells,
     boundaryCounts: outside.boundaryCounts,
-    receive(side, edge) {
-      cells.receive(side, edge)
+    receive(side, strip) {
+      cells.receive(side, strip)
       validGhosts = ghosts
     },
     advance: stepLoop(rules, {
@@ -131,8 +132,6 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
     }),
   }
 }
-
-const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
 /**
  * Slow-down bits in memory, of the rows that are ghosts around the ring; one row of bits each:
@@ -169,8 +168,8 @@ function openDraws(
 
   function drawLeft([k0, k1, k2]: Int32Array, chance: number, by: number) {
     drawAll(sourceLeft + by, rows - near, near, k0, k1, k2, chance)
-    const edge = sourceLeft + ROW * (near - ghosts - 1)
-    copyHaloLeft(sourceLeft + by, edge + by, ghosts, ROW, lanes, full)
+    const strip = sourceLeft + ROW * (near - ghosts - 1)
+    copyHaloLeft(sourceLeft + by, strip + by, ghosts, ROW, lanes, full)
   }
   function drawRight([k0, k1, k2]: Int32Array, chance: number, by: number) {
     drawAll(sourceRight + by, 0, near, k0, k1, k2, chance)

@@ -11,6 +11,7 @@ import {
 import type { BlockRange } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
+import { clamp } from '../clamp.js'
 import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { assemble } from './rule/assemble.js'
 import type { ElementaryRules } from './rules.js'
@@ -76,8 +77,8 @@ function open(memory: WebAssembly.Memory, address: number, range: BlockRange, ru
   return {
     ...cells,
     boundaryCounts: NO_BOUNDARY_COUNTS,
-    receive(side, edge) {
-      cells.receive(side, edge)
+    receive(side, strip) {
+      cells.receive(side, strip)
       validGhosts = range.ghosts
     },
     advance(steps, observed) {
@@ -169,8 +170,6 @@ function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): St
 /** The module with the steps of a rule. */
 const sourceOf = (rule: number): Source =>
   rule === 184 ? modules.simd : { name: `rule ${rule}`, binary: () => assemble(rule) }
-
-const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
 
 type Pass = {
   /** Steps of the passes before. */
