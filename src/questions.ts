@@ -91,10 +91,10 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
     }),
     gaps: (): Question<[ReturnType<Reads['clusters']>, [number, number], number], number[]> => ({
       read: (reads) => [reads.clusters('empty'), reads.boundaryCounts(), countIn(reads)],
-      answer(clusters, through, count) {
+      answer(clusters, boundaryCounts, count) {
         const gaps = joinClusters(clusters, ring, false)
         const others = gaps.reduce((sum, count) => sum + count, 0)
-        gaps[0] = Math.max(0, carsOf(through, count) - (ring ? 0 : 1) - others)
+        gaps[0] = Math.max(0, carsOf(boundaryCounts, count) - (ring ? 0 : 1) - others)
         return gaps
       },
     }),

@@ -1,4 +1,4 @@
-// One of two ranks that send a message to and fro, through what the executor sends its edges with.
+// One of two ranks that send a message to and fro, with the functions that the executor sends its strips with.
 import { runToEnd } from '../../src/executors/advanceLoop.js'
 import { waitUntil } from '../../src/executors/mpi/wait.js'
 import { type Channel, joinWorld } from '../../src/executors/mpi/world.js'

@@ -1,7 +1,7 @@
 /**
  * What a step costs on paper. A rank has n rows of 128 cells and ghosts for d steps. It works on its own rows, and on
- * the ghosts as long as they are right, which is on v d rows more in the mean, where v is the reach; and once in d steps
- * it exchanges edges with both neighbours at the same time:
+ * the ghosts as long as they are right, which is on v d rows more in the mean, where v is the radius; and once in d steps
+ * it exchanges strips with both neighbours at the same time:
  *
  *     T(n, d) = c (n + v d) + s + (o + α + bytes(d) / β) / d
  *
@@ -41,7 +41,7 @@ export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, radius: vma
 /** Rows of each of so many ranks. */
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
 
-/** Bytes of the edge that fills a neighbour's ghosts: one row more than these. */
+/** Bytes of the halo strip that fills a neighbour's ghosts: one row more than these. */
 export const stripBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
   ROW * planes * (radius * depth + lookahead + 1)
 

@@ -49,7 +49,7 @@ if (sim.rank === 0) {
 }
 await sim.close()
 
-/** The depth that was chosen; without messages it is told by the edges that the one block has received. */
+/** The depth that was chosen; without messages it is told by the strips that the one block has received. */
 function depthOf() {
   const { depth, overlap } = sim.strategy
   if (depth !== undefined && overlap !== undefined) return { depth, overlap }
@@ -57,7 +57,7 @@ function depthOf() {
 }
 
 /**
- * Puts a clock around whatever of a block advances it, and counts the edges that it receives. A call of the clock takes
+ * Puts a clock around whatever of a block advances it, and counts the strips that it receives. A call of the clock takes
  * some 50 nanoseconds, so it runs only where it is asked for.
  */
 function watch() {

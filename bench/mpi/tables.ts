@@ -235,7 +235,7 @@ function bestDepths(machines: [string, Rule, Machine][]): string {
     }),
   )
   const all = `cells for ${ARCHER2.cores.toLocaleString('en')} cores`
-  return table(['what', 'efficiency', 'rows a core', 'cells a core', all, 'depth', 'bytes an edge'], lines)
+  return table(['what', 'efficiency', 'rows a core', 'cells a core', all, 'depth', 'bytes a strip'], lines)
 }
 
 /** Roads of a fixed length: how many cores they keep busy, and what all of ARCHER2 would do with them. */

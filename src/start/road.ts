@@ -15,7 +15,7 @@ export async function packedStart(start: Start, rules: Rules): Promise<Uint8Arra
   return standing('road' in start ? pack(start.road) : await fillRoad(start), planes)
 }
 
-/** Some stretches of the road at the start, packed one behind the other; only velocities are packed as a whole. */
+/** Some ranges of the road at the start, packed one after the other. Velocities alone are packed as a whole first. */
 export async function partOfStart(
   start: Start,
   rules: Rules,

@@ -16,7 +16,7 @@ const assembly = (name: string) => readFileSync(`assembly/${name}.ts`, 'utf8')
 const road = roadFor(10_000, TRAFFIC)
 const range = { ...road, begin: 0, end: 79, ghosts: 6 }
 
-/** Rows before the ghosts that a pass may spoil, as the lanes layout leaves them free. */
+/** Rows before the ghosts that a pass may overwrite, for which the lanes layout has room. */
 const SCRATCH_ROWS = rowAddresses(0, range).first / ROW - range.ghosts
 
 /** Bytes of state that the simd kernel keeps for each pass. */
@@ -54,7 +54,7 @@ test('the state of a level is two rows', () => {
   expect(STATE % Number(level)).toBe(0)
 })
 
-test('a pass takes as many steps as the layout lets it spoil rows, and has state for all of them', () => {
+test('a pass takes as many steps as the layout has rows to overwrite, and has state for all of them', () => {
   expect(SCRATCH_ROWS).toBe(4)
   expect(STATE).toBe(2 * SCRATCH_ROWS * ROW)
   const longest = assembly('simd')
@@ -85,7 +85,7 @@ describe.each([1, 2, 3, 4] as const)('a pass of %i steps', (levels) => {
     expect(bytes.lastIndexOf(255)).toBe(from + (2 + levels) * ROW - 1)
   })
 
-  test('spoils no row before those that the layout leaves free', () => {
+  test('overwrites no row before those that the layout has room for', () => {
     const rows = written(8192, from).map((address) => Math.floor((address - from) / ROW))
     expect(Math.min(0, ...rows)).toBeGreaterThanOrEqual(-SCRATCH_ROWS)
   })

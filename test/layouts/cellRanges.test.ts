@@ -21,7 +21,7 @@ const RULES: Rules[] = [TRAFFIC, cars]
 
 test.each(
   blockKernels.flatMap((named) => RULES.map((rules) => ({ kernel: blockKernelFor(named, rules), rules }))),
-)('$kernel.name, $rules.kind: a block is its own stretches of the road', ({ kernel, rules }) => {
+)('$kernel.name, $rules.kind: a block is its own ranges of the road', ({ kernel, rules }) => {
   fc.assert(
     fc.property(cut, ({ cells, parts, depth, seed }) => {
       const road = roadFor(cells, rules)

@@ -54,7 +54,7 @@ function storedBy(blocks: readonly Block[], bytes: number): Uint8Array {
   return stored
 }
 
-/** Every block gets the edges of its neighbours, around the ring. */
+/** Every block gets the strips of its neighbours, around the ring. */
 function exchange(blocks: readonly Block[]) {
   blocks.forEach((block, i) => {
     block.receive('left', blocks.at(i - 1)!.strip('right'))
@@ -117,7 +117,7 @@ describe.each(blockKernels)('$name', (named) => {
       fc.assert(property, once)
     })
 
-    test('an edge has the bytes that the layout says, and shows the road as it is now', () => {
+    test('a strip has the bytes that the layout says, and shows the road as it is now', () => {
       const { blocks, ranges } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
       for (const [i, block] of blocks.entries()) {
         for (const side of ['left', 'right'] as const) {

@@ -88,7 +88,7 @@ test.each<[Road, number, number, number, number]>([
   })
 })
 
-test('words hold the ghosts of several steps, and of their margin', () => {
+test('words hold the ghosts of several steps, and of the lookahead', () => {
   const { layout } = bitwise
   const ghosts = (road: Road, depth: number) => split(layout, road, 1, depth).ranges[0].ghosts
   expect([1, 32, 33].map((depth) => ghosts(narrow(9999), depth))).toEqual([1, 1, 2])

@@ -37,7 +37,7 @@ describe('the model', () => {
     [TRAFFIC, 100, 1616],
     // Six planes, 5 · 10 + 1 ghosts and a row more: 6 · 52 · 16 bytes.
     [cars, 10, 4992],
-  ])('edges of %j, depth %i', (rule, depth, bytes) => {
+  ])('strips of %j, depth %i', (rule, depth, bytes) => {
     expect(stripBytes(rule, depth)).toBe(bytes)
     expect(1e9 * exchangeSeconds(machine, rule, depth)).toBeCloseTo(3000 + bytes, 6)
   })
