@@ -28,9 +28,9 @@ export function commandsOf(
   const commands: Command[] = []
   let done = 0
   for (let from = 0; done < steps; from += perCommand) {
-    const due = observed.slice(from, from + perCommand)
-    const until = from + perCommand < observed.length ? due[due.length - 1] : steps
-    commands.push({ steps: until - done, observed: due.map((step) => step - done) })
+    const included = observed.slice(from, from + perCommand)
+    const until = from + perCommand < observed.length ? included[included.length - 1] : steps
+    commands.push({ steps: until - done, observed: included.map((step) => step - done) })
     done = until
   }
   return commands
@@ -57,10 +57,10 @@ export async function startPool(
   )
   const { threads, next, failure, close } = await startThreads(task, assignments, workerUrl, firstIndex)
   return {
-    async run({ steps: count, observed: due }) {
+    async run({ steps: count, observed: at }) {
       steps[0] = count
-      observed[0] = due.length
-      observed.set(due, 1)
+      observed[0] = at.length
+      observed.set(at, 1)
       Atomics.store(unfinished, 0, workers)
       Atomics.add(command, 0, 1)
       Atomics.notify(command, 0)
@@ -68,7 +68,7 @@ export async function startPool(
       for (const thread of threads) thread.hold()
       await next()
       for (const thread of threads) thread.release()
-      return Array.from({ length: task.counts * due.length }, (_, i) => sumOf(counts, i))
+      return Array.from({ length: task.counts * at.length }, (_, i) => sumOf(counts, i))
     },
     boundaryCounts: () => [sumOf(boundaryCounts, 0), sumOf(boundaryCounts, 1)],
     failure,

@@ -73,10 +73,10 @@ export function openBits(memory: Memory, address: number, range: BlockRange): Ce
       const from = new Int32Array(strip.buffer, strip.byteOffset, size)
       for (let k = 0; k < planes; k++) {
         const own = { words, stride: planes, plane: k }
-        const theirs = { words: from, stride: planes, plane: k }
+        const other = { words: from, stride: planes, plane: k }
         if (cells <= 32) repeat(own, ghosts, cells)
-        else if (side === 'right') copyHaloRight(own, ghosts + count, theirs, ghosts + 1, last ? tail : 32)
-        else copyHaloLeft(own, ghosts, theirs, ghosts + 1, first ? tail : 32)
+        else if (side === 'right') copyHaloRight(own, ghosts + count, other, ghosts + 1, last ? tail : 32)
+        else copyHaloLeft(own, ghosts, other, ghosts + 1, first ? tail : 32)
       }
     },
   }

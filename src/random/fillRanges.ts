@@ -4,7 +4,7 @@ import { copyCells } from '../layouts/words.js'
 import { turns } from '../turns.js'
 import { sliceBytes } from './fill.js'
 import { batchBytes, philoxAt } from './fillPhilox.js'
-import { generators, type RoadOptions } from './road.js'
+import { generators, type RandomRoad } from './road.js'
 
 /** Cells of a slice; and the alignment of its first cell. */
 const SLICE = 8 * sliceBytes
@@ -16,11 +16,11 @@ const BATCH = 8 * batchBytes
  * `philox` can draw any cell directly, so only these cells are drawn. The other generators must be drawn from in order: the
  * whole road is drawn, a slice at a time, and the other cells are dropped.
  */
-export function fillRanges(options: RoadOptions, cellRanges: readonly CellRange[]): Promise<Uint8Array> {
+export function fillRanges(options: RandomRoad, cellRanges: readonly CellRange[]): Promise<Uint8Array> {
   return options.random === 'philox' ? fillEach(options, cellRanges) : fillAll(options, cellRanges)
 }
 
-async function fillEach({ seed, density }: RoadOptions, cellRanges: readonly CellRange[]) {
+async function fillEach({ seed, density }: RandomRoad, cellRanges: readonly CellRange[]) {
   const packed = bufferFor(cellRanges, 1)
   const fill = philoxAt(seed, density)
   const slice = new Uint8Array(sliceBytes)
@@ -40,7 +40,7 @@ async function fillEach({ seed, density }: RoadOptions, cellRanges: readonly Cel
   return packed
 }
 
-async function fillAll({ cells, density, seed, random }: RoadOptions, cellRanges: readonly CellRange[]) {
+async function fillAll({ cells, density, seed, random }: RandomRoad, cellRanges: readonly CellRange[]) {
   const packed = bufferFor(cellRanges, 1)
   const fill = generators[random].start(seed, density)
   const slice = new Uint8Array(sliceBytes)

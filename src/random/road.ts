@@ -40,7 +40,7 @@ export const generators: Readonly<Record<RandomName, Generator>> = {
 }
 
 /** Options of a random road. */
-export type RoadOptions = {
+export type RandomRoad = {
   /** Length of the road, 1 to 2^35. */
   cells: number
   /** Expected cars per cell, 0 to 1. Each cell is drawn independently, so the actual density differs a little. */
@@ -61,7 +61,7 @@ export type RoadOptions = {
  * @example
  * const road = await fillRoad({ cells: 10_240_000, density: 0.52, seed: 5743, random: 'philox' })
  */
-export async function fillRoad({ cells, density, seed, random }: RoadOptions): Promise<Uint8Array> {
+export async function fillRoad({ cells, density, seed, random }: RandomRoad): Promise<Uint8Array> {
   const road = new Uint8Array(Math.ceil(cells / 8))
   const fill = generators[random].start(seed, density)
   const turn = turns()
