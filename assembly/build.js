@@ -1,11 +1,10 @@
 /**
- * Compiles the AssemblyScript kernels and writes them, as text, into src/generated/wasm.ts; takes what is needed of the
- * AssemblyScript loader into src/generated/loader.js; then bundles the worker of the threads executor into
- * src/generated/worker.ts, as text, and the one that measures rings of sweeps into src/generated/jobWorker.ts.
+ * Compiles the AssemblyScript kernels to text in src/generated/wasm.ts, copies the used part of the AssemblyScript loader to
+ * src/generated/loader.js, and bundles the worker of the executor `threads` to text in src/generated/worker.ts.
  *
- * Why text: a `.wasm` file beside the code is found by some bundlers and lost by others, and a second file for the
- * worker likewise. A few kilobytes of text work in Node, browsers, Deno, Bun and every bundler, without a fetch. For
- * hosts that forbid both, src/generated/files has the same modules and the same worker as files, which the package exports.
+ * Why text: some bundlers do not find a `.wasm` file or a worker's file next to the code. A few kilobytes of text work in
+ * Node, browsers, Deno, Bun and every bundler, without a fetch. For hosts that forbid both, src/generated/files has the
+ * same modules and the same worker as files, which the package exports.
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, rm, writeFile } from 'node:fs/promises'
@@ -25,9 +24,9 @@ const modules = {
 }
 
 /**
- * Writes out the lines between `//# for NAME of VALUES` and `//# end` once for each value, with $NAME replaced by it.
- * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. What is to stay in registers must be variables
- * with names, and this numbers them without writing the same lines many times.
+ * Repeats the lines between `//# for NAME of VALUES` and `//# end` once per value, with $NAME replaced by the value.
+ * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. Only named variables stay in registers, and so
+ * they get numbers.
  *
  * @param {string[]} lines
  * @returns {string[]}
@@ -53,7 +52,7 @@ function repeat(lines) {
 }
 
 /**
- * Compiles assembly/NAME.ts, for memory that is not shared: src/wasm/sharedMemory.ts makes the other variant of it.
+ * Compiles assembly/NAME.ts for memory that is not shared. src/wasm/sharedMemory.ts makes the other variant.
  *
  * @param {string} name
  */
@@ -74,7 +73,7 @@ async function compile(name) {
 }
 
 /**
- * Replaces a part of a text that must be there, once.
+ * Replaces a part that the text must contain exactly once.
  *
  * @param {string} text
  * @param {string} part
@@ -86,7 +85,7 @@ function replaceOnce(text, part, by) {
 }
 
 /**
- * The loader without what it does when it is imported: it makes a TextDecoder, which a host may lack, and assigns to
+ * The loader without its side effects on import: it makes a TextDecoder, which a host may lack, and assigns to
  * Object.hasOwn, which a host may have frozen.
  *
  * @type {import('esbuild').Plugin}
@@ -104,7 +103,8 @@ const quietLoader = {
 }
 
 /**
- * A worker is handed its modules by the thread that starts it, so it needs none of them, nor what writes new ones.
+ * Leaves out what a worker does not need: it gets compiled modules from the thread that starts it, and `exact` takes the
+ * whole road.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -147,9 +147,9 @@ const withoutOthers = {
 }
 
 /**
- * Bytes as characters from # to ~: one for those up to 89, two for others, of which the first adds 90 or 180. It is
- * shorter than base64, and much shorter when it is compressed on its way to a page: base64 hides what is repeated.
- * `decode` in src/wasm/modules.ts undoes it.
+ * Encodes bytes as characters from # to ~: one for bytes below 90, two for others, of which the first adds 90 or 180. It
+ * is shorter than base64, and much shorter after compression, because base64 hides repetitions. `decode` in
+ * src/wasm/modules.ts is the inverse.
  *
  * @param {Uint8Array} bytes
  */
@@ -161,7 +161,7 @@ function encode(bytes) {
 }
 
 /**
- * The TypeScript that holds the kernels: each under its own name, so that a bundler leaves out those that are not used.
+ * The TypeScript with the kernels, each under its own name, so that a bundler leaves out unused ones.
  *
  * @param {(name: string) => string} textOf
  */

@@ -1,15 +1,15 @@
 /**
- * Random draws of src/random/draws.ts, where they are defined, for 128 lanes at once.
+ * The random draws that src/random/draws.ts defines, for 128 lanes at once.
  *
- * The two rows of a pair share their words. Word q of a v128 belongs to the lanes 32 q .. 32 q + 31, one bit each, so a
- * word of 32 bits that is mixed as a whole decides 32 places:
+ * The two rows of a pair share their words. Word q of a v128 belongs to the lanes 32 q .. 32 q + 31, one bit each. So
+ * mixing one word of 32 bits decides 32 sites:
  *
- *     pair n       place   4n      4n+1     4n+2     4n+3
+ *     pair n       site   4n      4n+1     4n+2     4n+3
  *                  word j  0..31   32..63   64..95   96..127    lanes
  *
- * A number of 32 bits is compared with the chance from the highest bit on. Lanes that are `open` agreed with the chance
- * in all bits so far; each word closes about half of them. A lane whose cars cannot move on needs no draw and is not
- * open to begin with.
+ * A number of 32 bits is compared with the chance from the highest bit on. `open` lanes agree with the chance in all bits
+ * so far. Each word closes about half of them. A lane whose cars cannot move needs no draw, so it is not open at the
+ * start.
  */
 
 /** A bijection of 32 bits, `mix` of src/random/draws.ts. */
@@ -24,7 +24,7 @@ function mix(word: v128): v128 {
 }
 
 /**
- * The key of the move into a step, `stepKey` of src/random/draws.ts: Philox4x32-10 of seed and step, 0 to 2^53 - 1.
+ * The key of a step, `stepKey` of src/random/draws.ts: Philox4x32-10 of seed and step, 0 to 2^53 - 1.
  * Stores four words.
  */
 export function stepKey(out: usize, seed: f64, step: f64): void {
@@ -46,35 +46,35 @@ export function stepKey(out: usize, seed: f64, step: f64): void {
   store<u32>(out, c3, 12)
 }
 
-/** What `startOf` and `strideOf` of a pair are made of; the pair is the row number divided by 2. */
+/** The hash of the sites of a pair, from which `startOf` and `strideOf` are made. The pair is the row number div 2. */
 // @ts-ignore: decorator
 @inline
-export function placeOf(pair: i32, k0: i32): v128 {
+export function siteHash(pair: i32, k0: i32): v128 {
   return mix(i32x4.add(i32x4.splat(4 * pair + k0), i32x4(0, 1, 2, 3)))
 }
 
-/** What the words of a pair begin from: word j is mix(start + (j + 1) stride). */
+/** The start of the words of a pair: word j is mix(start + (j + 1) stride). */
 // @ts-ignore: decorator
 @inline
-export function startOf(place: v128, k1: i32): v128 {
-  return mix(v128.xor(place, i32x4.splat(k1)))
+export function startOf(site: v128, k1: i32): v128 {
+  return mix(v128.xor(site, i32x4.splat(k1)))
 }
 
-/** What the words of a pair are apart by, before they are mixed. */
+/** The stride between the words of a pair, before they are mixed. */
 // @ts-ignore: decorator
 @inline
-export function strideOf(place: v128, k2: i32): v128 {
-  return v128.or(mix(i32x4.add(place, i32x4.splat(k2))), i32x4.splat(1))
+export function strideOf(site: v128, k2: i32): v128 {
+  return v128.or(mix(i32x4.add(site, i32x4.splat(k2))), i32x4.splat(1))
 }
 
-/** The 32 bits of a chance, 0 to 2^32; of 2^32 they are 0, see `sureOf`. */
+/** The low 32 bits of a chance, 0 to 2^32. For 2^32 they are 0, see `sureOf`. */
 // @ts-ignore: decorator
 @inline
 export function bitsOf(chance: f64): u32 {
   return <u32>(<u64>chance)
 }
 
-/** -1, all bits, where the chance is 2^32, so that it happens without a draw; else 0. */
+/** -1 (all bits) if the chance is 2^32, so that the event happens without a draw; else 0. */
 // @ts-ignore: decorator
 @inline
 export function sureOf(chance: f64): i32 {
@@ -82,12 +82,12 @@ export function sureOf(chance: f64): i32 {
 }
 
 /**
- * In which of the lanes that are `open` it happens; 0 in the others. For a chance below 2^32.
+ * The `open` lanes in which the event happens; 0 in the others. For a chance below 2^32.
  *
- * The bits of the chance are tested one by one, although masks would do without branches: they fall out the same for
- * every pair, so they are foreseen. Whether lanes are still open is not, and a wrong guess costs as much as several
- * words. So ten words are drawn before that is asked, then five at a time: of 30 open lanes, all are closed after ten
- * words in 97 of 100 cases. Behind the last 1 of the chance nothing can happen any more: p = 1/2 takes one word.
+ * The bits of the chance are tested by branches and not by masks: they are the same for every pair, so the branches are
+ * predicted. Whether lanes are still open is not predictable, and a misprediction costs as much as several words. So ten
+ * words are drawn before the first test, then five at a time: 30 open lanes are all closed after ten words in 97 of 100
+ * cases. After the last 1 of the chance no event can happen: p = 1/2 takes one word.
  */
 // @ts-ignore: decorator
 @inline
@@ -113,8 +113,8 @@ export function decide(start: v128, stride: v128, bits: u32, open: v128): v128 {
 }
 
 /**
- * The same for two chances, of the lanes in `open` and of those in `still`; either may be 2^32. Not inlined, so that it
- * is there once and not once for each vmax.
+ * The same for two chances, of the lanes in `open` and of those in `still`. Each may be 2^32. Not inlined, so that the
+ * module has it once and not once per vmax.
  */
 export function decideTwo(
   start: v128,

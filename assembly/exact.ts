@@ -1,10 +1,10 @@
 /**
  * Traffic (Rule 184) on a ring, any number of steps at once. docs/exact.md derives what is used here.
  *
- * Two holes side by side are a *gap*, two cars side by side a *jam*, both known by their left cell. A gap goes one cell
- * to the right a step, a jam one to the left, through cells that alternate, and where they meet both are gone: ballistic
- * annihilation (Belitsky and Ferrari, J. Stat. Phys. 80, 517, 1995). So they match as brackets do, around the ring, and
- * `apart` cells from each other, always an even number, they meet in step apart / 2:
+ * Two adjacent holes are a *gap*, two adjacent cars a *jam*. Both are known by their left cell. A gap moves one cell to the
+ * right per step, a jam one cell to the left, through alternating cells. When they meet, they annihilate: ballistic
+ * annihilation (Belitsky and Ferrari, J. Stat. Phys. 80, 517, 1995). So they match like brackets, around the ring. A pair
+ * that is `apart` cells apart, always an even number, meets in step apart / 2:
  *
  *     cell    0 1 2 3 4 5 6 7 8 9
  *     car     . . . # # . # # . #
@@ -13,8 +13,8 @@
  *             | +-2-+     |          gone from step 1 on
  *             +-----6-----+          gone from step 3 on
  *
- * Roads, gaps and jams are bitmaps, 64 cells a word, lowest bit first. A *closed* bitmap repeats its first word behind
- * its last cell, so that 64 cells can be read from anywhere on the ring; it has room for that:
+ * Roads, gaps and jams are bitmaps, 64 cells per word, lowest bit first. A *closed* bitmap repeats its first word behind
+ * its last cell, so that 64 cells can be read from any cell of the ring:
  *
  *     | 0 .. 63 | 64 .. 127 | ... | .. n-1, 0 .. | .. 63 |
  */
@@ -36,8 +36,8 @@ export function findPairs(road: usize, gaps: usize, jams: usize, cells: u32): u3
 }
 
 /**
- * Lets the pairs meet that do so within `steps` < 32 steps and lie in one word, all those of a word at a time, soonest
- * first. To begin inside the words is sound: brackets that match in a part of a text match in all of it.
+ * Annihilates the pairs that meet within `steps` < 32 steps and lie in one word, all pairs of a word at a time, in the order
+ * of their times. Starting inside the words is correct: brackets that match in a part of a text match in all of it.
  */
 export function meetInside(gaps: usize, jams: usize, counts: usize, cells: u32, steps: u32): void {
   for (let w: u32 = 0, words = wordsOf(cells); w < words; w++) {
@@ -57,13 +57,14 @@ export function meetInside(gaps: usize, jams: usize, counts: usize, cells: u32, 
 }
 
 /**
- * Matches the pairs that are left, along the road. Gaps wait on a stack, a word with gaps in it an entry, until jams
- * take them. A jam that finds no gap waits for one from around the ring; the stack is empty then and goes on above it:
+ * Matches the remaining pairs along the road. A stack holds unmatched gaps, one entry per word that has gaps. A jam takes
+ * the gap on top. A jam that finds no gap waits for one from around the ring: it is stored below, and the stack, which is
+ * empty then, continues above it:
  *
  *     | jams without a gap, left to right | gaps still without a jam, left to right |
  *     stack                               base                                      top
  *
- * Times of meeting are counted up to `cap`, later ones as `cap`; pairs that meet after `steps` stay on the road.
+ * Times of meeting are counted up to `cap`; later ones count as `cap`. Pairs that meet after `steps` stay on the road.
  * Returns a gap that no other pair encloses, see `firstCell`.
  */
 export function meetAcross(
@@ -118,7 +119,7 @@ function meetAround(
   }
 }
 
-/** A gap and a jam match: their time of meeting is counted, and they are gone if it is within the steps. */
+/** Matches a gap and a jam: counts their time of meeting, and removes them if it is within the steps. */
 // @ts-ignore: decorator
 @inline
 function meet(
@@ -146,7 +147,7 @@ function clear(bits: usize, cell: u32): void {
   store<u64>(at, load<u64>(at) & ~((<u64>1) << (cell & 63)))
 }
 
-/** Bytes of a stack entry: the pairs that wait in a word, 8, and the number of that word, 4. */
+/** Bytes of a stack entry: 8 for the unmatched bits of a word, 4 for the number of the word. */
 // @ts-ignore: decorator
 @inline
 const ENTRY: usize = 12
@@ -171,7 +172,7 @@ function lastOf(entry: usize): u32 {
   return (load<u32>(entry, 8) << 6) + 63 - <u32>clz(load<u64>(entry))
 }
 
-/** Takes a pair out of an entry, and says whether it was the last one there. */
+/** Removes a bit from an entry, and returns whether it was the last one. */
 // @ts-ignore: decorator
 @inline
 function take(entry: usize, cell: u32): bool {
@@ -181,8 +182,9 @@ function take(entry: usize, cell: u32): bool {
 }
 
 /**
- * Writes the road to come: the pairs that are left, gaps `shift` cells to the right, jams to the left, and between them
- * cells that alternate. A cell is its left neighbour flipped, unless the two are a pair: a running exclusive or.
+ * Writes the road after the steps: the remaining gaps `shift` cells to the right, the remaining jams `shift` cells to the
+ * left, and alternating cells between them. A cell is the opposite of its left neighbour, unless the two are a gap or a
+ * jam: a prefix exclusive or.
  */
 export function rebuild(road: usize, gaps: usize, jams: usize, cells: u32, shift: u32, outermost: u32): void {
   closeRing(gaps, cells)
@@ -206,9 +208,9 @@ export function rebuild(road: usize, gaps: usize, jams: usize, cells: u32, shift
 }
 
 /**
- * Cell 0 of the road to come. Up to the first pair cells alternate: an even number of cells before it they are like it.
- * A road without pairs alternates all around. There the outermost gap decides: nothing crossed its way once it was gone,
- * so that its left cell, had it gone on, is a hole.
+ * Cell 0 of the road after the steps. Up to the first gap or jam cells alternate: an even number of cells before it, cells
+ * equal its left cell. A road without gaps and jams alternates all around. There the outermost gap decides: nothing
+ * crossed its path after it was gone, so its left cell would still be a hole if it had moved on.
  */
 function firstCell(gaps: usize, jams: usize, cells: u32, shift: u32, outermost: u32): u64 {
   let gap = shift ? cells - shift : 0
@@ -223,7 +225,7 @@ function firstCell(gaps: usize, jams: usize, cells: u32, shift: u32, outermost: 
   return (outermost + shift) & 1
 }
 
-/** The first gap of a closed road, or the first hole of a road without pairs. */
+/** The first gap of a closed road, or the first hole of a road without gaps. */
 function firstGap(road: usize, cells: u32): u32 {
   for (let w: u32 = 0, words = wordsOf(cells); w < words; w++) {
     const at = road + ((<usize>w) << 3)
@@ -248,7 +250,7 @@ function inside(w: u32, cells: u32): u64 {
   return left >= 64 ? ~0 : ((<u64>1) << left) - 1
 }
 
-/** The cell 64 further around the ring, or on a shorter ring any: there is no second word. */
+/** The cell 64 cells further around the ring. On a ring of up to 64 cells it is not used. */
 // @ts-ignore: decorator
 @inline
 function onward(cell: u32, cells: u32): u32 {

@@ -1,8 +1,8 @@
 /**
- * Closing the ring of a road in the lanes layout.
+ * Ghosts around the ring in the lanes layout.
  *
- * The road is cut into one piece a lane, laid side by side. Row w holds cell w of every piece, one bit each. The first
- * `full` lanes have `rows` rows, the others one less (here 3 lanes, 2 of them full, 8 cells):
+ * The road is cut into one piece per lane, side by side. Row w holds cell w of every piece, one bit each. The first `full`
+ * lanes have `rows` rows, the others one less (here 3 lanes, 2 of them full, 8 cells):
  *
  *              lane 0  lane 1  lane 2
  *     row -1     7       2       5       ghost: the last cell of the piece before, so one lane up
@@ -11,9 +11,9 @@
  *     row 2      2       5      (0)      a short lane is a ghost from here on
  *     row 3      3       6       1       ghost: the first cells of the piece behind, so one lane down
  *
- * A ghost row is thus an edge row turned by one lane; where full and short lanes meet, of two of them. Rows are filled
- * outwards one by one, so that an edge may run on into ghosts filled just before: that is how a road shorter than its
- * ghosts goes around more than once.
+ * So a ghost row is a row of the halo strip rotated by one lane, or a mix of two such rows where full and short lanes meet.
+ * Rows are filled outwards one by one, so that a strip may extend into ghosts that were filled just before. That is how
+ * the ghosts of a short road go around the ring more than once.
  */
 
 // @ts-ignore: decorator
@@ -36,7 +36,7 @@ function only(lane: i32): v128 {
   return v128.andnot(lowest(lane + 1), lowest(lane))
 }
 
-/** Lane l takes the bit of lane l + 1, the last lane, `top`, that of lane 0. Behind the last lane may be anything. */
+/** Lane l takes the bit of lane l + 1, and the last lane, `top`, that of lane 0. Lanes behind it are undefined. */
 // @ts-ignore: decorator
 @inline
 function down(row: v128, top: v128): v128 {
@@ -45,7 +45,7 @@ function down(row: v128, top: v128): v128 {
   return v128.bitselect(first, v128.or(i64x2.shr_u(row, 1), between), top)
 }
 
-/** Lane l takes the bit of lane l - 1, lane 0 that of the last lane, `top`; the lane behind that one, if any, gets 0. */
+/** Lane l takes the bit of lane l - 1, and lane 0 that of the last lane, `top`. The lane behind it, if any, gets 0. */
 // @ts-ignore: decorator
 @inline
 function up(row: v128, top: v128): v128 {
@@ -57,16 +57,16 @@ function up(row: v128, top: v128): v128 {
 
 /**
  * Fills `ghosts` rows behind `last`, the address of the road's last row, and the short lanes of that row itself.
- * `edge` is the address of the road's first ghosts + 1 rows; a row is `size` bytes, its planes one behind the other.
+ * `strip` is the address of the road's first ghosts + 1 rows. A row has `size` bytes, its planes one after the other.
  */
-export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+export function copyHaloRight(last: usize, strip: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   for (let plane: usize = 0; plane < size; plane += ROW) {
-    v128.store(last + plane, v128.bitselect(v128.load(last + plane), down(v128.load(edge + plane), top), own))
+    v128.store(last + plane, v128.bitselect(v128.load(last + plane), down(v128.load(strip + plane), top), own))
     for (let k: usize = 1; k <= <usize>ghosts; k++) {
-      const source = edge + (k - 1) * size + plane
-      // A full lane's ghost k is cell k - 1 of the next piece, a short one's, which ends a row earlier, cell k.
+      const source = strip + (k - 1) * size + plane
+      // Ghost k of a full lane is cell k - 1 of the next piece. A short lane ends one row earlier: its ghost is cell k.
       const near = down(v128.load(source), top)
       const far = down(v128.load(source + size), top)
       v128.store(last + k * size + plane, v128.bitselect(near, far, own))
@@ -74,13 +74,13 @@ export function closeRight(last: usize, edge: usize, ghosts: i32, size: usize, l
   }
 }
 
-/** Fills `ghosts` rows before `first`, the address of row 0. `edge` is the address of the road's last ghosts + 1 rows. */
-export function closeLeft(first: usize, edge: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+/** Fills `ghosts` rows before `first`, the address of row 0. `strip` is the address of the road's last ghosts + 1 rows. */
+export function copyHaloLeft(first: usize, strip: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
   for (let plane: usize = 0; plane < size; plane += ROW) {
     for (let k: usize = 1; k <= <usize>ghosts; k++) {
-      const source = edge + (<usize>ghosts - k) * size + plane
+      const source = strip + (<usize>ghosts - k) * size + plane
       // A full piece ends on the last row, a short one on the row before it.
       const row = v128.bitselect(v128.load(source + size), v128.load(source), own)
       v128.store(first - k * size + plane, up(row, top))

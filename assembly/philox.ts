@@ -1,10 +1,10 @@
 /**
- * Fills a packed road with Philox4x32-10, 128 cells (32 counters) a turn: J. K. Salmon, M. A. Moraes, R. O. Dror and
+ * Fills a packed road with Philox4x32-10, 128 cells (32 counters) per batch: J. K. Salmon, M. A. Moraes, R. O. Dror and
  * D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11 (2011). src/random/philox.ts is the definition in
- * plain TypeScript; this file is the same function in SIMD lanes, and knows no more.
+ * TypeScript. This file is the same function in SIMD lanes.
  *
- * A block is one counter and gives four words, the draws of four cells: cell c takes word c mod 4 of block c / 4.
- * A turn makes 32 blocks. They are made in eight groups of four, one block in each 32-bit lane:
+ * A block is one counter. It gives four words, the draws of four cells: cell c takes word c mod 4 of block c / 4. A batch
+ * has 32 blocks, in eight groups of four, one block in each 32-bit lane:
  *
  *               lane 0       lane 1       lane 2       lane 3
  *   group 0   block  0     block  8     block 16     block 24
@@ -12,15 +12,15 @@
  *      :          :            :            :            :
  *   group 7   block  7     block 15     block 23     block 31
  *
- * So a lane owns 8 blocks, 32 cells in a row, which is just the 32 bits that it has to write:
+ * So a lane has 8 blocks of 32 adjacent cells, which are the 32 bits that it writes:
  *
  *              lane 0            lane 1            lane 2            lane 3
  *   cells   31 ... 1 0       63 ... 33 32      95 ... 65 64     127 ... 97 96
  *          |7|7|7|7|6| ... |1|0|0|0|0|   group that makes the bit
  *          |3|2|1|0|3| ... |0|3|2|1|0|   word of its block
  *
- * The bits are shifted in from the highest, group 7 word 3, to the lowest, group 0 word 0: nothing is ever transposed.
- * A turn starts at a multiple of 32 blocks, so within it the low word of the counter never carries into the high one.
+ * The bits are shifted in from the highest, group 7 word 3, to the lowest, group 0 word 0. So nothing is transposed. A batch
+ * starts at a multiple of 32 blocks, so the low word of the counter never carries into the high one within it.
  */
 
 // The multipliers and the key's Weyl increments, table 2 and section 3.3 of the paper.
@@ -33,15 +33,15 @@
 // @ts-ignore: decorator
 @inline const W1: u32 = 0xbb67ae85
 
-/** Shifts the cars of one word of four blocks, one bit a lane, in from below: a car where word <= limit. */
+/** Shifts in one bit per lane from below: a car where word <= limit. */
 // @ts-ignore: decorator
 @inline
 function shiftIn(cars: v128, word: v128, limit: v128): v128 {
-  // A mask is -1 where true: taking it away adds the bit.
+  // A mask is -1 where true, so subtracting it adds the bit.
   return i32x4.sub(i32x4.shl(cars, 1), i32x4.le_u(word, limit))
 }
 
-/** The low halves of four 64-bit products, two and two. */
+/** The low halves of four 64-bit products, two per register. */
 // @ts-ignore: decorator
 @inline
 function low(a: v128, b: v128): v128 {
@@ -56,7 +56,7 @@ function high(a: v128, b: v128): v128 {
 }
 
 /**
- * Fills cells [firstCell, firstCell + cells) of the road of this seed, 8 cells a byte, lowest bit first.
+ * Fills cells [firstCell, firstCell + cells) of the road of this seed, 8 cells per byte, lowest bit first.
  *
  * road: address of the slice; cells: its length, a multiple of 128; firstCell: a multiple of 128, below 2^53;
  * seed: 0 to 2^53 - 1; a cell holds a car if its draw, 0 to 2^32 - 1, is at most limit.

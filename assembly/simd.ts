@@ -1,8 +1,8 @@
 /**
- * Traffic in the lanes layout: a v128 holds one row, a cell of each of up to 128 lanes, so the left neighbour of row w
- * is row w - 1, the right one row w + 1, and no bit is ever shifted.
+ * Traffic in the lanes layout. A v128 holds one row: a cell of each of up to 128 lanes. So the left neighbour of row w is
+ * row w - 1, the right one row w + 1, and no bit is shifted.
  *
- * Rows are taken in pairs. Of the row before them a step needs the cells, and with their left neighbours or-ed in:
+ * Rows are advanced in pairs. A step needs the cells of the row before a pair, and these or-ed with their left neighbours:
  *
  *     row     w-2    w-1    w    w+1        cell = [w-1]      either = [w-2] | [w-1]
  *                   cell    a     b
@@ -12,9 +12,9 @@
  *
  * then cell = b and either = a | b: five operations for two rows of 128 cells.
  *
- * A pass takes up to four steps while rows are in registers. When a pair comes in at level 0 (the road now), level 1
- * (one step on) can finish the pair one row before, level 2 two rows before …, and only the last level is stored, in
- * place, that many rows behind:
+ * A pass takes up to four steps while rows are in registers. When a pair is read at level 0 (the road now), level 1 (after
+ * one step) can compute the pair one row before, level 2 the pair two rows before, and so on. Only the last level is
+ * stored, in place, that many rows before:
  *
  *     level 0                                 a  b   ← read
  *     level 1                              a  b
@@ -22,16 +22,16 @@
  *     level 3                        a  b
  *     level 4                     a  b               → stored
  *
- * `cell` and `either` of each level are loaded from `state` and left there, so that a pass can stop at any row and go
- * on later: that is how a tile of rows stays in the cache for many passes. A pass that never ran begins with any
- * state: one row more comes out wrong for each step. The ghosts are there to be spoilt.
+ * `cell` and `either` of each level are loaded from `state` and stored there at the end, so that a pass can stop at any row
+ * and continue later. So a tile of rows stays in the cache during many passes. The first call may begin with any state:
+ * uninitialised state makes one more ghost row wrong per step.
  *
- * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
+ * assembly/build.js repeats the lines between `//# for` and `//# end`, so that variables stay in registers.
  */
 import { lowest } from './lanes'
-import { ones128, sumOfBytes } from './ones'
+import { popcount128, sumOfBytes } from './popcount'
 
-export { closeLeft, closeRight } from './lanes'
+export { copyHaloLeft, copyHaloRight } from './lanes'
 
 // @ts-ignore: decorator
 @inline
@@ -43,7 +43,7 @@ const ROW: usize = 16
 const LEVEL: usize = 32
 
 //# for levels of 1 2 3 4
-/** $levels steps: reads the rows from .. to - ROW, addresses, and stores each row $levels rows before it. */
+/** Takes $levels steps: reads the rows at the addresses from .. to - ROW, and stores each result $levels rows before. */
 export function step$levels(state: usize, from: usize, to: usize): void {
   let a: v128, b: v128, leave: v128, both: v128, any: v128
   //# for k of 1..$levels
@@ -75,13 +75,13 @@ export function step$levels(state: usize, from: usize, to: usize): void {
 //# end
 
 /**
- * One step, as step1, that also counts the cars that leave the row before each one read.
+ * One step, as step1, that also counts the cars that leave the row before each row read.
  *
- * A car cannot enter row w while another leaves it, so of the cars that leave the rows w-1 and w of one lane there is
- * at most one, and a bit for each pair of rows is enough. The bits are added in columns: `ones`, `twos` and `fours`
- * hold one digit each of 128 sums, and only what is carried out of them is counted across, once in sixteen rows
- * (Harley and Seal's way; H. S. Warren, Hacker's Delight, 2nd ed., 5-1). What the first eight rows carry
- * waits in memory, behind the state of the one level: there are not registers enough.
+ * A car cannot enter row w while another leaves it. So at most one car leaves the rows w-1 and w of a lane, and one bit per
+ * pair of rows is enough. The bits are added by columns: `ones`, `twos` and `fours` hold one digit each of 128 sums. Only
+ * the carries are counted within a register, once per sixteen rows (the Harley-Seal method; H. S. Warren, Hacker's
+ * Delight, 2nd ed., 5-1). The carry of the first eight rows is kept in memory, behind the state of the single level,
+ * because there are not enough registers.
  */
 export function count1(state: usize, from: usize, to: usize): f64 {
   let cell = v128.load(state), either = v128.load(state, ROW)
@@ -91,7 +91,7 @@ export function count1(state: usize, from: usize, to: usize): f64 {
   let total: u64 = 0
   let row = from
   while (row + 16 * ROW <= to) {
-    // Bytes hold sums up to 255, and 8 come in each time.
+    // Bytes hold sums up to 255, and each iteration adds up to 8.
     const end = min(to, row + 31 * 16 * ROW)
     let eights = i64x2.splat(0)
     for (; row + 16 * ROW <= end; row += 16 * ROW) {
@@ -109,7 +109,7 @@ export function count1(state: usize, from: usize, to: usize): f64 {
       alsoTwo = v128.or(v128.and(ones, moved$half4), v128.and(sum, moved$half6)), ones = v128.xor(sum, moved$half6)
       sum = v128.xor(twos, two)
       four = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
-      // Of the second half it stays in its register.
+      // Only the first half is stored; the second stays in its register.
       //# for once of $half..0
       v128.store(state, four, LEVEL)
       //# end
@@ -122,25 +122,25 @@ export function count1(state: usize, from: usize, to: usize): f64 {
     }
     total += 8 * sumOfBytes(eights)
   }
-  total += 4 * ones128(fours) + 2 * ones128(twos) + ones128(ones)
+  total += 4 * popcount128(fours) + 2 * popcount128(twos) + popcount128(ones)
   for (; row < to; row += ROW) {
     a = v128.load(row)
     any = v128.or(cell, a), leave = v128.andnot(cell, a)
     v128.store(row - ROW, v128.xor(either, leave))
     cell = a, either = any
-    total += ones128(leave)
+    total += popcount128(leave)
   }
   v128.store(state, cell), v128.store(state, either, ROW)
   return <f64>total
 }
 
-/** How many bits of the rows from .. to - ROW are 1 in the first `lanes` lanes. */
-export function ones(from: usize, to: usize, lanes: i32): f64 {
+/** Population count of the first `lanes` lanes of the rows from .. to - ROW. */
+export function population(from: usize, to: usize, lanes: i32): f64 {
   const own = lowest(lanes)
   let total: u64 = 0
   let row = from
   while (row < to) {
-    // Bytes hold sums up to 255, and at most 8 come in each time.
+    // Bytes hold sums up to 255, and each row adds up to 8.
     const end = min(to, row + 31 * ROW)
     let sums = i64x2.splat(0)
     for (; row < end; row += ROW) sums = i8x16.add(sums, i8x16.popcnt(v128.and(v128.load(row), own)))
@@ -149,7 +149,7 @@ export function ones(from: usize, to: usize, lanes: i32): f64 {
   return <f64>total
 }
 
-/** How many cars leave the row before `row`, which `state` keeps, in the first `lanes` lanes. */
+/** How many cars leave the row before `row`, which is in `state`, in the first `lanes` lanes. */
 export function leaving(state: usize, row: usize, lanes: i32): f64 {
-  return <f64>ones128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
+  return <f64>popcount128(v128.and(v128.andnot(v128.load(state), v128.load(row)), lowest(lanes)))
 }

@@ -1,10 +1,10 @@
 /**
- * Elementary rules, one byte a cell, one cell at a time: the scalar rung.
+ * Elementary rules, one byte per cell, one cell at a time: the scalar rung.
  *
  *     road:  … │ left │ cell │ right │ …        next: … │ bit 4 left + 2 cell + right of the rule │ …
  */
 
-/** Rule 184. Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be there. */
+/** Rule 184. Writes the next road for the cells first .. last - 1 of `road`; both neighbours of each must be in memory. */
 export function drive(road: usize, next: usize, first: usize, last: usize): void {
   for (let i = first; i < last; i++) {
     store<u8>(next + i, load<u8>(road + i) ? load<u8>(road + i + 1) : load<u8>(road + i - 1))
@@ -27,7 +27,7 @@ export function moved(road: usize, first: usize, last: usize): f64 {
 }
 
 /** How many of them are 1. */
-export function ones(road: usize, first: usize, last: usize): f64 {
+export function population(road: usize, first: usize, last: usize): f64 {
   let count: u64 = 0
   for (let i = first; i < last; i++) count += load<u8>(road + i)
   return <f64>count

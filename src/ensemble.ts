@@ -1,7 +1,7 @@
 import { checkInteger, checkNames, checkNumber, show } from './check.js'
 import * as modules from './generated/wasm.js'
 import { freeMemory } from './host.js'
-import { bytesACell, openRings, RINGS, type Rings, ringsFit } from './kernels/cars/rings.js'
+import { bytesPerCell, openRings, RINGS, type Rings, ringsFit } from './kernels/cars/rings.js'
 import type { CarRules } from './kernels/cars/rules.js'
 import type { ElementaryRules } from './kernels/elementary/rules.js'
 import type { Rules } from './kernels/rules.js'
@@ -108,7 +108,7 @@ export async function createEnsemble(options: EnsembleOptions): Promise<Ensemble
 
 /** Checks before any work that the rings fit into memory. */
 function checkRoom(rules: readonly CarRules[], cells: number) {
-  const most = Math.floor(Math.min(2 ** 32 - 2 ** 17, freeMemory()) / bytesACell(rules))
+  const most = Math.floor(Math.min(2 ** 32 - 2 ** 17, freeMemory()) / bytesPerCell(rules))
   if (cells > most)
     throw new RangeError(`cells: ${cells} are too many for memory; of these rings ${most} fit`)
 }
@@ -134,7 +134,7 @@ function inLanes(cells: number, rules: Rules[], rings: Rings, starts: Uint8Array
   const cars = starts.map((road) => road.reduce((sum, car) => sum + car, 0))
 
   function observe(step: number): Observation[] {
-    return rings.tally().map((counts, i) => {
+    return rings.counts().map((counts, i) => {
       const one = rules[i]
       const counted = one.kind === 'cars' ? counts : [counts[1]]
       return kindOf(one).observe(step, counted, one, cars[i], cells)

@@ -90,11 +90,11 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
       answer: (packed) => occupiedOf(packed, planes),
     }),
     gaps: (): Question<[ReturnType<Reads['clusters']>, [number, number], number], number[]> => ({
-      read: (reads) => [reads.clusters('empty'), reads.through(), countIn(reads)],
-      answer(clusters, through, count) {
+      read: (reads) => [reads.clusters('empty'), reads.boundaryCounts(), countIn(reads)],
+      answer(clusters, boundaryCounts, count) {
         const gaps = joinClusters(clusters, ring, false)
         const others = gaps.reduce((sum, count) => sum + count, 0)
-        gaps[0] = Math.max(0, carsOf(through, count) - (ring ? 0 : 1) - others)
+        gaps[0] = Math.max(0, carsOf(boundaryCounts, count) - (ring ? 0 : 1) - others)
         return gaps
       },
     }),
@@ -107,7 +107,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
       }
     },
     counts: (): Question<[[number, number], number], Counts> => ({
-      read: (reads) => [reads.through(), countIn(reads)],
+      read: (reads) => [reads.boundaryCounts(), countIn(reads)],
       answer([entered, exited], count) {
         const now = carsOf([entered, exited], count)
         return { cars: now, density: now / cells, entered, exited }

@@ -35,7 +35,7 @@ test('a history goes on where it ended, and does not change the road', () => {
 const rule = (number: number, outside?: ElementaryRules['outside']): ElementaryRules => ({
   kind: 'elementary',
   rule: number,
-  counted: 'ones',
+  counted: 'population',
   ...(outside && { outside }),
 })
 const zeros = { left: 0, right: 0 } as const
@@ -93,11 +93,11 @@ const rules = (vmax: number, p: number, p0 = p, ends?: [entry: number, exit: num
 })
 
 /** The road after a step, with what is counted: cars of velocity 0, 1, … vmax, and runs of stopped cars. */
-function expectMove(of: CarRules, before: string, after: string, entered = 0, left = 0) {
+function expectMove(of: CarRules, before: string, after: string, entered = 0, exited = 0) {
   const road = cars(after)
   const counts = Array.from({ length: of.vmax + 1 }, (_, v) => road.filter((state) => state === v + 1).length)
   const next = move(cars(before), of, 1)
-  expect(next).toMatchObject({ road, entered, left })
+  expect(next).toMatchObject({ road, entered, exited })
   expect(next.counts.slice(0, of.vmax + 1)).toEqual(counts)
   return next.counts[of.vmax + 1]
 }
@@ -190,8 +190,8 @@ describe('an open road', () => {
     ['passes a road of one cell', wide(2), '.', '.', 1, 1],
     ['fills a road of one cell', wide(1), '.', '1', 1, 0],
     ['leaves a road of one cell, into which none can come', wide(1), '1', '.', 0, 1],
-  ])('a car %s', (_, of, before, after, entered, left) => {
-    expectMove(of, before, after, entered, left)
+  ])('a car %s', (_, of, before, after, entered, exited) => {
+    expectMove(of, before, after, entered, exited)
   })
 
   // Worked out by hand.
@@ -205,13 +205,13 @@ describe('an open road', () => {
     ['all of one cell', wide(2), '.', 1],
     ['all of a road that it passes just so', wide(5), '....', 4],
     ['none of a road that it stays on', wide(5), '.....', 0],
-  ])('the cells that a car drove into that left are counted: %s', (_, of, before, cells) => {
+  ])('the cells that a car drove into that exited are counted: %s', (_, of, before, cells) => {
     expect(move(cars(before), of, 1).counts[of.vmax + 2]).toBe(cells)
   })
 
   test('its history sums up who came and went', () => {
     // One cell, wide open: in at every odd step, out at every even one.
-    expect(history(cars('.'), 4, wide(1)).through).toEqual([
+    expect(history(cars('.'), 4, wide(1)).boundaryCounts).toEqual([
       [0, 0],
       [1, 0],
       [1, 1],

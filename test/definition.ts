@@ -12,7 +12,7 @@ import { endsDraw, happens, stepKey } from '../src/random/draws.js'
 export type Rules = ElementaryRules | CarRules
 
 /** A road after a step: its cells, what is counted of it, and how many cars came in and went out. */
-export type Next = { road: Uint8Array; counts: number[]; entered?: number; left?: number }
+export type Next = { road: Uint8Array; counts: number[]; entered?: number; exited?: number }
 
 /** Traffic: all cars at once look ahead, and those with an empty cell in front of them move into it. */
 export function drive(road: Uint8Array): { road: Uint8Array; moved: number } {
@@ -76,10 +76,10 @@ export function move(road: Uint8Array, rules: CarRules, step: number): Next {
   }
   const next = new Uint8Array(cells)
   let entered = 0
-  let left = 0
+  let exited = 0
   let drivenOut = 0
   const leave = (cell: number, v: number) => {
-    left++
+    exited++
     for (let into = cell + 1; into <= cell + v; into++) if (into < cells) drivenOut++
   }
   for (let cell = 0; cell < cells; cell++) {
@@ -99,7 +99,7 @@ export function move(road: Uint8Array, rules: CarRules, step: number): Next {
     entered++
   }
   const counts = countCars(next, vmax, ends === undefined)
-  return { road: next, counts: ends ? [...counts, drivenOut] : counts, entered, left }
+  return { road: next, counts: ends ? [...counts, drivenOut] : counts, entered, exited }
 }
 
 /** Cars of each velocity, and runs of stopped cars: as many as have another cell behind the last of them. */
@@ -114,7 +114,11 @@ function countCars(road: Uint8Array, vmax: number, ring: boolean): number[] {
 }
 
 /** What a road becomes: the road after each step, and what is counted of it. Element 0 is the start. */
-export type History = { roads: Uint8Array[]; counts: number[][]; through: [entered: number, left: number][] }
+export type History = {
+  roads: Uint8Array[]
+  counts: number[][]
+  boundaryCounts: [entered: number, exited: number][]
+}
 
 export const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'moved' }
 
@@ -125,14 +129,14 @@ export function history(road: Uint8Array, steps: number, any: { kind: string } =
   const rules = any as Rules
   const kept = histories.get(road) ?? new Map<string, History>()
   histories.set(road, kept)
-  const known = kept.get(JSON.stringify(rules)) ?? { roads: [road], counts: [[]], through: [[0, 0]] }
+  const known = kept.get(JSON.stringify(rules)) ?? { roads: [road], counts: [[]], boundaryCounts: [[0, 0]] }
   kept.set(JSON.stringify(rules), known)
   while (known.roads.length <= steps) {
     const next = after(known.roads[known.roads.length - 1], rules, known.roads.length)
     known.roads.push(next.road)
     known.counts.push(next.counts)
-    const [entered, left] = known.through[known.through.length - 1]
-    known.through.push([entered + (next.entered ?? 0), left + (next.left ?? 0)])
+    const [entered, exited] = known.boundaryCounts[known.boundaryCounts.length - 1]
+    known.boundaryCounts.push([entered + (next.entered ?? 0), exited + (next.exited ?? 0)])
   }
   return known
 }

@@ -164,7 +164,7 @@ function typeFaults(checked: Block[]): string[] {
 const RULE_110: ElementaryRules = {
   kind: 'elementary',
   rule: 110,
-  counted: 'ones',
+  counted: 'population',
   outside: { left: 0, right: 1 },
 }
 

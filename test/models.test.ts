@@ -10,7 +10,7 @@ import { expectAgreement, kernelFor, type Piece, quickStrategies, strategies } f
 const rule = (rule: number, outside?: ElementaryRules['outside']): Rules => ({
   kind: 'elementary',
   rule,
-  counted: 'ones',
+  counted: 'population',
   ...(outside && { outside }),
 })
 const cars = (vmax: number, p: number, p0 = p, ends?: CarRules['ends']): Rules => ({

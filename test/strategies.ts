@@ -108,7 +108,7 @@ export async function expectAgreement(
   rules: Rules = TRAFFIC,
 ) {
   const steps = pieces.reduce((sum, piece) => sum + piece.steps, 0)
-  const { roads, counts, through } = history(road, steps, rules)
+  const { roads, counts, boundaryCounts } = history(road, steps, rules)
   const run = await start(strategy, road, depth, rules)
   try {
     let done = 0
@@ -118,7 +118,7 @@ export async function expectAgreement(
       done += piece.steps
       const where = `${road.length} cells, depth ${depth}, after step ${done}`
       expect(counted, where).toEqual(expected)
-      expect(await run.through(), where).toEqual(through[done])
+      expect(await run.boundaryCounts(), where).toEqual(boundaryCounts[done])
       const packed = packStates(roads[done], rules)
       const found = await run.packed()
       if (Buffer.compare(found, packed) !== 0) expect(found, where).toEqual(packed)

@@ -1,16 +1,16 @@
 /**
- * Up to 128 independent rings of cars, one a lane. A row is the cell of the same number on every ring, so nothing is
- * ever turned; assembly/cars/simd.ts drives the rows, and this file is what differs: draws and counts of each ring.
+ * Up to 128 independent rings of cars, one per lane. A row is the cell of the same number on every ring, so no lane
+ * continues in another. assembly/cars/simd.ts moves the cars; this file has the draws and counts per ring.
  *
- * The slow-down bits of a ring are those it would draw alone, by row and lane of the lanes layout of a road of its own.
- * For each pair of those rows they are drawn ring by ring, and the square of bits is turned about its diagonal:
+ * A ring draws the same slow-down bits as if it were alone, by row and lane of the lanes layout. For each pair of those
+ * rows they are drawn ring by ring, and the square of bits is transposed:
  *
  *              lane 0 … lane 127 of ring                 ring 0 … ring 127
  *     ring 0      bits of a pair              lane 0        bits of cells 2 n and 2 n + 1
  *     ring 1                           →      lane 1        … of those of the piece behind
  *     …                                       …
  */
-import { bitsOf, decide, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { bitsOf, decide, siteHash, startOf, strideOf, sureOf } from '../draws'
 import { plane } from './plane'
 
 // @ts-ignore: decorator
@@ -18,8 +18,8 @@ import { plane } from './plane'
 const ROW: usize = 16
 
 /**
- * Draws pair n of every ring into a square of 128 rows: `keys` has 16 bytes a ring, of which the first 12 are the key of
- * the step, `chances` a double a ring.
+ * Draws pair n of every ring into a square of 128 rows. `keys` has 16 bytes per ring, of which the first 12 are the key of
+ * the step; `chances` has a double per ring.
  */
 export function drawPair(square: usize, pair: i32, rings: i32, keys: usize, chances: usize): void {
   for (let ring: usize = 0; ring < <usize>rings; ring++) {
@@ -28,15 +28,15 @@ export function drawPair(square: usize, pair: i32, rings: i32, keys: usize, chan
     const bits = bitsOf(chance)
     let slower = i32x4.splat(sureOf(chance))
     if (bits) {
-      const place = placeOf(pair, load<i32>(key))
-      const stride = strideOf(place, load<i32>(key, 8))
-      slower = decide(startOf(place, load<i32>(key, 4)), stride, bits, i32x4.splat(-1))
+      const site = siteHash(pair, load<i32>(key))
+      const stride = strideOf(site, load<i32>(key, 8))
+      slower = decide(startOf(site, load<i32>(key, 4)), stride, bits, i32x4.splat(-1))
     }
     v128.store(square + ring * ROW, slower)
   }
 }
 
-/** Swaps the high halves of `a` with the low ones of `b`, in pieces of 2 `size` bits; for rows in memory. */
+/** Swaps the high halves of row `a` with the low halves of row `b`, in pieces of 2 `size` bits. */
 // @ts-ignore: decorator
 @inline
 function swap(a: usize, b: usize, size: i32, low: u64): void {
@@ -46,8 +46,8 @@ function swap(a: usize, b: usize, size: i32, low: u64): void {
   v128.store(b, v128.xor(below, change))
 }
 
-/** Turns a square of 128 x 128 bits about its diagonal: swaps squares of 64 bits, then of 32, 16, 8, 4, 2 and 1. */
-export function turn(square: usize): void {
+/** Transposes a square of 128 x 128 bits: swaps squares of 64 bits, then of 32, 16, 8, 4, 2 and 1. */
+export function transpose(square: usize): void {
   for (let at = square; at < square + 64 * ROW; at += ROW) {
     const a = v128.load(at), b = v128.load(at, 64 * ROW)
     v128.store(at, v128.shuffle<i64>(a, b, 0, 2))
@@ -77,10 +77,10 @@ export function turn(square: usize): void {
 }
 
 /**
- * Lays the rows of a turned square where its cells are: `slow` has a row of bits a cell. Each of the `lanes` pieces is
- * `rows` cells long, those from `full` on one less.
+ * Scatters the rows of a transposed square to its cells: `slow` has a row of bits per cell. Each of the `lanes` pieces has
+ * `rows` cells, those from `full` on one less.
  */
-export function spread(square: usize, slow: usize, pair: i32, rows: i32, lanes: i32, full: i32): void {
+export function scatter(square: usize, slow: usize, pair: i32, rows: i32, lanes: i32, full: i32): void {
   let start = slow
   for (let lane: i32 = 0; lane < lanes; lane++) {
     const length = lane < full ? rows : rows - 1
@@ -92,13 +92,13 @@ export function spread(square: usize, slow: usize, pair: i32, rows: i32, lanes: 
   }
 }
 
-/** Copies the first vmax rows behind the last, where the cars ahead are looked for. */
-export function close(first: usize, end: usize, vmax: i32): void {
+/** Copies the first vmax rows behind the last row, where the last cars look ahead. */
+export function copyHalo(first: usize, end: usize, vmax: i32): void {
   memory.copy(end, first, <usize>(vmax * (vmax + 1)) * ROW)
 }
 
-/** Brings the cars that drove past the last row to the first ones: those of velocity k > r that reached row r. */
-export function carryOn(first: usize, end: usize, vmax: i32): void {
+/** Moves cars that drove past the last row to the first rows: in row r, those of velocity k > r. */
+export function wrap(first: usize, end: usize, vmax: i32): void {
   for (let r: i32 = 0; r < vmax; r++) {
     for (let k: i32 = r + 1; k <= vmax; k++) {
       const plane = <usize>(r * (vmax + 1) + k) * ROW
@@ -108,13 +108,13 @@ export function carryOn(first: usize, end: usize, vmax: i32): void {
 }
 
 /**
- * Counts a plane of the rows from .. to, a ring a lane, into `out`, a double a ring: with `ends` only where the row ahead
- * has none of the plane. `scratch` has 128 bytes.
+ * Counts one plane of the rows from .. to, per ring, into `out`, a double per ring. With `ends`, a bit counts only if it is
+ * 0 in the row ahead. `scratch` has 128 bytes.
  *
- * Sixteen rows are added in columns, where `ones` to `eights` hold a digit each of 128 sums (Harley and Seal's way; H. S.
- * Warren, Hacker's Delight, 2nd ed., 5-1), and what is carried out of them is added to 128 bytes:
+ * Sixteen rows are added by columns: `ones` to `eights` hold one digit each of 128 sums (the Harley-Seal method; H. S.
+ * Warren, Hacker's Delight, 2nd ed., 5-1). The carries are added to 128 bytes:
  *
- *     bits of 16 lanes   0 1 0 1 …     →     bytes   0 255 0 255 …     taken away from the sums of these lanes
+ *     bits of 16 lanes   0 1 0 1 …     →     bytes   0 255 0 255 …     subtracted from the sums of these lanes
  */
 export function countRings(out: usize, scratch: usize, from: usize, to: usize, size: usize, ends: bool): void {
   memory.fill(out, 0, 128 * 8)
@@ -150,7 +150,7 @@ export function countRings(out: usize, scratch: usize, from: usize, to: usize, s
       eights = v128.xor(sum, eight1)
       const bit = i64x2.splat(0x8040201008040201)
       //# for group of 0..7
-      // Each of the bytes 2 group and 2 group + 1 eight times.
+      // The bytes 2 group and 2 group + 1, eight times each.
       a = i8x16.swizzle(sixteen, i64x2($group * 0x0202020202020202, 0x0101010101010101 + $group * 0x0202020202020202))
       sums$group = i8x16.sub(sums$group, i8x16.eq(v128.and(a, bit), bit))
       //# end

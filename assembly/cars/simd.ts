@@ -9,44 +9,43 @@
  *     row w+1          .         .         f               0
  *     row w+2          .         m         .               0
  *
- *     address  at + 16 k, k = 0 .. vmax; rows are 16 (vmax + 1) bytes apart; `slow` has 16 bytes a row
+ *     address  at + 16 k, k = 0 .. vmax; rows are 16 (vmax + 1) bytes apart; `slow` has 16 bytes per row
  *
- * A step takes the rows from the last to the first, in place. Of the rows ahead it keeps in registers
+ * A step advances the rows from the last to the first, in place. Of the rows ahead it keeps in registers
  *
  *     near_k = one of the next k cells is occupied, k = 1 .. vmax                          (the `window`)
  *
- * and in a row it goes from the fastest cars down to the slowest; each line needs the one above it only:
+ * In a row it handles the fastest cars first and the slowest last. Each line needs only the line above it:
  *
  *     faster_k = plane k-1 | faster_(k+1)            v >= k once accelerated; faster_1 = occupied
  *     brake_k  = faster_k & ~near_k                  v >= k once braked
  *     move_k   = brake_(k+1) | (brake_k & ~slow)     v >= k once slowed down
  *     plane k of row w+k := move_k & ~move_(k+1)     the cars that move k cells, now of velocity k
  *
- * The rows it writes to have been taken before, so nothing is overwritten that is still to be read:
+ * The rows that it writes to have been read before, so nothing is overwritten too early:
  *
  *     row w     plane 0                              every plane of every row is written once a step:
  *     row w+1            plane 1                     rows from .. from+vmax-1 lack the cars that come from
  *     row w+2                     plane 2            before `from`, rows to .. to+vmax-1 hold only these
  *
- * Who slows down is drawn while a row is at hand, when it is the upper row of a pair (see assembly/draws.ts), for lanes
- * where a car of the pair can move at all: two cars that can are never right behind each other, so there is at most one
- * in each lane.
+ * Slow-down bits are drawn at the upper row of a pair (see assembly/draws.ts), for lanes where a car of the pair can move.
+ * Two such cars are never adjacent, so there is at most one per lane.
  *
- * Lines between `//# for` and `//# end` are repeated by assembly/build.js, so that what is kept stays in registers.
+ * assembly/build.js repeats the lines between `//# for` and `//# end`, so that variables stay in registers.
  */
-import { bitsOf, decide, decideTwo, placeOf, startOf, strideOf, sureOf } from '../draws'
+import { bitsOf, decide, decideTwo, siteHash, startOf, strideOf, sureOf } from '../draws'
 import { lowest } from '../lanes'
-import { ones128, sumOfBytes } from '../ones'
+import { popcount128, sumOfBytes } from '../popcount'
 import { plane } from './plane'
 
 export { stepKey } from '../draws'
-export { closeLeft, closeRight } from '../lanes'
+export { copyHaloLeft, copyHaloRight } from '../lanes'
 
 // @ts-ignore: decorator
 @inline
 const ROW: usize = 16
 
-/** The lanes where a row of `planes` planes holds a car. */
+/** The lanes in which a row of `planes` planes has a car. */
 // @ts-ignore: decorator
 @inline
 function occupied(at: usize, planes: i32): v128 {
@@ -55,8 +54,8 @@ function occupied(at: usize, planes: i32): v128 {
   return cars
 }
 
-/** Fills the window, vmax * 16 bytes, for a step that begins below row `to`, an address. */
-export function watch(window: usize, to: usize, vmax: i32): void {
+/** Initialises the window, vmax * 16 bytes, for a step whose rows end at the address `to`. */
+export function initLookahead(window: usize, to: usize, vmax: i32): void {
   let near = i32x4.splat(0)
   for (let k = 0; k < vmax; k++) {
     near = v128.or(near, occupied(to + <usize>(k * (vmax + 1)) * ROW, vmax + 1))
@@ -66,13 +65,13 @@ export function watch(window: usize, to: usize, vmax: i32): void {
 
 //# for vmax of 1..8
 /**
- * One step of the rows from .. to, addresses. `row` is the number of the row at `from`, counted on the whole road, and
- * k0, k1, k2 are the key of the step.
+ * One step of the rows at the addresses from .. to. `row` is the number of the row at `from` on the whole road; k0, k1, k2
+ * are the key of the step.
  *
- * `chance` and `still` are the chances to slow down, of cars that drive and of cars that stand, 0 to 2^32.
+ * `chance` and `still` are the chances to slow down, 0 to 2^32, of moving cars and of standing cars.
  *
- * One row before `from` is read, whatever it holds. The window is loaded, and left as the rows before `from` need it:
- * so a block can be driven in pieces, from its last row to its first.
+ * The row before `from` is read, too. The window is loaded, and stored at the end as the rows before `from` need it. So a
+ * block can be advanced in pieces, from its last row to its first.
  */
 export function step$vmax(
   window: usize,
@@ -94,7 +93,7 @@ export function drive$vmax(window: usize, slow: usize, from: usize, to: usize): 
   take$vmax(window, slow, from, to, 0, 0, 0, 0, 0, 0, 0, 0)
 }
 
-/** What both do: the rows before row number `end`, which draw for themselves if `slow` is 0. */
+/** Shared by both: advances the rows before row number `end`. They draw in registers if `slow` is 0. */
 function take$vmax(
   window: usize,
   slow: usize,
@@ -116,10 +115,10 @@ function take$vmax(
   const drawn = slow == 0 && (bits != 0 || two)
   let slower = i32x4.splat(sure)
   let given = slow + (to - from) / ($vmax + 1)
-  // The words of a pair begin to be mixed one pair ahead: that takes longer than all else, and waits for nothing.
-  let place = placeOf((end - 1) >> 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+  // The hashes of a pair are computed one pair ahead: they take longest, and depend on nothing else.
+  let site = siteHash((end - 1) >> 1, k0), start = startOf(site, k1), stride = strideOf(site, k2)
   let faster: v128, brake: v128, move: v128, ahead: v128, next: v128
-  // Set before they are used; the compiler cannot know.
+  // Set before they are used, which the compiler cannot know.
   let brakeAbove = slower, moveAbove = slower
   let row = end
   for (let at = to; at > from; ) {
@@ -129,7 +128,7 @@ function take$vmax(
       given -= ROW
       slower = v128.load(given)
     } else if (drawn && (row & 1 || row == end - 1)) {
-      // A pair cut in two by `to` or `from` is drawn for either row, alike; a lane too many does no harm.
+      // A pair that `to` or `from` splits is drawn twice, with the same result. Bits of further lanes do no harm.
       let cars = v128.load(at), behind = v128.load(at - ($vmax + 1) * ROW)
       //# for k of 1..$vmax
       cars = v128.or(cars, v128.load(at, $k * ROW))
@@ -146,7 +145,7 @@ function take$vmax(
       } else {
         slower = decide(start, stride, bits, v128.or(upper, lower))
       }
-      place = placeOf((row >> 1) - 1, k0), start = startOf(place, k1), stride = strideOf(place, k2)
+      site = siteHash((row >> 1) - 1, k0), start = startOf(site, k1), stride = strideOf(site, k2)
     }
     faster = v128.load(at, $vmax * ROW)
     //# for k of 8 7 6 5 4 3 2 1
@@ -176,16 +175,16 @@ function take$vmax(
 //# end
 
 /**
- * Slow-down bits of `rows` rows, the first of number `row` on the road, for every lane, whatever is there. For ghosts:
- * their cars are elsewhere than the places that they draw for. Standing cars have the same chance; see `choose`.
+ * Slow-down bits of `rows` rows for every lane. The first row has number `row` on the road. Used for ghosts, whose cars are
+ * copies from other sites. For another chance of standing cars see `select`.
  */
 export function drawAll(slow: usize, row: i32, rows: i32, k0: i32, k1: i32, k2: i32, chance: f64): void {
   const bits = bitsOf(chance)
   let out = slow
   for (let w = row; w < row + rows; ) {
-    const place = placeOf(w >> 1, k0)
+    const site = siteHash(w >> 1, k0)
     let slower = i32x4.splat(sureOf(chance))
-    if (bits) slower = decide(startOf(place, k1), strideOf(place, k2), bits, i32x4.splat(-1))
+    if (bits) slower = decide(startOf(site, k1), strideOf(site, k2), bits, i32x4.splat(-1))
     do {
       v128.store(out, slower)
       out += ROW
@@ -194,8 +193,8 @@ export function drawAll(slow: usize, row: i32, rows: i32, k0: i32, k1: i32, k2: 
   }
 }
 
-/** Takes the slow-down bits of `still` instead where a car stands: in `rows` rows of `planes` planes, from `at` on. */
-export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
+/** Replaces slow-down bits by those of `still` where a car stands, in `rows` rows of `planes` planes from `at` on. */
+export function select(slow: usize, still: usize, at: usize, planes: i32, rows: i32): void {
   for (let w: usize = 0; w < <usize>rows; w++) {
     const standing = v128.load(at + w * <usize>planes * ROW)
     const out = slow + w * ROW
@@ -204,15 +203,15 @@ export function choose(slow: usize, still: usize, at: usize, planes: i32, rows: 
 }
 
 /**
- * Adds to the numbers at `out`, planes + 1 doubles: the cars of each velocity in the rows from .. to, addresses, and
- * the jam ends, standing cars with no standing car ahead. Only the first `lanes` lanes of the last row count. Row `to`
- * is read.
+ * Adds counts of the rows at the addresses from .. to to the planes + 1 doubles at `out`: the cars of each velocity, and the
+ * jam ends, which are standing cars without a standing car ahead. Only the first `lanes` lanes of the last row count. Row
+ * `to` is read.
  */
-export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
+export function countVelocities(out: usize, from: usize, to: usize, planes: i32, lanes: i32): void {
   const size = <usize>planes * ROW
   const last = to - size
   if (last < from) return
-  // As many rows as the bytes of `column` can count, plane by plane: that is little enough to stay in the cache.
+  // Plane by plane, as many rows as the bytes of `column` can count. They stay in the cache.
   for (let begin = from; begin < last; begin += 124 * size) {
     const end = min(last, begin + 124 * size)
     for (let k = 0; k < planes; k++) add(out + 8 * <usize>k, column(begin + <usize>k * ROW, end, size, false))
@@ -220,9 +219,9 @@ export function tally(out: usize, from: usize, to: usize, planes: i32, lanes: i3
   }
   const own = lowest(lanes)
   for (let k = 0; k < planes; k++) {
-    add(out + 8 * <usize>k, ones128(v128.and(v128.load(last + <usize>k * ROW), own)))
+    add(out + 8 * <usize>k, popcount128(v128.and(v128.load(last + <usize>k * ROW), own)))
   }
-  add(out + 8 * <usize>planes, ones128(v128.and(plane(last, size, true), own)))
+  add(out + 8 * <usize>planes, popcount128(v128.and(plane(last, size, true), own)))
 }
 
 // @ts-ignore: decorator
@@ -232,9 +231,9 @@ function add(out: usize, count: u64): void {
 }
 
 /**
- * How many cars one plane has, in 124 rows at most. Four rows are added in columns, `ones` and `twos` hold one digit
- * each of 128 sums, and only what is carried out of them is counted across (Harley and Seal's way; H. S. Warren,
- * Hacker's Delight, 2nd ed., 5-1): to count a row across takes more than ten instructions.
+ * Cars of one plane in at most 124 rows. Four rows are added by columns: `ones` and `twos` hold one digit each of 128 sums.
+ * Only the carries are counted within a register, which takes more than ten instructions (the Harley-Seal method; H. S.
+ * Warren, Hacker's Delight, 2nd ed., 5-1).
  */
 // @ts-ignore: decorator
 @inline
@@ -247,12 +246,12 @@ function column(first: usize, end: usize, size: usize, ends: bool): u64 {
     two = v128.or(v128.and(ones, a), v128.and(sum, b)), ones = v128.xor(sum, b)
     a = plane(at + 2 * size, size, ends), b = plane(at + 3 * size, size, ends), sum = v128.xor(ones, a)
     alsoTwo = v128.or(v128.and(ones, a), v128.and(sum, b)), ones = v128.xor(sum, b)
-    // Bytes hold sums up to 255, and up to 8 come in each time.
+    // Bytes hold sums up to 255, and each iteration adds up to 8.
     sum = v128.xor(twos, two)
     two = v128.or(v128.and(twos, two), v128.and(sum, alsoTwo)), twos = v128.xor(sum, alsoTwo)
     fours = i8x16.add(fours, i8x16.popcnt(two))
   }
-  let total = 4 * sumOfBytes(fours) + 2 * ones128(twos) + ones128(ones)
-  for (; at < end; at += size) total += ones128(plane(at, size, ends))
+  let total = 4 * sumOfBytes(fours) + 2 * popcount128(twos) + popcount128(ones)
+  for (; at < end; at += size) total += popcount128(plane(at, size, ends))
   return total
 }

@@ -1,15 +1,15 @@
 /**
- * The model of Nagel and Schreckenberg, one byte a cell, one car at a time: the scalar rung.
+ * The Nagel-Schreckenberg model, one byte per cell, one car at a time: the scalar rung.
  *
  *     road:  … │ 0 │ 3 │ 0 │ 0 │ 1 │ …     0 an empty cell, 1 + velocity a car
  *                    └──┬──┘
  *                      gap
  *
- * Random draws are those of src/random/draws.ts, by row and lane of the lanes layout: `rows` rows, of which the lanes
- * from `full` on lack the last.
+ * The random draws are those of src/random/draws.ts, by row and lane of the lanes layout. It has `rows` rows; lanes from
+ * `full` on lack the last one.
  */
 
-/** What one step needs to know beside the road, 4 bytes each, in this order: src/kernels/cars/wasm.ts writes it. */
+/** Offsets of the step's parameters, 4 bytes each. src/kernels/cars/wasm.ts writes them. */
 // @ts-ignore: decorator
 @inline const CELLS: usize = 0
 // @ts-ignore: decorator
@@ -22,14 +22,14 @@
 @inline const OPEN: usize = 16
 // @ts-ignore: decorator
 @inline const KEY: usize = 20
-/** Chances have 8 bytes, since 2^32 is one. */
+/** Chances have 8 bytes, because 2^32 is one of them. */
 // @ts-ignore: decorator
 @inline const SLOW: usize = 32
 // @ts-ignore: decorator
 @inline const SLOW_START: usize = 40
 
-/** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; beyond the last the road is free. */
-export function step(about: usize, vmax: u32, road: usize, next: usize, length: usize): void {
+/** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; cells beyond the last one count as free. */
+export function step(parameters: usize, vmax: u32, road: usize, next: usize, length: usize): void {
   memory.fill(next, 0, length)
   for (let i: usize = 0; i < length; i++) {
     const here = <u32>load<u8>(road + i)
@@ -37,25 +37,25 @@ export function step(about: usize, vmax: u32, road: usize, next: usize, length: 
     const wanted = min(here, vmax)
     let v: u32 = 0
     while (v < wanted && (i + v + 1 >= length || load<u8>(road + i + v + 1) == 0)) v++
-    if (v > 0 && slows(about, <i32>i, here == 1)) v--
+    if (v > 0 && slows(parameters, <i32>i, here == 1)) v--
     if (i + v < length) store<u8>(next + i + v, <u8>(v + 1))
   }
 }
 
 /** Whether the car in byte i slows down at random. */
-function slows(about: usize, i: i32, stood: bool): bool {
-  const chance = load<u64>(about + (stood ? SLOW_START : SLOW))
+function slows(parameters: usize, i: i32, stood: bool): bool {
+  const chance = load<u64>(parameters + (stood ? SLOW_START : SLOW))
   if (chance == 0) return false
-  const cells = load<i32>(about + CELLS)
-  let cell = load<i32>(about + BEGIN) + i
-  if (load<i32>(about + OPEN) && (cell == -1 || cell == cells - 1)) return false
+  const cells = load<i32>(parameters + CELLS)
+  let cell = load<i32>(parameters + BEGIN) + i
+  if (load<i32>(parameters + OPEN) && (cell == -1 || cell == cells - 1)) return false
   cell %= cells
   if (cell < 0) cell += cells
-  const rows = load<i32>(about + ROWS)
-  const full = load<i32>(about + FULL)
+  const rows = load<i32>(parameters + ROWS)
+  const full = load<i32>(parameters + FULL)
   const long = full * rows
-  if (cell < long) return happens(about + KEY, cell % rows, cell / rows, chance)
-  return happens(about + KEY, (cell - long) % (rows - 1), full + (cell - long) / (rows - 1), chance)
+  if (cell < long) return happens(parameters + KEY, cell % rows, cell / rows, chance)
+  return happens(parameters + KEY, (cell - long) % (rows - 1), full + (cell - long) / (rows - 1), chance)
 }
 
 function happens(key: usize, row: u32, lane: u32, chance: u64): bool {
@@ -81,8 +81,8 @@ function mix(word: u32): u32 {
   return x ^ (x >> 16)
 }
 
-/** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, by their ends. */
-export function tally(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
+/** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, counted at their ends. */
+export function countVelocities(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
   for (let i = first; i < end; i++) {
     const here = <u32>load<u8>(road + i)
     if (here > 0) add(counts, here - 1)

@@ -1,6 +1,6 @@
 // One of two ranks that exchange messages (ping-pong), with the same functions as the executor.
-import { atOnce } from '../../src/executors/march.js'
-import { until } from '../../src/executors/mpi/rests.js'
+import { runToEnd } from '../../src/executors/advanceLoop.js'
+import { waitUntil } from '../../src/executors/mpi/wait.js'
 import { type Channel, joinWorld } from '../../src/executors/mpi/world.js'
 import type { MessageSamples } from './job.js'
 
@@ -21,7 +21,7 @@ function ways(size: number) {
 
 function travel(channel: Channel) {
   channel.start()
-  atOnce(until(channel.over))
+  runToEnd(waitUntil(channel.isDone))
 }
 
 /** Seconds of one message: half the time of a round trip. */

@@ -1,7 +1,7 @@
 /**
  * The predicted cost of a step. A rank has n rows of 128 cells and ghosts for d steps. It advances its own rows, and the
  * ghosts while they are valid, which is v d more rows on average, where v is the radius. Once in d steps it exchanges
- * edges with both neighbours at the same time:
+ * strips with both neighbours at the same time:
  *
  *     T(n, d) = c (n + v d) + s + (o + α + bytes(d) / β) / d
  *
@@ -32,27 +32,27 @@ export type Machine = {
 }
 
 /** What is computed: planes per cell, the radius of a step in cells, and the cells that an observation needs besides. */
-export type Rule = { planes: number; reach: number; margin: number }
+export type Rule = { planes: number; radius: number; lookahead: number }
 
-export const TRAFFIC: Rule = { planes: 1, reach: 1, margin: 0 }
+export const TRAFFIC: Rule = { planes: 1, radius: 1, lookahead: 0 }
 
 /** Cars with velocities. */
-export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, reach: vmax, margin: 1 })
+export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, radius: vmax, lookahead: 1 })
 
 /** Rows per rank. */
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
 
-/** Bytes of the edge that fills a neighbour's ghosts: one row more than the ghosts. */
-export const edgeBytes = ({ planes, reach, margin }: Rule, depth: number): number =>
-  ROW * planes * (reach * depth + margin + 1)
+/** Bytes of the halo strip that fills a neighbour's ghosts: one row more than the ghosts. */
+export const stripBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
+  ROW * planes * (radius * depth + lookahead + 1)
 
 /** Seconds per exchange. */
 export const exchangeSeconds = (machine: Machine, rule: Rule, depth: number): number =>
-  machine.call + machine.latency + edgeBytes(rule, depth) / machine.bandwidth
+  machine.call + machine.latency + stripBytes(rule, depth) / machine.bandwidth
 
 /** The largest depth at which a block has one row more than its neighbours' ghosts; 0 if there is none. */
-export const deepest = (rows: number, { reach, margin }: Rule): number =>
-  Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - margin) / reach)))
+export const deepest = (rows: number, { radius, lookahead }: Rule): number =>
+  Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - lookahead) / radius)))
 
 /**
  * The best depth, at which ghosts cost as much as exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c v). It does
@@ -60,7 +60,7 @@ export const deepest = (rows: number, { reach, margin }: Rule): number =>
  */
 export function bestDepth(machine: Machine, rule: Rule, rows: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
-  const best = Math.sqrt(fixed / (machine.row * rule.reach))
+  const best = Math.sqrt(fixed / (machine.row * rule.radius))
   return Math.max(1, Math.min(Math.round(best), deepest(rows, rule)))
 }
 
@@ -78,7 +78,7 @@ export function stepSeconds(
   share = 1,
   overlap = false,
 ): number {
-  const worked = rows + (overlap ? 3 : 1) * rule.reach * depth
+  const worked = rows + (overlap ? 3 : 1) * rule.radius * depth
   const exchange = overlap ? machine.call : exchangeSeconds(machine, rule, depth)
   return share * (machine.row * worked + machine.start) + exchange / depth
 }
@@ -104,7 +104,7 @@ export function rowsAt(machine: Machine, rule: Rule, wanted: number): number {
 /** The same at the best depth: η / (1 - η) times the cost of a step besides its rows, over c. */
 export function rowsByHand(machine: Machine, rule: Rule, wanted: number): number {
   const fixed = exchangeSeconds(machine, rule, 0)
-  const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.reach)
-  const besides = machine.start + ghosts + (ROW * rule.planes * rule.reach) / machine.bandwidth
+  const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.radius)
+  const besides = machine.start + ghosts + (ROW * rule.planes * rule.radius) / machine.bandwidth
   return ((wanted / (1 - wanted)) * besides) / machine.row
 }

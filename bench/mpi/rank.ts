@@ -49,7 +49,7 @@ if (sim.rank === 0) {
 }
 await sim.close()
 
-/** The chosen depth; without messages it follows from the number of edges that the one block has received. */
+/** The chosen depth; without messages it follows from the number of strips that the one block has received. */
 function depthOf() {
   const { depth, overlap } = sim.strategy
   if (depth !== undefined && overlap !== undefined) return { depth, overlap }
@@ -57,7 +57,7 @@ function depthOf() {
 }
 
 /**
- * Times the functions that advance a block, and counts the edges that it receives. Reading the clock takes about 50
+ * Times the functions that advance a block, and counts the strips that it receives. Reading the clock takes about 50
  * nanoseconds, so this runs only if it is wanted.
  */
 function watch() {

@@ -5,13 +5,13 @@ import { COURSE, EACH, LONG, type MpiRow, SHORT } from './job.js'
 import {
   bestDepth,
   carsUpTo,
-  edgeBytes,
   efficiency,
   LANES,
   type Machine,
   type Rule,
   rowsAt,
   rowsOf,
+  stripBytes,
   TRAFFIC,
 } from './model.js'
 import { archer2, checks, kernelTimes, measuredMachine } from './paper.js'
@@ -230,13 +230,13 @@ function bestDepths(machines: [string, Rule, Machine][]): string {
         figure(rows * LANES),
         powerOfTen(rows * LANES * ARCHER2.cores),
         `${depth}`,
-        edgeBytes(rule, depth).toLocaleString('en'),
+        stripBytes(rule, depth).toLocaleString('en'),
       ]
     }),
   )
   const all = `cells for ${ARCHER2.cores.toLocaleString('en')} cores`
   return table(
-    ['what', 'efficiency', 'rows per core', 'cells per core', all, 'depth', 'bytes per edge'],
+    ['what', 'efficiency', 'rows per core', 'cells per core', all, 'depth', 'bytes per strip'],
     lines,
   )
 }

@@ -1,27 +1,27 @@
 /**
- * What the main thread and its workers share beside the road: the command, and how far everybody is.
+ * Shared by the main thread and its workers, besides the road: the command, and the progress of each block.
  *
  *     Int32:    command │ unfinished │ epoch of block 0 │ epoch of block 1 │ …        (a cache line each)
- *     Float64:  steps │ how many observed │ observed steps … │ counts of worker 0 … │ counts of worker 1 … │ …
- *               entered, left: of worker 0 │ of worker 1 │ …
+ *     Float64:  steps │ number of observed steps │ observed steps … │ counts of worker 0 … │ counts of worker 1 … │ …
+ *               entered, exited: of worker 0 │ of worker 1 │ …
  */
 export type Control = {
-  /** Number of the last command, in element 0; workers wait for it to grow. */
+  /** Element 0 is the number of the last command. Workers wait until it changes. */
   command: Int32Array
-  /** Workers that have not finished it. */
+  /** Element 0 is the number of workers that have not finished the command. */
   unfinished: Int32Array
-  /** For each block, in element 0, the number of exchanges whose edges are laid out. */
+  /** Per block: element 0 is the number of the last exchange whose halo strips are published. */
   epochs: Int32Array[]
-  /** The command: advance by steps[0], and count at the first observed[0] of observed[1], observed[2] … */
+  /** The command: advance by steps[0] steps, and count at the observed[0] steps that observed[1], observed[2] … name. */
   steps: Float64Array
   observed: Float64Array
-  /** For each worker, what it counted. */
+  /** Per worker: what it counted. */
   counts: Float64Array[]
-  /** For each worker, the cars that entered and left its block at the ends of the road. */
-  through: Float64Array[]
+  /** Per worker: the cars that entered and exited its block at the ends of the road. */
+  boundaryCounts: Float64Array[]
 }
 
-/** Numbers of what was observed that one command can ask for. */
+/** The most numbers that one command can count. */
 export const OBSERVATIONS = 1024
 
 const LINE = 64
@@ -40,13 +40,15 @@ export function viewControl(buffer: SharedArrayBuffer, workers: number, blocks: 
     steps: numbers.subarray(0, 1),
     observed: numbers.subarray(1, 2 + OBSERVATIONS),
     counts: each.map((i) => numbers.subarray(2 + OBSERVATIONS * (i + 1), 2 + OBSERVATIONS * (i + 2))),
-    through: each.map((i) => numbers.subarray(2 + OBSERVATIONS * (workers + 1) + 2 * i).subarray(0, 2)),
+    boundaryCounts: each.map((i) =>
+      numbers.subarray(2 + OBSERVATIONS * (workers + 1) + 2 * i).subarray(0, 2),
+    ),
   }
 }
 
 /**
- * Waits until a shared number is no longer `old`. The neighbours are mostly soon, so it looks for some tens of
- * microseconds before it sleeps: a thread that slept may wake up on the core of the one that woke it.
+ * Waits until a shared number is no longer `old`. Most waits are short, so it spins for some tens of microseconds before
+ * it sleeps: a thread that slept may wake up on the core of the thread that woke it.
  */
 export function waitWhile(shared: Int32Array, old: number) {
   for (let i = 0; i < 20_000; i++) if (Atomics.load(shared, 0) !== old) return

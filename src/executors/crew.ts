@@ -3,86 +3,90 @@ import { compiledModules } from '../wasm/modules.js'
 import type { Address } from '../workers/spawn.js'
 import { spawn, type Thread } from '../workers/spawn.js'
 import { OBSERVATIONS, viewControl } from './control.js'
-import type { Message, Mine, Share, Start } from './worker.js'
+import type { BlockAssignment, WorkerOwn, WorkerReply, WorkerTask } from './worker.js'
 
-/** Worker threads that have a block each of one road, and obey one command at a time. */
+/** Worker threads with one block each of the same road. They run one command at a time. */
 export type Crew = {
-  /** Gives a command at once, and resolves to the sum of what all of them counted. */
-  order(command: Command): Promise<number[]>
-  /** Cars that entered and left their blocks at the ends of the road. */
-  through(): [entered: number, left: number]
-  /** Why the road is lost; nothing while it is not. */
+  /** Starts a command at once, and resolves to the sum of the counts of all workers. */
+  run(command: Command): Promise<number[]>
+  /** Cars that entered and exited at the ends of the road. */
+  boundaryCounts(): [entered: number, exited: number]
+  /** Why the road is lost; undefined if it is not. */
   failure(): Error | undefined
   close(): Promise<void>
 }
 
-/** Advance so many steps, and count at some of them. */
+/** Advance by so many steps, and count at the observed ones. */
 export type Command = { steps: number; observed: readonly number[] }
 
-/** Cuts what is to be done into commands that have room for their observations. */
-export function commandsOf(steps: number, observed: readonly number[], tallies: number): Command[] {
-  const most = Math.floor(OBSERVATIONS / tallies)
+/** Splits an advance into commands that have room for their counts. */
+export function commandsOf(
+  steps: number,
+  observed: readonly number[],
+  countsPerObservation: number,
+): Command[] {
+  const perCommand = Math.floor(OBSERVATIONS / countsPerObservation)
   const commands: Command[] = []
   let done = 0
-  for (let seen = 0; done < steps; seen += most) {
-    const due = observed.slice(seen, seen + most)
-    const until = seen + most < observed.length ? due[due.length - 1] : steps
-    commands.push({ steps: until - done, observed: due.map((step) => step - done) })
+  for (let from = 0; done < steps; from += perCommand) {
+    const included = observed.slice(from, from + perCommand)
+    const until = from + perCommand < observed.length ? included[included.length - 1] : steps
+    commands.push({ steps: until - done, observed: included.map((step) => step - done) })
     done = until
   }
   return commands
 }
 
 /**
- * Starts the workers, and resolves when all of them stand ready.
+ * Starts the workers, and resolves when all of them are ready.
  *
- * @param shares the block of each worker
+ * @param assignments the block of each worker
  * @param workerUrl where the worker's file is, instead of its text
- * @param before how many workers there are besides, in whose numbers these come last
+ * @param firstIndex the number of the first worker, in error messages
  */
 export async function startCrew(
-  start: Start,
-  shares: readonly Share[],
+  task: WorkerTask,
+  assignments: readonly BlockAssignment[],
   workerUrl: Address | undefined,
-  before = 0,
+  firstIndex = 0,
 ): Promise<Crew> {
-  const { workers } = start
-  const { command, unfinished, steps, observed, counts, through } = viewControl(
-    start.control,
+  const { workers } = task
+  const { command, unfinished, steps, observed, counts, boundaryCounts } = viewControl(
+    task.control,
     workers,
-    start.blocks,
+    task.blocks,
   )
-  const { threads, next, failure, close } = await gather(start, shares, workerUrl, before)
+  const { threads, next, failure, close } = await startThreads(task, assignments, workerUrl, firstIndex)
   return {
-    async order({ steps: count, observed: due }) {
+    async run({ steps: count, observed: at }) {
       steps[0] = count
-      observed[0] = due.length
-      observed.set(due, 1)
+      observed[0] = at.length
+      observed.set(at, 1)
       Atomics.store(unfinished, 0, workers)
       Atomics.add(command, 0, 1)
       Atomics.notify(command, 0)
-      // Until they have finished they keep the process alive.
+      // Workers keep the process alive until they have finished.
       for (const thread of threads) thread.hold()
       await next()
       for (const thread of threads) thread.release()
-      return Array.from({ length: start.counts * due.length }, (_, i) => sumOf(counts, i))
+      return Array.from({ length: task.counts * at.length }, (_, i) => sumOf(counts, i))
     },
-    through: () => [sumOf(through, 0), sumOf(through, 1)],
+    boundaryCounts: () => [sumOf(boundaryCounts, 0), sumOf(boundaryCounts, 1)],
     failure,
     close,
   }
 }
 
-const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, mine) => sum + mine[i], 0)
+const sumOf = (each: readonly Float64Array[], i: number) => each.reduce((sum, own) => sum + own[i], 0)
 
-/** Starts the workers, and tells when they have finished a command or why they never will. */
-async function gather(
-  start: Start,
-  shares: readonly Share[],
+/** Starts the workers. `next` resolves when they have finished a command, and rejects if one of them fails. */
+async function startThreads(
+  task: WorkerTask,
+  assignments: readonly BlockAssignment[],
   workerUrl: Address | undefined,
-  before: number,
+  firstIndex: number,
 ) {
-  const { workers } = start
+  const { workers } = task
   let ready = 0
   let failure: Error | undefined
   let settle: { resolve(): void; reject(error: Error): void } | undefined
@@ -93,39 +97,40 @@ async function gather(
       else settle = { resolve, reject }
     })
 
-  function hear(index: number, message: Message) {
+  function onMessage(index: number, message: WorkerReply) {
     if (message === 'ready') ready++
-    else if (message !== 'done') return lose(index, message.failed)
+    else if (message !== 'done') return fail(index, message.failed)
     if (message === 'done' || ready === workers) settle?.resolve()
   }
-  function lose(index: number, why: string) {
+  function fail(index: number, why: string) {
     if (failure) return
-    const name = `worker ${before + index} of ${before + workers}`
+    const name = `worker ${firstIndex + index} of ${firstIndex + workers}`
     const what = ready < workers ? 'cannot be started' : 'is lost and the road with it'
     failure = new Error(`${name} ${what}: ${why}`)
     for (const thread of threads) thread.end()
     settle?.reject(failure)
   }
 
-  const standing = next()
-  standing.catch(() => {})
+  const allReady = next()
+  allReady.catch(() => {})
   const modules = compiledModules(true)
-  async function begin(index: number, share: Share) {
+  async function startThread(index: number, assignment: BlockAssignment) {
     const listener = {
-      message: (data: unknown) => hear(index, data as Message),
-      gone: (why: string) => lose(index, why),
+      message: (data: unknown) => onMessage(index, data as WorkerReply),
+      gone: (why: string) => fail(index, why),
     }
     try {
       const thread = await spawn(listener, source, workerUrl)
       threads.push(thread)
-      thread.post({ ...start, modules, index, share } satisfies Start & Mine)
+      thread.post({ ...task, modules, index, assignment } satisfies WorkerTask & WorkerOwn)
     } catch (error) {
-      lose(index, (error as Error).message)
+      fail(index, (error as Error).message)
     }
   }
   try {
-    for (const [index, share] of shares.entries()) if (!failure) await begin(index, share)
-    await standing
+    for (const [index, assignment] of assignments.entries())
+      if (!failure) await startThread(index, assignment)
+    await allReady
   } catch (error) {
     await Promise.all(threads.map((thread) => thread.end()))
     throw error

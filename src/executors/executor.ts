@@ -1,58 +1,58 @@
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
-import type { Road, Stretch } from '../layouts/layout.js'
+import type { CellRange, Road } from '../layouts/layout.js'
 import type { Pool, Programs } from '../workers/pool.js'
 import type { Address } from '../workers/spawn.js'
 
-/** What an executor is asked to run. */
+/** What an executor runs. */
 export type Task = {
   kernel: BlockKernel
   road: Road
   rules: Rules
-  /** How many numbers are counted at an observed step. */
+  /** Counts per observed step. */
   counts: number
   workers: number
   /** Steps between exchanges. */
   depth: number
-  /** Where a worker's file is, for a host that starts none from text. */
+  /** Address of the worker's file, for a host that cannot start a worker from text. */
   workerUrl?: Address | undefined
-  /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
+  /** The road at the start, packed: 8 cells per byte, lowest bit first; its planes one after the other. */
   packed: Uint8Array
 }
 
-/** The same for one rank of several, which takes no more of the road than it needs. */
-export type PartTask = Omit<Task, 'packed'> & {
-  /** Whether messages travel while the inner cells are advanced. */
+/** What one of several ranks runs. It asks only for the part of the road that it needs. */
+export type RankTask = Omit<Task, 'packed'> & {
+  /** Whether messages travel while the inner blocks are advanced. */
   overlap: boolean
-  /** Stretches of the road at the start, packed one behind the other. */
-  part(stretches: readonly Stretch[]): Promise<Uint8Array>
+  /** These cells of the road at the start, packed one range behind the other. */
+  part(cellRanges: readonly CellRange[]): Promise<Uint8Array>
 }
 
-/** How ranks exchange their halos. */
-export type Halo = Pick<PartTask, 'depth' | 'overlap'>
+/** Settings of the halo exchange between ranks. */
+export type Halo = Pick<RankTask, 'depth' | 'overlap'>
 
-/** Some settings: those that are not to be chosen. */
-export type Given<Settings> = { [Name in keyof Settings]?: Settings[Name] | undefined }
+/** Settings fixed by the caller; the others are tuned. */
+export type Fixed<Settings> = { [Name in keyof Settings]?: Settings[Name] | undefined }
 
-/** Which of the processes that run a road together this one is. */
+/** This process among those that run a road together. */
 export type Ranks = { readonly rank: number; readonly size: number }
 
-/** An executor says who runs the blocks of a road, and how neighbours learn each other's edges. */
+/** Defines which threads or processes advance the blocks of a road, and how these exchange halo strips. */
 export type Executor = {
   readonly name: ExecutorName
-  /** Why this host cannot run it, in words; undefined if it can. */
+  /** Why this host cannot run it; undefined if it can. */
   unavailable(): string | undefined
   start(task: Task): Promise<Run>
   /** For an executor of several processes. */
   readonly ranks?: {
-    /** Joins them. */
+    /** Connects this process to the others. */
     join(): Promise<Ranks>
-    /** Chooses how they exchange, of which some may be given. */
-    halo(task: Omit<Task, 'packed' | 'depth'>, given: Given<Halo>): Promise<Halo>
-    /** Runs programs over jobs, which the ranks share out. */
+    /** Tunes the halo exchange. */
+    halo(task: Omit<Task, 'packed' | 'depth'>, fixed: Fixed<Halo>): Promise<Halo>
+    /** Opens a pool whose workers are the ranks. */
     pool(programs: Programs): Promise<Pool>
-    /** Starts without the whole road. */
-    start(task: PartTask): Promise<Run>
+    /** Starts this rank, with its own part of the road only. */
+    start(task: RankTask): Promise<Run>
   }
 }

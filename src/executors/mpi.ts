@@ -2,12 +2,12 @@ import { hasNodeModules } from '../host.js'
 import type { Executor } from './executor.js'
 
 /**
- * A part of the road for each rank, a process of its own that a launcher such as mpirun or srun has started; with several
- * workers a rank, threads of it share that part. Neighbours send each other their edges; all ranks together add up what
- * they counted, at observations and at no other time.
+ * One part of the road per rank. A rank is a process that a launcher such as mpirun or srun has started. With several
+ * workers per rank, its threads share the part. Neighbours send each other halo strips. All ranks add up their counts, at
+ * observed steps only.
  *
- * Every rank runs the same program and makes the same calls: each of those that ask for something of the whole road is
- * collective. All of it is loaded when it is asked for, since a page has no use for it.
+ * Every rank runs the same program and makes the same calls. Calls that concern the whole road are collective. The code
+ * is loaded on demand, because a page has no use for it.
  */
 export const mpi: Executor = {
   name: 'mpi',
@@ -15,9 +15,9 @@ export const mpi: Executor = {
   start: async (task) => (await load()).start(task),
   ranks: {
     join: async () => (await load()).joinWorld(),
-    async halo(task, given) {
+    async halo(task, fixed) {
       const { chooseHalo, joinWorld } = await load()
-      return chooseHalo(await joinWorld(), task, given)
+      return chooseHalo(await joinWorld(), task, fixed)
     },
     async pool(programs) {
       const { joinWorld, rankPool } = await load()

@@ -1,14 +1,15 @@
-import { layOut, split } from '../layouts/split.js'
+import { allocate, split } from '../layouts/split.js'
 import { controlBytes } from './control.js'
 import { commandsOf, startCrew } from './crew.js'
-import { edgesBytes } from './edges.js'
+import { sendBufferBytes } from './exchange.js'
 import type { Executor, Task } from './executor.js'
 import { readsOf } from './reads.js'
-import type { Share, Start } from './worker.js'
+import type { BlockAssignment, WorkerTask } from './worker.js'
 
 /**
- * One block per worker thread, all in one shared memory; a short road has fewer blocks than workers were asked for. The workers are started once; a command is a few numbers in
- * shared memory, and neighbours lay out their edges there for each other, so that nobody waits for anyone else.
+ * One block per worker thread, all in one shared memory. A short road has fewer blocks than workers were asked for. The
+ * workers start once. A command is a few numbers in shared memory. Neighbours exchange their halo strips through send
+ * buffers in the same memory, so a worker waits for its neighbours only.
  */
 export const threads: Executor = {
   name: 'threads',
@@ -17,8 +18,8 @@ export const threads: Executor = {
       ? undefined
       : 'this host has no SharedArrayBuffer; a page must be cross-origin isolated to have it',
   async start(task) {
-    const { start, shares, blocks } = prepare(task)
-    const crew = await startCrew(start, shares, task.workerUrl).catch((error) => {
+    const { workerTask, assignments, blocks } = prepare(task)
+    const crew = await startCrew(workerTask, assignments, task.workerUrl).catch((error) => {
       throw new Error(`executor: 'threads' cannot run here: ${error.message}`)
     })
     return {
@@ -27,12 +28,12 @@ export const threads: Executor = {
       load(packed) {
         for (const block of blocks) block.load(packed)
       },
-      // Each worker counts those of its own block.
-      through: crew.through,
+      // The blocks of the workers count; those opened here do not.
+      boundaryCounts: crew.boundaryCounts,
       async advance(steps, observed) {
         const sums: number[] = []
         for (const command of commandsOf(steps, observed, task.counts)) {
-          for (const sum of await crew.order(command)) sums.push(sum)
+          for (const sum of await crew.run(command)) sums.push(sum)
         }
         return sums
       },
@@ -41,18 +42,18 @@ export const threads: Executor = {
   },
 }
 
-/** Cuts the road, lays the blocks behind the room for their edges, and fills them. */
+/** Splits the road, allocates the blocks behind their send buffers, and loads them. */
 function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task) {
   const { layout } = kernel
-  const { places, depth } = split(layout, road, workers, task.depth)
-  const count = places.length
-  const edgeBytes = layout.edgeBytes(places[0])
-  const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, count))
+  const { ranges, depth } = split(layout, road, workers, task.depth)
+  const count = ranges.length
+  const stripBytes = layout.stripBytes(ranges[0])
+  const { addresses, end } = allocate(layout, ranges, sendBufferBytes(stripBytes, count))
   const memory = kernel.memory(end, true)
-  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
+  const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
   for (const block of blocks) block.load(packed)
   const control = new SharedArrayBuffer(controlBytes(workers, count))
-  const start: Start = {
+  const workerTask: WorkerTask = {
     kernel: kernel.name,
     rules,
     counts,
@@ -60,12 +61,12 @@ function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task
     control,
     workers: count,
     blocks: count,
-    edgeBytes,
+    stripBytes,
     depth,
   }
-  const shares = places.map((place, i): Share => {
-    const seat = { owner: i, left: (i + count - 1) % count, right: (i + 1) % count }
-    return { place, address: addresses[i], seat }
+  const assignments = ranges.map((range, i): BlockAssignment => {
+    const neighbours = { block: i, left: (i + count - 1) % count, right: (i + 1) % count }
+    return { range, address: addresses[i], neighbours }
   })
-  return { start, shares, blocks }
+  return { workerTask, assignments, blocks }
 }

@@ -1,61 +1,61 @@
-import type { Cells, Layout, Memory, Place } from '../layouts/layout.js'
+import type { BlockRange, Cells, Layout, Memory } from '../layouts/layout.js'
 import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'
 
-/** How a kernel advances roads of one kind of rules. There are two sorts. */
+/** Advances roads of one kind of rules. There are two sorts. */
 export type Kernel = BlockKernel | RoadKernel
 
 type Common = {
   readonly name: KernelName
-  /** Why this host cannot run it, in words; undefined if it can. */
+  /** Why this host cannot run it; undefined if it can. */
   unavailable(rules: Rules): string | undefined
-  /** What of these rules it does not have, in words; undefined if it has all. */
+  /** Why it cannot run these rules; undefined if it can. */
   unsupported?(rules: Rules): string | undefined
 }
 
-/** Advances one block of a road, whoever holds it: an executor cuts the road and lets blocks learn each other's edges. */
+/** Advances one block of a road. An executor splits the road, and exchanges the halo strips of the blocks. */
 export type BlockKernel = Common & {
   readonly sort: 'block'
   readonly layout: Layout
-  /** Steps between exchanges that suit a block of so many units, unless asked otherwise. */
+  /** Default number of steps between exchanges, for a block of so many units. */
   depth(units: number, rules: Rules): number
-  /** Memory that blocks of this kernel can live in, `shared` between threads or not. */
+  /** Makes memory for blocks of this kernel, `shared` between threads or not. */
   memory(bytes: number, shared: boolean): Memory
-  /** The block that lies at this address of the memory. */
-  open(memory: Memory, address: number, place: Place, rules: Rules): Block
+  /** Opens the block at this address of the memory. */
+  open(memory: Memory, address: number, range: BlockRange, rules: Rules): Block
 }
 
-/** Takes the whole road, and answers in its own time. No executor is involved. */
+/** Advances the whole road. No executor is involved, and its run may answer with promises. */
 export type RoadKernel = Common & {
   readonly sort: 'road'
-  /** Bytes of memory that a road of so many cells takes. */
+  /** Bytes of memory for a road of so many cells. */
   bytes(cells: number): number
   start(task: RoadTask): Promise<Run>
 }
 
-/** What a kernel of the whole road is asked to advance. */
+/** What a road kernel runs. */
 export type RoadTask = {
   cells: number
   rules: Rules
-  /** The road at the start, packed: 8 cells a byte, lowest bit first; its planes one after the other. */
+  /** The road at the start, packed: 8 cells per byte, lowest bit first; its planes one after the other. */
   packed: Uint8Array
 }
 
-/** One block of road, to be advanced. */
+/** One block of a road. */
 export type Block = Cells & {
   /**
-   * Advances the block by so many steps, for which its ghosts must suffice. For each of the `observed` steps, numbers
-   * from 1 to `steps`, ascending, it returns what was counted on the block's own cells:
+   * Advances the block by so many steps; its ghosts must suffice. For each of the `observed` steps, ascending numbers from
+   * 1 to `steps`, it returns counts of the block's own cells:
    *
    * - elementary rules: the cars that moved into the step, or the cells that are 1 after it (`rules.counted`);
-   * - cars: how many have velocity 0, 1, … vmax after it, the runs of stopped cars, and on an open road the cells that
-   *   the car drove into which left it in the step.
+   * - cars: the cars of velocity 0, 1, … vmax after it, the runs of stopped cars, and on an open road the cells that the
+   *   car that exited in the step drove into before.
    */
   advance(steps: number, observed: readonly number[]): number[]
-  /** Cars that entered and left this block at the ends of an open road, since it was opened. Live. */
-  readonly through: readonly [entered: number, left: number]
+  /** Cars that entered and exited at the ends of an open road in this block, since it was opened. Live. */
+  readonly boundaryCounts: readonly [entered: number, exited: number]
 }
 
-/** For blocks whose rules let nothing through. */
-export const CLOSED = [0, 0] as const
+/** For rules without open ends. */
+export const NO_BOUNDARY_COUNTS = [0, 0] as const

@@ -1,5 +1,5 @@
 /**
- * What kernels know of a model on a road: plain data, so that it can be sent to a worker or a rank. Each kind of rules
- * adds its own numbers.
+ * A model, a boundary and a seed as plain data for kernels, which can be sent to a worker or a rank. Each kind of rules
+ * adds its own fields.
  */
 export type Rules = { readonly kind: string }

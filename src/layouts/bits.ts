@@ -1,10 +1,11 @@
 import { type Clusters, type Kind, openClusters, wordOf } from './clusters.js'
-import type { Cells, Layout, Memory, Place } from './layout.js'
+import type { BlockRange, Cells, Layout, Memory } from './layout.js'
 import { planesOf } from './packed.js'
+import { or32, read32 } from './words.js'
 
 /**
- * Thirty-two cells a word, the leftmost in the lowest bit. On the last word of the road only the low `tail` bits are
- * its own; the bits above hold the cells that follow around the ring, as the ghosts behind it do:
+ * Thirty-two cells per word, the leftmost in the lowest bit. In the last word of the road only the low `tail` bits are
+ * cells of its own. The bits above hold the cells that follow around the ring, like the ghosts behind it:
  *
  *     │ ghosts │ word 0 │ word 1 │ … │ word n-1: own, ring │ ghosts │
  */
@@ -13,41 +14,42 @@ export const bits: Layout = {
   span: 32,
   units: ({ cells }) => Math.ceil(cells / 32),
   bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
-  edgeBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
-  stretches: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
+  stripBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
+  cellRanges: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
 }
 
-/** Cells in the last word of a block: 32, or fewer on the last word of the road. */
-export const tailOf = (place: Place): number =>
-  place.end === bits.units(place) ? place.cells - 32 * (place.end - 1) : 32
+/** Cells in the last word of a block: 32, or fewer in the last word of the road. */
+export const tailOf = (range: BlockRange): number =>
+  range.end === bits.units(range) ? range.cells - 32 * (range.end - 1) : 32
 
-export function openBits(memory: Memory, address: number, place: Place): Cells {
-  const { cells, planes, begin, end, ghosts } = place
+export function openBits(memory: Memory, address: number, range: BlockRange): Cells {
+  const { cells, planes, begin, end, ghosts } = range
   const count = end - begin
   const words = new Int32Array(memory.buffer, address, planes * (count + 2 * ghosts))
   const tail = cells - 32 * (Math.ceil(cells / 32) - 1)
   const first = begin === 0
-  const last = end === bits.units(place)
+  const last = end === bits.units(range)
   const size = planes * (ghosts + 1)
-  const edges = {
+  const strips = {
     left: bytesOf(words.subarray(planes * ghosts, planes * ghosts + size)),
     right: bytesOf(words.subarray(planes * (count - 1), planes * (count - 1) + size)),
   }
-  /** Where the words of a plane are. */
+  /** Index of the word of a plane. */
   const at = (unit: number, plane: number) => planes * unit + plane
 
   return {
     load(packed, extent) {
       const from = extent === 'block' ? 0 : begin
       for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = readWord(plane, 4 * (from + w))
+        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = read32(plane, 32 * (from + w))
       }
     },
     store(packed, extent) {
       const from = extent === 'block' ? 0 : begin
       for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) writeWord(plane, 4 * (from + w), words[at(ghosts + w, k)])
-        if (last && cells % 8 > 0) plane[plane.length - 1] &= (1 << (cells % 8)) - 1
+        for (let w = 0; w < count; w++) {
+          or32(plane, 32 * (from + w), words[at(ghosts + w, k)], last && w === count - 1 ? tail : 32)
+        }
       }
     },
     state(cell) {
@@ -66,21 +68,21 @@ export function openBits(memory: Memory, address: number, place: Place): Cells {
         32 * begin,
         Math.min(cells, 32 * end) - 32 * begin,
       ),
-    edge: (side) => edges[side],
-    receive(side, edge) {
-      const from = new Int32Array(edge.buffer, edge.byteOffset, size)
+    strip: (side) => strips[side],
+    receive(side, strip) {
+      const from = new Int32Array(strip.buffer, strip.byteOffset, size)
       for (let k = 0; k < planes; k++) {
         const own = { words, stride: planes, plane: k }
-        const theirs = { words: from, stride: planes, plane: k }
+        const other = { words: from, stride: planes, plane: k }
         if (cells <= 32) repeat(own, ghosts, cells)
-        else if (side === 'right') closeRight(own, ghosts + count, theirs, ghosts + 1, last ? tail : 32)
-        else closeLeft(own, ghosts, theirs, ghosts + 1, first ? tail : 32)
+        else if (side === 'right') copyHaloRight(own, ghosts + count, other, ghosts + 1, last ? tail : 32)
+        else copyHaloLeft(own, ghosts, other, ghosts + 1, first ? tail : 32)
       }
     },
   }
 }
 
-/** Counts the clusters of so many cells in words of 32, the first of which is cell `first` of the road. */
+/** Counts the clusters of so many cells in words of 32. The first one is cell `first` of the road. */
 export function clustersOf(
   kind: Kind,
   words: Int32Array,
@@ -105,20 +107,7 @@ export function clustersOf(
 const bytesOf = (words: Int32Array): Uint8Array =>
   new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 
-/** The 32 cells from a byte of a packed road on; 0 behind its end. */
-function readWord(packed: Uint8Array, at: number): number {
-  return packed[at] | (packed[at + 1] << 8) | (packed[at + 2] << 16) | (packed[at + 3] << 24)
-}
-
-/** Sets them; what lies behind the end is lost. */
-function writeWord(packed: Uint8Array, at: number, word: number) {
-  packed[at] = word
-  packed[at + 1] = word >>> 8
-  packed[at + 2] = word >>> 16
-  packed[at + 3] = word >>> 24
-}
-
-/** One plane of words that lie between those of the others. */
+/** One plane of words, interleaved with the other planes. */
 type Plane = { words: Int32Array; stride: number; plane: number }
 
 const get = ({ words, stride, plane }: Plane, unit: number) => words[stride * unit + plane]
@@ -126,8 +115,8 @@ const put = ({ words, stride, plane }: Plane, unit: number, word: number) => {
   words[stride * unit + plane] = word
 }
 
-/** Continues the road behind word end - 1, of which the low `tail` bits are kept, with the `length` words of `from`. */
-function closeRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
+/** Copies `length` words of a strip behind word end - 1, whose low `tail` bits are kept. */
+function copyHaloRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
   if (tail === 32) {
     for (let i = 0; i < length - 1; i++) put(road, end + i, get(from, i))
     return
@@ -139,8 +128,8 @@ function closeRight(road: Plane, end: number, from: Plane, length: number, tail:
   }
 }
 
-/** Continues the road before word begin with the words of `from`, whose last has `tail` bits of its own. */
-function closeLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
+/** Copies `length` words of a strip before word `begin`. The last word of the strip has `tail` bits of its own. */
+function copyHaloLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
   for (let i = 1; i < length; i++) {
     const near = get(from, length - i)
     const far = get(from, length - 1 - i)
@@ -148,7 +137,7 @@ function closeLeft(road: Plane, begin: number, from: Plane, length: number, tail
   }
 }
 
-/** Lays a road of one word around the ring again and again, over the whole block and its ghosts. */
+/** Repeats a road of one word over the whole block and its ghosts. */
 function repeat(road: Plane, ghosts: number, cells: number) {
   const ring = get(road, ghosts)
   const first = ghosts * 32

@@ -1,11 +1,11 @@
 import { type Clusters, type Kind, openClusters } from './clusters.js'
-import type { Cells, Layout, Memory, Place } from './layout.js'
+import type { BlockRange, Cells, Layout, Memory } from './layout.js'
 import { planesOf } from './packed.js'
 
 /**
- * One byte a cell: 0 empty, 1 a car; or, where cars have velocities, 1 + velocity. Ghosts at both ends, and all twice: a
- * step reads one copy and writes the other. The first word says which of the two is the road now, so that whoever shares
- * the memory finds it.
+ * One byte per cell: 0 empty, 1 a car; if cars have velocities, 1 + velocity. There are ghosts at both ends, and two copies
+ * of everything: a step reads one copy and writes the other. The first word says which copy is the road now, for all who
+ * share the memory.
  *
  *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
  *                         copy 0                      copy 1
@@ -14,19 +14,19 @@ export const bytes: Layout = {
   name: 'bytes',
   span: 1,
   units: ({ cells }) => cells,
-  bytes: (place) => HEAD + 2 * lengthOf(place),
-  edgeBytes: ({ ghosts }) => ghosts + 1,
-  stretches: ({ begin, end }) => [{ from: begin, to: end }],
+  bytes: (range) => HEAD + 2 * lengthOf(range),
+  stripBytes: ({ ghosts }) => ghosts + 1,
+  cellRanges: ({ begin, end }) => [{ from: begin, to: end }],
 }
 
 const HEAD = 64
-const lengthOf = (place: Place): number => place.end - place.begin + 2 * place.ghosts
+const lengthOf = (range: BlockRange): number => range.end - range.begin + 2 * range.ghosts
 
-export function openBytes(memory: Memory, address: number, place: Place): Cells {
-  const { planes, begin, end, ghosts } = place
+export function openBytes(memory: Memory, address: number, range: BlockRange): Cells {
+  const { planes, begin, end, ghosts } = range
   const count = end - begin
-  const { copy, which, current } = copies(memory, address, place)
-  const edges = copy.map((road) => ({
+  const { copy, which, current } = copies(memory, address, range)
+  const strips = copy.map((road) => ({
     left: road.subarray(ghosts, 2 * ghosts + 1),
     right: road.subarray(count - 1, count + ghosts),
   }))
@@ -53,12 +53,12 @@ export function openBytes(memory: Memory, address: number, place: Place): Cells 
     },
     state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
     clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
-    edge: (side) => edges[which[0]][side],
-    // Cell by cell, outwards: where the road is shorter than the ghosts, a ghost is copied on to the next turn.
-    receive(side, edge) {
+    strip: (side) => strips[which[0]][side],
+    // Cell by cell, outwards: on a road shorter than its ghosts, ghosts just copied are copied again.
+    receive(side, strip) {
       const road = current()
-      if (side === 'right') for (let k = 0; k < ghosts; k++) road[ghosts + count + k] = edge[k]
-      else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = edge[ghosts - k]
+      if (side === 'right') for (let k = 0; k < ghosts; k++) road[ghosts + count + k] = strip[k]
+      else for (let k = 0; k < ghosts; k++) road[ghosts - 1 - k] = strip[ghosts - k]
     },
   }
 }
@@ -75,9 +75,9 @@ function clustersOf(cells: Uint8Array, first: number, kind: Kind): Clusters {
   return found.end()
 }
 
-/** The two copies of a block, ghosts included: the road now, the one to write into, and the change of roles. */
-export function copies(memory: Memory, address: number, place: Place) {
-  const length = lengthOf(place)
+/** The two copies of a block, ghosts included. `current` is the road now, `next` the other copy; `swap` exchanges them. */
+export function copies(memory: Memory, address: number, range: BlockRange) {
+  const length = lengthOf(range)
   const which = new Int32Array(memory.buffer, address, 1)
   const copy = [0, 1].map((i) => new Uint8Array(memory.buffer, address + HEAD + i * length, length))
   return {

@@ -1,28 +1,28 @@
 /**
- * Clusters of cells of one kind, such as the empty ones between two cars, and how they are counted by their length
- * where the road lies: each block counts those that begin and end on it, and says what it has at its ends, where they go
- * on. The road is not copied.
+ * Clusters of adjacent cells of one kind, such as the empty cells between two cars. They are counted by their length,
+ * without a copy of the road: each block counts the clusters inside it, and returns the lengths of those at its ends,
+ * which may continue in other blocks.
  */
 
-/** Which cells make up a cluster: the empty ones, or those with a car of velocity 0. */
+/** Cells that form clusters: empty ones, or those with a car of velocity 0. */
 export type Kind = 'empty' | 'stopped'
 
-/** Cells one after the other on the road, with so many of the kind at either end; all of them if `before` is `length`. */
+/** Adjacent cells of the road. `before` and `after` of them, at the two ends, are of the kind; all if `before` is `length`. */
 export type Segment = { first: number; length: number; before: number; after: number }
 
 export type Clusters = {
-  /** How many clusters inside of the segments have length 1, 2, …; element 0 is 0. */
+  /** Element n is the number of clusters of length n that touch no end of a segment. */
   counts: number[]
   segments: Segment[]
 }
 
 /**
- * Counts clusters on segments that are looked through from their first cell on: told where the kind of cell changes, of
- * which before the first cell there is none.
+ * Counts clusters on segments, which are scanned from their first cell on. Call `change` wherever a cluster begins or has
+ * ended, with the cell's number within its segment.
  */
 export function openClusters(firsts: readonly number[], lengths: readonly number[]) {
   const counts: number[] = [0]
-  /** Where a cluster began that is under way, or -1. */
+  /** Per segment: where the current cluster began, or -1. */
   const since = lengths.map(() => -1)
   const befores = lengths.map(() => 0)
   return {
@@ -42,7 +42,7 @@ export function openClusters(firsts: readonly number[], lengths: readonly number
   }
 }
 
-/** The cells of a kind, in a word of 32; the planes of the word are `stride` words apart. */
+/** The cells of a kind in a word of 32. The planes of the word are `stride` words apart. */
 export function wordOf(kind: Kind, words: Int32Array, at: number, planes: number, stride = 1): number {
   if (kind === 'stopped') return words[at]
   let cars = 0
@@ -57,11 +57,11 @@ function addCluster(counts: number[], length: number) {
 }
 
 /**
- * Joins what blocks counted.
+ * Joins the counts of blocks.
  *
  * @param ring whether the last cell is followed by the first
- * @param ends whether a cluster that reaches an end of the road, or is all of it, counts
- * @returns how many clusters have length 1, 2, …; element 0 is 0
+ * @param ends whether a cluster counts that touches an end of the road, or is all of it
+ * @returns element n is the number of clusters of length n
  */
 export function joinClusters(parts: readonly Clusters[], ring: boolean, ends: boolean): number[] {
   const counts: number[] = [0]

@@ -1,5 +1,5 @@
 import { openClusters, wordOf } from './clusters.js'
-import type { Cells, Extent, Layout, Memory, Place, Road, Stretch } from './layout.js'
+import type { BlockRange, CellRange, Cells, Extent, Layout, Memory, Road } from './layout.js'
 import { planesOf } from './packed.js'
 import { or32, read32 } from './words.js'
 
@@ -7,8 +7,8 @@ import { or32, read32 } from './words.js'
 export const ROW = 16
 
 /**
- * The road is cut into one piece a lane, and the pieces are laid side by side: row w holds cell w of every piece, one
- * bit each, in 16 bytes. The left neighbour of a row is the row before it, the right neighbour the row behind it.
+ * The road is cut into one piece per lane, and the pieces are side by side: row w holds cell w of every piece, one bit
+ * each, in 16 bytes. The left neighbour of a row is the row before it, the right neighbour the row after it.
  *
  *              lane 0   lane 1   lane 2  …  lane 127
  *     row 0      c0       cW      c2W
@@ -16,32 +16,32 @@ export const ROW = 16
  *     …
  *     row W-1   cW-1     c2W-1    c3W-1
  *
- * Where the length does not divide, the first `full` lanes have W rows and the others W - 1. A short road has fewer
- * lanes, so that a piece is not shorter than what one step can read.
+ * If the length is not divisible, the first `full` lanes have W rows and the others W - 1. A short road has fewer lanes,
+ * so that a piece is not shorter than the radius of a step.
  *
- * Where cars have velocities a row is several planes, one behind the other.
+ * If cars have velocities, a row is several planes, one after the other.
  */
 export const lanes: Layout = {
   name: 'lanes',
   span: 1,
   units: (road) => piecesOf(road).rows,
-  bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SPOILT + end - begin + 2 * ghosts),
-  edgeBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
-  stretches: (place) => piecesIn(place).filter(({ from, to }) => from < to),
+  bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SCRATCH_ROWS + end - begin + 2 * ghosts),
+  stripBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
+  cellRanges: (range) => piecesIn(range).filter(({ from, to }) => from < to),
 }
 
 /** Rows before the ghosts that a pass of several steps may write to. */
-const SPOILT = 4
+const SCRATCH_ROWS = 4
 
-/** How a road is cut into lanes. */
-export function piecesOf({ cells, reach }: Road): { lanes: number; rows: number; full: number } {
-  const lanes = Math.max(1, Math.min(128, Math.floor(cells / reach)))
+/** The lanes of a road, its rows, and how many lanes are full. */
+export function piecesOf({ cells, radius }: Road): { lanes: number; rows: number; full: number } {
+  const lanes = Math.max(1, Math.min(128, Math.floor(cells / radius)))
   const rows = Math.ceil(cells / lanes)
   return { lanes, rows, full: cells - lanes * (rows - 1) }
 }
 
 /** The row and the lane of a cell. */
-export function placeOf(road: Road): (cell: number) => { row: number; lane: number } {
+export function siteOf(road: Road): (cell: number) => { row: number; lane: number } {
   const { rows, full } = piecesOf(road)
   const long = full * rows
   return (cell) =>
@@ -50,34 +50,34 @@ export function placeOf(road: Road): (cell: number) => { row: number; lane: numb
       : { row: (cell - long) % (rows - 1), lane: full + Math.floor((cell - long) / (rows - 1)) }
 }
 
-/** What a block has of each lane's piece: the rows begin .. end - 1, of which the last may not be this lane's. */
-function piecesIn(place: Place): Stretch[] {
-  const { lanes, rows, full } = piecesOf(place)
+/** The cells of a block in each lane: its rows begin .. end - 1, of which the last may be missing in short lanes. */
+function piecesIn(range: BlockRange): CellRange[] {
+  const { lanes, rows, full } = piecesOf(range)
   const start = (lane: number) => lane * rows - Math.max(0, lane - full)
   return Array.from({ length: lanes }, (_, lane) => ({
-    from: start(lane) + place.begin,
-    to: Math.min(start(lane) + place.end, start(lane + 1)),
+    from: start(lane) + range.begin,
+    to: Math.min(start(lane) + range.end, start(lane + 1)),
   }))
 }
 
-/** Where the block's own cells of each lane are in a packed road, and how many they are. */
-function placesIn(place: Place, extent: Extent): { at: number; count: number }[] {
+/** Per lane: the position of the block's own cells in a packed road, and how many there are. */
+function packedPieces(range: BlockRange, extent: Extent): { at: number; count: number }[] {
   let block = 0
-  return piecesIn(place).map(({ from, to }) => {
+  return piecesIn(range).map(({ from, to }) => {
     const at = extent === 'road' ? from : block
     block += to - from
     return { at, count: to - from }
   })
 }
 
-/** A bit of a block that stands for a cell outside the road: byte `byte` of a row, or of each of its planes. */
-export type Spot = { row: number; byte: number; bit: number; cell: number }
+/** The bit of a cell in a block: in byte `byte` of a row, or of each of its planes. */
+export type CellBit = { row: number; byte: number; bit: number; cell: number }
 
-/** Where a block, ghosts included, has cells before the first and behind the last of a road that is no ring. */
-export function spotsOutside(place: Place): Spot[] {
-  const { cells, begin, end, ghosts } = place
-  const { lanes, rows, full } = piecesOf(place)
-  const spots: Spot[] = []
+/** The bits of a block, ghosts included, that stand for cells before the first or behind the last cell of the road. */
+export function bitsOutside(range: BlockRange): CellBit[] {
+  const { cells, begin, end, ghosts } = range
+  const { lanes, rows, full } = piecesOf(range)
+  const spots: CellBit[] = []
   const rowsToTry = (from: number, to: number) => {
     for (let row = from; row < to; row++) {
       for (let lane = 0; lane < lanes; lane++) {
@@ -91,43 +91,46 @@ export function spotsOutside(place: Place): Spot[] {
   return spots
 }
 
-/** The rows of a block in memory: addresses of its first row and of the one past its last, ghosts left out. */
-export function rowsOf(address: number, place: Place): { first: number; end: number; size: number } {
-  const size = ROW * place.planes
-  const first = address + size * (SPOILT + place.ghosts)
-  return { first, end: first + size * (place.end - place.begin), size }
+/** Addresses of a block's first row and of the one after its last, without ghosts; and the bytes per row. */
+export function rowAddresses(
+  address: number,
+  range: BlockRange,
+): { first: number; end: number; size: number } {
+  const size = ROW * range.planes
+  const first = address + size * (SCRATCH_ROWS + range.ghosts)
+  return { first, end: first + size * (range.end - range.begin), size }
 }
 
-/** What turns an edge into ghosts around the ring: assembly/lanes.ts. */
-export type Closing = {
-  closeLeft(first: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
-  closeRight(last: number, edge: number, ghosts: number, size: number, lanes: number, full: number): void
+/** Copies a halo strip into ghosts around the ring: assembly/lanes.ts. */
+export type HaloCopy = {
+  copyHaloLeft(first: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
+  copyHaloRight(last: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
 }
 
-export function openLanes(memory: Memory, address: number, place: Place, closing: Closing): Cells {
-  const { planes, begin, ghosts } = place
-  const { lanes, rows, full } = piecesOf(place)
-  const { first, end, size } = rowsOf(address, place)
+export function openLanes(memory: Memory, address: number, range: BlockRange, haloCopy: HaloCopy): Cells {
+  const { planes, begin, ghosts } = range
+  const { lanes, rows, full } = piecesOf(range)
+  const { first, end, size } = rowAddresses(address, range)
   const bytes = new Uint8Array(memory.buffer)
   const words = new Int32Array(memory.buffer, first, (end - first) / 4)
-  const edges = {
+  const strips = {
     left: bytes.subarray(first, first + size * (ghosts + 1)),
     right: bytes.subarray(end - size * (ghosts + 1), end),
   }
-  const find = placeOf(place)
+  const site = siteOf(range)
   const square = new Int32Array(32)
 
   /** Visits the squares of 32 rows by 32 lanes that make up the block. */
   function eachSquare(visit: (row: number, count: number, lane: number) => void) {
-    for (let row = 0; row < place.end - begin; row += 32) {
-      const count = Math.min(32, place.end - begin - row)
+    for (let row = 0; row < range.end - begin; row += 32) {
+      const count = Math.min(32, range.end - begin - row)
       for (let lane = 0; lane < lanes; lane += 32) visit(row, count, lane)
     }
   }
 
   return {
     load(packed, extent = 'road') {
-      const own = placesIn(place, extent)
+      const own = packedPieces(range, extent)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         eachSquare((row, count, lane) => {
           square.fill(0)
@@ -140,7 +143,7 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       }
     },
     store(packed, extent = 'road') {
-      const own = placesIn(place, extent)
+      const own = packedPieces(range, extent)
       for (const [k, plane] of planesOf(packed, planes).entries()) {
         eachSquare((row, count, lane) => {
           square.fill(0)
@@ -154,18 +157,18 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       }
     },
     state(cell) {
-      const { row, lane } = find(cell)
+      const { row, lane } = site(cell)
       let state = 0
-      for (let k = 0; k < planes && row >= begin && row < place.end; k++) {
+      for (let k = 0; k < planes && row >= begin && row < range.end; k++) {
         const word = words[4 * (planes * (row - begin) + k) + (lane >>> 5)]
         state += (k + 1) * ((word >>> (lane & 31)) & 1)
       }
       return state
     },
     clusters(kind) {
-      const count = place.end - begin
-      const whole = place.end === rows ? count - 1 : count
-      const pieces = placesIn(place, 'road')
+      const count = range.end - begin
+      const whole = range.end === rows ? count - 1 : count
+      const pieces = packedPieces(range, 'road')
       const found = openClusters(
         pieces.map(({ at }) => at),
         pieces.map(({ count }) => count),
@@ -185,19 +188,19 @@ export function openLanes(memory: Memory, address: number, place: Place, closing
       }
       return found.end()
     },
-    edge: (side) => edges[side],
-    receive(side, edge) {
-      const from = edge.byteOffset
+    strip: (side) => strips[side],
+    receive(side, strip) {
+      const from = strip.byteOffset
       const length = size * ghosts
       if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
-      else if (side === 'right' && place.end < rows) bytes.copyWithin(end, from, from + length)
-      else if (side === 'left') closing.closeLeft(first, from, ghosts, size, lanes, full)
-      else closing.closeRight(end - size, from, ghosts, size, lanes, full)
+      else if (side === 'right' && range.end < rows) bytes.copyWithin(end, from, from + length)
+      else if (side === 'left') haloCopy.copyHaloLeft(first, from, ghosts, size, lanes, full)
+      else haloCopy.copyHaloRight(end - size, from, ghosts, size, lanes, full)
     },
   }
 }
 
-/** Turns 32 words of 32 bits about their diagonal: swaps squares of 16 bits, then of 8, 4, 2 and 1. */
+/** Transposes 32 words of 32 bits: swaps squares of 16 bits, then of 8, 4, 2 and 1. */
 function transpose(square: Int32Array) {
   let mask = 0x0000ffff
   for (let size = 16; size > 0; size >>= 1, mask ^= mask << size) {

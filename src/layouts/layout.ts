@@ -1,15 +1,15 @@
 import type { Clusters, Kind } from './clusters.js'
 
 /**
- * A layout says how a kernel stores cells. It counts a road in *units*: cells in the bytes layout, words of 32 cells
- * in the bits layout, rows of up to 128 cells in the lanes layout. A block holds the units begin .. end - 1 of a road,
- * and as ghosts copies of the units before and behind them:
+ * Defines how a kernel stores cells. A layout measures a road in *units*: cells in the bytes layout, words of 32 cells in
+ * the bits layout, rows of up to 128 cells in the lanes layout. A block holds the units begin .. end - 1 of a road. Its
+ * ghosts are copies of the units before and after these:
  *
  *     … │ ghost ghost │ unit unit unit … unit │ ghost ghost │ …
  *                      begin                   end
  *
- * Each step spoils one more cell at both outer ends, where a neighbour is missing; when the ghosts are used up, the
- * block needs its neighbours' edges again.
+ * Each step makes more cells at both outer ends wrong, because their neighbours are missing. When no correct ghosts are
+ * left, the block needs its neighbours' halo strips again.
  */
 export type Layout = {
   readonly name: 'bytes' | 'bits' | 'lanes'
@@ -17,47 +17,47 @@ export type Layout = {
   readonly span: number
   /** Units of a road. */
   units(road: Road): number
-  /** Bytes of memory that a block takes. */
-  bytes(place: Place): number
-  /** Bytes of an edge of it. */
-  edgeBytes(place: Place): number
-  /** The cells of its own, ghosts left out: stretches of the road, ascending. */
-  stretches(place: Place): Stretch[]
+  /** Bytes of memory of a block. */
+  bytes(range: BlockRange): number
+  /** Bytes of a halo strip of a block. */
+  stripBytes(range: BlockRange): number
+  /** The block's own cells, without ghosts, ascending. */
+  cellRanges(range: BlockRange): CellRange[]
 }
 
-/** A layout whose blocks have so many bytes behind them, for what a kernel needs besides. */
-export const withScratch = (layout: Layout, scratch: (place: Place) => number): Layout => ({
+/** A layout whose blocks have scratch memory behind them: so many bytes. */
+export const withScratch = (layout: Layout, scratch: (range: BlockRange) => number): Layout => ({
   ...layout,
-  bytes: (place) => layout.bytes(place) + scratch(place),
+  bytes: (range) => layout.bytes(range) + scratch(range),
 })
 
 /** The cells from .. to - 1 of a road. */
-export type Stretch = { from: number; to: number }
+export type CellRange = { from: number; to: number }
 
-/** What a packed road holds: all of it, or one block's own stretches, one right behind the other. */
+/** What a packed road contains: the whole road, or one block's own ranges, one after the other. */
 export type Extent = 'road' | 'block'
 
-/** What a layout must know of a road. Plain data, so that it can be sent to a worker or a rank. */
+/** A road as layouts need it. Plain data, so that it can be sent to a worker or a rank. */
 export type Road = {
   cells: number
-  /** Bits of state a cell: one alone says whether there is a car; of several, plane k says: a car of velocity k. */
+  /** Bits of state per cell. A single one is 1 for a car; of several, plane k is 1 for a car of velocity k. */
   planes: number
-  /** Cells to either side that one step can read. */
-  reach: number
-  /** Cells to the right that an observation reads besides. */
-  margin: number
+  /** Cells to either side that a step reads. */
+  radius: number
+  /** Further cells to the right that an observation reads. */
+  lookahead: number
 }
 
-/** Where a block lies on its road. */
-export type Place = Road & {
-  /** The first unit of the block, and the one past its last. */
+/** The range of a block on its road. */
+export type BlockRange = Road & {
+  /** The first unit of the block, and the one after its last. */
   begin: number
   end: number
   /** Ghost units at each end. */
   ghosts: number
 }
 
-/** What blocks live in: a WebAssembly.Memory is one; the TypeScript kernels need no more than a buffer. */
+/** Memory of blocks. A WebAssembly.Memory is one; the TypeScript kernels need only a buffer. */
 export type Memory = { readonly buffer: ArrayBufferLike }
 
 export type Side = 'left' | 'right'
@@ -65,21 +65,22 @@ export type Side = 'left' | 'right'
 /** The cells of one block, as its layout stores them in memory. */
 export type Cells = {
   /**
-   * Takes this block's part out of a packed road: 8 cells a byte, lowest bit first; its planes one after the other. If
-   * nothing is said, that is the whole road; a rank has only its own part.
+   * Reads this block's cells from a packed road: 8 cells per byte, lowest bit first; its planes one after the other.
+   *
+   * @param extent 'road' by default; a rank has only its own part
    */
   load(packed: Uint8Array, extent?: Extent): void
-  /** Writes this block's part into a packed road whose bits are 0 there. */
+  /** Writes this block's cells into a packed road whose bits are 0 there. */
   store(packed: Uint8Array, extent?: Extent): void
-  /** The state of one cell: 0 empty, 1 + velocity for a car (1 where there is one plane); 0 for a cell of another block. */
+  /** The state of a cell: 0 empty, 1 + velocity for a car (1 if there is one plane); 0 for a cell of another block. */
   state(cell: number): number
   /** Counts the clusters of a kind on this block's cells. */
   clusters(kind: Kind): Clusters
-  /** What the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
-  edge(side: Side): Uint8Array
+  /** The halo strip that the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
+  strip(side: Side): Uint8Array
   /**
-   * Fills the ghosts on that side from the neighbour's edge, which must lie in the same memory. It may be this block's
-   * own edge: then the block is the whole ring.
+   * Fills the ghosts on that side from the neighbour's halo strip, which must be in the same memory. A block that is the
+   * whole ring receives its own strips.
    */
-  receive(side: Side, edge: Uint8Array): void
+  receive(side: Side, strip: Uint8Array): void
 }

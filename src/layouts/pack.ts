@@ -1,11 +1,11 @@
 import { checkInteger, show } from '../check.js'
-import type { Stretch } from './layout.js'
-import { eachStretch, roomFor } from './stretches.js'
+import { bufferFor, eachRange } from './cellRanges.js'
+import type { CellRange } from './layout.js'
 import { or32 } from './words.js'
 
 /**
- * A road that gives its cells part by part: one that is too long for memory, or of which a rank needs only its own
- * stretches. Arrays and typed arrays are such roads too.
+ * A road that is read in parts: because it is too long for memory, or because a rank needs only its own cells. Arrays and
+ * typed arrays are such roads too.
  *
  * @example
  * const isThird = (cell: number) => Number(cell % 3 === 0)
@@ -16,19 +16,19 @@ import { or32 } from './words.js'
  * const sim = await createSimulation({ road: everyThird })
  */
 export type RoadInParts = {
-  /** Its cells. */
+  /** Number of cells. */
   readonly length: number
-  /** The cells from .. to - 1, of which there are never more than 2^20: 0 (empty) or 1 (a car) each. */
+  /** The cells from .. to - 1, at most 2^20 of them: 0 (empty) or 1 (a car) each. */
   slice(from: number, to: number): ArrayLike<number>
 }
 
 /**
- * A road as it may be given: all of it, part by part, or as text, '.' for an empty cell and '#' for a car. Text may end
- * as a line of a file does.
+ * A road as users give it: an array, a road in parts, or text with '.' for an empty cell and '#' for a car. Text may end
+ * with a line break.
  */
 export type GivenRoad = ArrayLike<number> | RoadInParts | string
 
-/** Cells that are asked for at a time. */
+/** The most cells that are read at a time. */
 const PIECE = 2 ** 20
 
 /** @throws {RangeError} for a road without cells, or too long */
@@ -38,15 +38,15 @@ export function checkLength(road: GivenRoad): number {
 }
 
 /**
- * Packs a road given cell by cell; of some stretches only, one behind the other, no other cell is looked at.
+ * Packs a road. With `cellRanges` it reads and packs only these cells, one range after the other.
  *
- * @throws {RangeError} for a road without cells or another value, naming the first
+ * @throws {RangeError} for a road without cells, or for a wrong value, naming the first one
  */
-export function pack(road: GivenRoad, stretches?: readonly Stretch[]): Uint8Array {
-  const own = stretches ?? [{ from: 0, to: checkLength(road) }]
-  const packed = roomFor(own, 1)
+export function pack(road: GivenRoad, cellRanges?: readonly CellRange[]): Uint8Array {
+  const own = cellRanges ?? [{ from: 0, to: checkLength(road) }]
+  const packed = bufferFor(own, 1)
   const signs = typeof road === 'string' ? ['.', '#'] : [0, 1]
-  eachStretch(own, ({ from, to }, at) => {
+  eachRange(own, ({ from, to }, at) => {
     for (let first = from; first < to; first += PIECE) {
       const cells = partOf(road, first, Math.min(to, first + PIECE))
       packPiece(cells, signs, first, packed, at + first - from)
@@ -69,7 +69,7 @@ function partOf(road: GivenRoad, from: number, to: number): ArrayLike<number | s
   return part
 }
 
-/** @param first the cell of the road that the piece begins with */
+/** @param first the number of the piece's first cell on the road */
 function packPiece(
   cells: ArrayLike<number | string>,
   [empty, car]: readonly (number | string)[],

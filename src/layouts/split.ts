@@ -1,81 +1,76 @@
-import type { Layout, Place, Road } from './layout.js'
+import type { BlockRange, Layout, Road } from './layout.js'
 
 /** A road cut into blocks. */
 export type Split = {
-  places: Place[]
-  /** Steps that a block can take before it must exchange again. */
+  ranges: BlockRange[]
+  /** Steps between two exchanges. */
   depth: number
 }
 
 /**
- * Cuts a road into at most `parts` blocks of nearly equal length, with ghosts for `depth` steps.
+ * Splits a road into at most `parts` blocks of nearly equal length, with ghosts for `depth` steps.
  *
- * A neighbour's ghosts are filled from a block's own units, of which the last may be partly ghost itself, so a block
- * holds at least one unit more than it has ghosts. Where that is too much for so many parts, the ghosts are made
- * fewer, and at last the blocks: a road of a few units is one block, its own neighbour. An infinite depth means one block
- * without ghosts.
+ * A block holds at least one unit more than it has ghosts, because it fills its neighbours' ghosts from its own units, and
+ * the last unit of the road may be partly filled. On a short road this reduces first the ghosts and then the number of
+ * blocks. A road of a few units is one block, its own neighbour.
  */
 export function split(layout: Layout, road: Road, parts: number, depth: number): Split {
-  const { reach, margin } = road
+  const { radius, lookahead } = road
   const units = layout.units(road)
-  if (depth === Number.POSITIVE_INFINITY)
-    return { places: [{ ...road, begin: 0, end: units, ghosts: 0 }], depth }
-  const wanted = Math.ceil((depth * reach + margin) / layout.span)
-  const least = Math.ceil((reach + margin) / layout.span)
+  const wanted = Math.ceil((depth * radius + lookahead) / layout.span)
+  const least = Math.ceil((radius + lookahead) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(least, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
   return {
-    places: cut({ ...road, begin: 0, end: units, ghosts }, blocks),
-    depth: Math.min(depth, Math.floor((ghosts * layout.span - margin) / reach)),
+    ranges: cut({ ...road, begin: 0, end: units, ghosts }, blocks),
+    depth: Math.min(depth, Math.floor((ghosts * layout.span - lookahead) / radius)),
   }
 }
 
-/** Cuts a block into some of nearly equal length. */
-function cut(place: Place, parts: number): Place[] {
-  const { begin, end } = place
+/** Splits a block into blocks of nearly equal length. */
+function cut(range: BlockRange, parts: number): BlockRange[] {
+  const { begin, end } = range
   const boundary = (i: number) => begin + Math.floor(((end - begin) * i) / parts)
-  return Array.from({ length: parts }, (_, i) => ({ ...place, begin: boundary(i), end: boundary(i + 1) }))
+  return Array.from({ length: parts }, (_, i) => ({ ...range, begin: boundary(i), end: boundary(i + 1) }))
+}
+
+/** Splits a block into one per thread, or fewer if it is too short. */
+export function splitEvenly(range: BlockRange, threads: number): BlockRange[] {
+  const most = Math.floor((range.end - range.begin) / (range.ghosts + 1))
+  return cut(range, Math.max(1, Math.min(threads, most)))
 }
 
 /**
- * Cuts a block into one for each of several threads, or fewer if it is too short.
- */
-export function splitEvenly(place: Place, threads: number): Place[] {
-  const most = Math.floor((place.end - place.begin) / (place.ghosts + 1))
-  return cut(place, Math.max(1, Math.min(threads, most)))
-}
-
-/**
- * The same, but its ends are blocks of their own, no longer than they must be: they are advanced first, and their edges
- * travel to other processes while the inner blocks are advanced.
+ * The same with a block at each end that is as short as possible. These are advanced first, and their halo strips travel to
+ * other processes while the inner blocks are advanced.
  *
  *     │ outer │ inner, thread 0 │ inner, thread 1 │ … │ inner, last thread │ outer │
  *
- * Thread 0 has both of the outer blocks as well, so its inner one is shorter by as much. A block that is too short for all
- * this stays whole.
+ * Thread 0 also has both outer blocks, so its inner block is shorter by their length. A block that is too short is not
+ * split.
  */
-export function splitWithEnds(place: Place, threads: number): Place[] {
-  const { begin, end } = place
-  const least = place.ghosts + 1
+export function splitWithEnds(range: BlockRange, threads: number): BlockRange[] {
+  const { begin, end } = range
+  const least = range.ghosts + 1
   const units = end - begin
-  if (units < 3 * least) return [place]
-  const inner = { ...place, begin: begin + least, end: end - least }
+  if (units < 3 * least) return [range]
+  const inner = { ...range, begin: begin + least, end: end - least }
   const most = Math.min(threads, Math.floor(units / least) - 2)
   const first = most === 1 ? inner.end : inner.begin + Math.max(least, Math.floor(units / most) - 2 * least)
   const others = most === 1 ? [] : cut({ ...inner, begin: first }, most - 1)
-  return [{ ...place, end: inner.begin }, { ...inner, end: first }, ...others, { ...place, begin: inner.end }]
+  return [{ ...range, end: inner.begin }, { ...inner, end: first }, ...others, { ...range, begin: inner.end }]
 }
 
-/** Each block begins on a cache line of its own, so that two threads never write to the same one. */
+/** Bytes of a cache line. Each block begins on a new one, so that two threads never write to the same line. */
 const LINE = 64
 
-/** Lays blocks one behind the other in memory, from this address on. */
-export function layOut(layout: Layout, places: readonly Place[], from: number) {
+/** Allocates blocks one after the other in memory, from this address on. */
+export function allocate(layout: Layout, ranges: readonly BlockRange[], from: number) {
   const addresses: number[] = []
   let end = from
-  for (const place of places) {
+  for (const range of ranges) {
     addresses.push(end)
-    end += LINE * Math.ceil(layout.bytes(place) / LINE)
+    end += LINE * Math.ceil(layout.bytes(range) / LINE)
   }
   return { addresses, end }
 }

@@ -1,6 +1,6 @@
-/** Packed roads 32 cells at a time, from any cell on. */
+/** Access to packed roads, 32 cells at a time, from any cell on. */
 
-/** The 32 cells of a packed road from this one on; 0 behind its end. */
+/** The 32 cells of a packed road from cell `cell` on; 0 behind its end. */
 export function read32(packed: Uint8Array, cell: number): number {
   const at = Math.floor(cell / 8)
   const shift = cell % 8
@@ -8,7 +8,7 @@ export function read32(packed: Uint8Array, cell: number): number {
   return shift === 0 ? low : (low >>> shift) | (packed[at + 4] << (32 - shift))
 }
 
-/** Sets the cells of a packed road from this one on that are 1 in the lowest `count` bits. */
+/** Sets the cells of a packed road, from cell `cell` on, that are 1 in the lowest `count` bits. */
 export function or32(packed: Uint8Array, cell: number, bits: number, count: number) {
   const own = count >= 32 ? bits : bits & ((1 << count) - 1)
   const at = Math.floor(cell / 8)
@@ -22,7 +22,7 @@ export function or32(packed: Uint8Array, cell: number, bits: number, count: numb
   packed[at + 4] |= high
 }
 
-/** Sets in one packed road the cells, so far 0, that are 1 in another; from one cell on in each, so many. */
+/** Copies `count` cells, from cell `at` of one packed road to cell `target` of another, where they must be 0. */
 export function copyCells(from: Uint8Array, at: number, to: Uint8Array, target: number, count: number) {
   for (let done = 0; done < count; done += 32) {
     or32(to, target + done, read32(from, at + done), Math.min(32, count - done))

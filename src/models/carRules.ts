@@ -6,8 +6,8 @@ import type { RulesKind } from './rulesKind.js'
 /** Cars with velocities. A car looks at the next vmax cells; counting jams needs one more cell. */
 export const carRules: RulesKind<CarRules> = {
   kernels,
-  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, reach: vmax, margin: 1 }),
-  // Cars of each velocity, jams, and on an open road the cells that the car which left moved.
+  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, radius: vmax, lookahead: 1 }),
+  // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
   counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
   isRandom: true,
   vmax: ({ vmax }) => vmax,

@@ -32,6 +32,6 @@ export const elementaryModel: Descriptor<Elementary> = {
   ends: 'fixed',
   rules({ rule }, boundary): ElementaryRules {
     const outside = boundary !== 'ring' && 'left' in boundary ? { outside: boundary } : {}
-    return { kind: 'elementary', rule, counted: 'ones', ...outside }
+    return { kind: 'elementary', rule, counted: 'population', ...outside }
   },
 }

@@ -1,6 +1,6 @@
 /**
- * A road in the making: each call fills a whole slice of the packed road, 8 cells a byte, lowest bit first, and the
- * next call goes on where this one ended. Slices are at most `sliceBytes` long, and all but the last just that.
+ * Fills a packed road, 8 cells per byte, lowest bit first. Each call fills one slice, and continues where the previous call
+ * ended. Every slice but the last has `sliceBytes` bytes.
  */
 export type Fill = (slice: Uint8Array) => void
 
@@ -8,16 +8,16 @@ export type Fill = (slice: Uint8Array) => void
 export const sliceBytes = 65536
 
 /**
- * Fills with a generator that must be drawn from in order, one draw a cell.
+ * Fills with a generator that must be drawn from in order, one draw per cell.
  *
- * @param draw gives the next number, uniform in [0, 1)
- * @param density wanted cars a cell, 0 to 1: a cell holds a car if draw() < density
+ * @param draw returns the next number, uniform in [0, 1)
+ * @param density expected cars per cell, 0 to 1: a cell holds a car if draw() < density
  */
 export function fillInOrder(draw: () => number, density: number): Fill {
   return (slice) => {
     for (let i = 0; i < slice.length; i++) {
       let byte = 0
-      // Without a branch: at the densities that matter no processor can predict one.
+      // Without a branch, which no processor could predict.
       for (let bit = 0; bit < 8; bit++) byte |= Number(draw() < density) << bit
       slice[i] = byte
     }

@@ -10,7 +10,7 @@ const A = 0x9908b0df
  * is that of their version of 2002, and so are the doubles of 53 bits.
  *
  * @param seed an integer from 0 to 2^32 - 1
- * @returns the draw: each call gives the next number, uniform in [0, 1), a multiple of 2^-53
+ * @returns the generator: each call returns the next number, uniform in [0, 1), a multiple of 2^-53
  *
  * @example
  * const draw = mt19937(42)
@@ -20,7 +20,7 @@ export function mt19937(seed: number): () => number {
   const state = initialState(seed)
   let next = N
 
-  // A double takes two words, 27 bits of one on top of 26 of the other; N is even, so no pair is ever split.
+  // A double takes two words, 27 bits of one above 26 of the other. N is even, so no pair is split.
   return () => {
     if (next === N) {
       twist(state)
@@ -32,7 +32,7 @@ export function mt19937(seed: number): () => number {
   }
 }
 
-/** Knuth's linear congruential recurrence spreads one word over the state (TAOCP volume 2, 3rd edition, p. 106). */
+/** Knuth's linear congruential recurrence expands one word to the state (TAOCP volume 2, 3rd edition, p. 106). */
 function initialState(seed: number): Int32Array {
   const state = new Int32Array(N)
   state[0] = seed

@@ -11,15 +11,15 @@ const W0 = 0x9e3779b9
 const W1 = 0xbb67ae85
 
 /**
- * Philox4x32-10: four random words from a counter and a key, without any state.
+ * Philox4x32-10: four random words from a counter and a key, without state.
  *
- * This is the definition, written to be read; assembly/philox.ts fills roads with it.
+ * This is the definition, written for readers. assembly/philox.ts fills roads with it.
  *
  * Source: J. K. Salmon, M. A. Moraes, R. O. Dror and D. E. Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC11
  * (2011).
  *
- * @param counter four words, 0 to 2^32 - 1; every counter gives words of its own
- * @param key two words, 0 to 2^32 - 1; every key gives a stream of its own
+ * @param counter four words, 0 to 2^32 - 1; every counter gives other words
+ * @param key two words, 0 to 2^32 - 1; every key gives another stream
  * @returns four words, 0 to 2^32 - 1
  */
 export function philox4x32(counter: Words4, key: Words2): Words4 {
@@ -49,14 +49,14 @@ function high(a: number, b: number): number {
 }
 
 /**
- * The draw of one cell of a road: which counter and which key are its own.
+ * The draw of one cell of a road.
  *
  * The key is the seed: (its low 32 bits, its high 21 bits). Four cells in a row share a block; the counter is (block
- * number's low word, its high word, 0, 0), and the cell takes word `cell mod 4`. The draw depends on the seed and the
- * place and on nothing else, so any part of a road can be filled by itself.
+ * number's low word, its high word, 0, 0), and the cell takes word `cell mod 4`. The draw depends only on seed and cell, so
+ * any part of a road can be filled on its own.
  *
  * @param seed an integer from 0 to 2^53 - 1
- * @param cell the place on the road, from 0 to 2^53 - 1
+ * @param cell number of the cell, from 0 to 2^53 - 1
  * @returns a word, 0 to 2^32 - 1; the cell holds a car if it is below `threshold(density)`
  */
 export function cellDraw(seed: number, cell: number): number {
@@ -68,7 +68,7 @@ export function cellDraw(seed: number, cell: number): number {
 /**
  * How many of the 2^32 possible draws make a car: ceil(density 2^32), so that draw / 2^32 < density decides exactly.
  *
- * @param density wanted cars a cell, 0 to 1
+ * @param density expected cars per cell, 0 to 1
  * @returns an integer, 0 (no cell has a car) to 2^32 (every cell has one)
  */
 export function threshold(density: number): number {

@@ -6,15 +6,15 @@ const D = 7654321
 const MODULUS = 16777213
 
 /**
- * RANMAR, the universal generator of Marsaglia, Zaman and Tsang: a lagged Fibonacci sequence less an arithmetic one.
+ * RANMAR, the universal generator of Marsaglia, Zaman and Tsang: a lagged Fibonacci sequence minus an arithmetic one.
  *
- * Its 24-bit floats are all multiples of 2^-24, so it runs here in integers, modulo 2^24: the same numbers exactly.
+ * Its 24-bit floats are multiples of 2^-24. So it runs here in integers modulo 2^24, with exactly the same numbers.
  *
  * Source: G. Marsaglia, A. Zaman and W. W. Tsang, Stat. Prob. Lett. 9, 35 (1990), as F. James gave it in Comp. Phys.
  * Comm. 60, 329 (1990), who splits one seed into ij = seed div 30082 and kl = seed mod 30082.
  *
  * @param seed an integer from 0 to 942,438,977 (ij at most 31328, kl at most 30081)
- * @returns the draw: each call gives the next number, uniform in [0, 1), a multiple of 2^-24; a 32-bit float holds it
+ * @returns the generator: each call returns the next number, uniform in [0, 1), a multiple of 2^-24; a 32-bit float holds it
  *
  * @example
  * const draw = ranmar(5743)
@@ -36,7 +36,7 @@ export function ranmar(seed: number): () => number {
   }
 }
 
-/** 97 numbers of 24 bits, each bit made by a three-lag multiplicative and a congruential sequence together. */
+/** 97 numbers of 24 bits. Each bit combines a three-lag multiplicative and a congruential sequence. */
 function initialState(seed: number): Int32Array {
   let [i, j, k, l] = split(seed)
   const u = new Int32Array(R)

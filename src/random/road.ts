@@ -13,11 +13,11 @@ import { ranmar } from './ranmar.js'
  */
 export type RandomName = 'mt19937' | 'ranmar' | 'philox'
 
-/** How a generator is used: its seeds, 0 to `largestSeed`, and how it starts on a road. */
+/** A generator: its seeds are 0 to `largestSeed`, and `start` begins a road. */
 export type Generator = { largestSeed: number; start(seed: number, density: number): Fill }
 
 /**
- * Every generator under its name; `largestSeed` is there for whoever checks a user's options.
+ * Every generator by its name.
  *
  * @example
  * generators.ranmar.largestSeed // 942438977
@@ -30,7 +30,7 @@ export const generators: Readonly<Record<RandomName, Generator>> = {
   ranmar: {
     // James splits the seed into two, of at most 31328 and 30081.
     largestSeed: 31328 * 30082 + 30081,
-    // The course's programs compare in 32-bit floats, and their roads come out only if the density is one too.
+    // The course's programs compare 32-bit floats. Their roads are reproduced only if the density is one, too.
     start: (seed, density) => fillInOrder(ranmar(seed), Math.fround(density)),
   },
   philox: {
@@ -39,11 +39,11 @@ export const generators: Readonly<Record<RandomName, Generator>> = {
   },
 }
 
-/** What decides a road. */
-export type RoadOptions = {
+/** Options of a random road. */
+export type RandomRoad = {
   /** Length of the road, 1 to 2^35. */
   cells: number
-  /** Wanted cars a cell, 0 to 1; each cell is drawn on its own, so the density found differs a little. */
+  /** Expected cars per cell, 0 to 1. Each cell is drawn independently, so the actual density differs a little. */
   density: number
   /** An integer, 0 to `generators[random].largestSeed`. */
   seed: number
@@ -51,18 +51,17 @@ export type RoadOptions = {
 }
 
 /**
- * Fills a road with cars at random: the same options give the same road, everywhere and always.
+ * Fills a road with cars at random. The same options give the same road on every host.
  *
- * It lets timers, signals and pages have their turn about every 40 ms. The options must be in their ranges: they are
- * not checked here.
+ * It yields to timers, signals and pages about every 40 ms. The options are not checked here.
  *
- * @returns the packed road: 8 cells a byte, lowest bit first, the last byte padded with zeros; ceil(cells / 8) bytes
+ * @returns the packed road: 8 cells per byte, lowest bit first, the last byte padded with zeros; ceil(cells / 8) bytes
  * @throws {RangeError} by the host, if it cannot allocate that many bytes
  *
  * @example
  * const road = await fillRoad({ cells: 10_240_000, density: 0.52, seed: 5743, random: 'philox' })
  */
-export async function fillRoad({ cells, density, seed, random }: RoadOptions): Promise<Uint8Array> {
+export async function fillRoad({ cells, density, seed, random }: RandomRoad): Promise<Uint8Array> {
   const road = new Uint8Array(Math.ceil(cells / 8))
   const fill = generators[random].start(seed, density)
   const yielder = openYielder()
@@ -74,7 +73,7 @@ export async function fillRoad({ cells, density, seed, random }: RoadOptions): P
   return road
 }
 
-/** Generators fill whole bytes; the road may end within one. */
+/** Generators fill whole bytes, but the road may end within one. */
 function clearPadding(road: Uint8Array, cells: number): void {
   const used = cells % 8
   if (used > 0) road[road.length - 1] &= 2 ** used - 1

@@ -1,7 +1,7 @@
 import { freeMemory } from '../host.js'
 import type { Kernel } from '../kernels/kernel.js'
 import type { Road } from '../layouts/layout.js'
-import { layOut, split } from '../layouts/split.js'
+import { allocate, split } from '../layouts/split.js'
 
 /** The steps between exchanges, for the length of the road in units of the layout. */
 export type DepthOf = (units: number) => number
@@ -38,7 +38,7 @@ export function fits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf
 function memoryOf(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
   if (kernel.sort === 'road') return { bytes: kernel.bytes(road.cells), parts: 1 }
   const { layout } = kernel
-  const { places } = split(layout, road, ranks, depthOf(layout.units(road)))
-  // No block is longer than the last.
-  return { bytes: layOut(layout, places.slice(-1), 0).end, parts: places.length }
+  const { ranges } = split(layout, road, ranks, depthOf(layout.units(road)))
+  // The last block is never shorter than another.
+  return { bytes: allocate(layout, ranges.slice(-1), 0).end, parts: ranges.length }
 }

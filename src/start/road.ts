@@ -1,11 +1,11 @@
 import type { Rules } from '../kernels/rules.js'
-import type { Stretch } from '../layouts/layout.js'
+import { takeRanges } from '../layouts/cellRanges.js'
+import type { CellRange } from '../layouts/layout.js'
 import { pack } from '../layouts/pack.js'
 import { packVelocities } from '../layouts/packed.js'
-import { takeStretches } from '../layouts/stretches.js'
 import { kindOf } from '../models/table.js'
 import type { Start } from '../options/setup.js'
-import { fillStretches } from '../random/fillStretches.js'
+import { fillRanges } from '../random/fillRanges.js'
 import { fillRoad } from '../random/road.js'
 
 /** The road at the start, packed. */
@@ -15,16 +15,16 @@ export async function packedStart(start: Start, rules: Rules): Promise<Uint8Arra
   return standing('road' in start ? pack(start.road) : await fillRoad(start), planes)
 }
 
-/** Some ranges of the road at the start, packed one after the other. Given velocities are first packed as a whole. */
+/** Some ranges of the road at the start, packed one after the other. Velocities alone are packed as a whole first. */
 export async function partOfStart(
   start: Start,
   rules: Rules,
-  stretches: readonly Stretch[],
+  cellRanges: readonly CellRange[],
 ): Promise<Uint8Array> {
   const { planes } = kindOf(rules).road(start.cells, rules)
-  if ('velocities' in start) return takeStretches(await packedStart(start, rules), planes, stretches)
+  if ('velocities' in start) return takeRanges(await packedStart(start, rules), planes, cellRanges)
   return standing(
-    'road' in start ? pack(start.road, stretches) : await fillStretches(start, stretches),
+    'road' in start ? pack(start.road, cellRanges) : await fillRanges(start, cellRanges),
     planes,
   )
 }

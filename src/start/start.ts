@@ -1,4 +1,4 @@
-import type { PartTask, Ranks } from '../executors/executor.js'
+import type { Ranks, RankTask } from '../executors/executor.js'
 import type { BlockKernel, Kernel } from '../kernels/kernel.js'
 import type { Run } from '../kernels/run.js'
 import { countCars } from '../layouts/packed.js'
@@ -32,7 +32,7 @@ async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   const task = taskOf(choice, setup)
   const settings = await halo(task, setup.strategy)
   checkMemory(choice.kernel, setup, ranks.size, () => settings.depth)
-  const part: PartTask['part'] = (stretches) => partOfStart(setup.start, setup.rules, stretches)
+  const part: RankTask['part'] = (cellRanges) => partOfStart(setup.start, setup.rules, cellRanges)
   const run = await start({ ...task, ...settings, part })
   return { run, ranks, cars: await run.count(), reason: choice.reason }
 }

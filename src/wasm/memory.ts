@@ -7,7 +7,7 @@ export function bufferMemory(bytes: number, shared: boolean): Memory {
   return { buffer: shared ? new SharedArrayBuffer(bytes) : new ArrayBuffer(bytes) }
 }
 
-/** Memory for the kernels in WebAssembly, which never grows. */
+/** Memory for the kernels in WebAssembly. It never grows. */
 export function wasmMemory(bytes: number, shared: boolean): WebAssembly.Memory {
   const pages = Math.max(1, Math.ceil(bytes / PAGE))
   try {

@@ -6,22 +6,22 @@ import { forSharedMemory } from './sharedMemory.js'
 /** Names of the Wasm modules that assembly/build.js compiles. */
 export type ModuleName = (typeof names)[number]
 
-/** A module: one that is shipped, as text, or one that is written when it is asked for. */
+/** A module: shipped as text, or assembled on demand. */
 export type Source = { name: string } & ({ text: string } | { binary(): Uint8Array<ArrayBuffer> })
 
-/** Modules that are compiled, or were handed in. Those for shared memory have names of their own. */
+/** Modules that are compiled or were handed in, by name. Those for shared memory have other names. */
 const compiled = new Map<string, WebAssembly.Module>()
 
-/** How a module for shared memory is named. */
+/** Name of the variant of a module for shared memory. */
 const sharedName = (name: string) => `${name} shared`
 
-/** Links a module to the memory that its addresses point into. It is compiled once in a thread. */
+/** Links a module to a memory. It is compiled once per thread. */
 export function instantiate<Exports>(source: Source, memory: WebAssembly.Memory): Exports {
   const module = compile(source, isShared(memory))
   return demangle(new WebAssembly.Instance(module, { env: { memory } }).exports)
 }
 
-/** Synchronous on purpose: a module has a few kilobytes, which current browsers compile on the main thread. */
+/** Synchronous on purpose: browsers compile modules of a few kilobytes on the main thread, too. */
 function compile(source: Source, shared: boolean): WebAssembly.Module {
   const { name } = source
   const key = shared ? sharedName(name) : name
@@ -34,7 +34,7 @@ function compile(source: Source, shared: boolean): WebAssembly.Module {
 
 const binaryOf = (source: Source) => ('text' in source ? decode(source.text) : source.binary())
 
-/** Undoes `encode` of assembly/build.js. */
+/** The inverse of `encode` in assembly/build.js. */
 function decode(text: string): Uint8Array<ArrayBuffer> {
   const bytes: number[] = []
   let more = 0
@@ -46,15 +46,15 @@ function decode(text: string): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(bytes)
 }
 
-/** No `instanceof`: a host may replace the global ArrayBuffer, and has another one in each of its realms. */
+/** No `instanceof`: a host may replace the global ArrayBuffer, and each realm has its own. */
 const isShared = ({ buffer }: WebAssembly.Memory) => tagOf(buffer) === 'SharedArrayBuffer'
 
-/** What an object is, whatever realm it is from. */
+/** The class of an object, whatever realm it is from. */
 const tagOf = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /**
- * What this host lacks to run a module, in words; undefined if it can. A host may know WebAssembly and still refuse to
- * compile it, or have no room for its memory, so both are tried.
+ * Why this host cannot run a module; undefined if it can. A host with WebAssembly may still refuse to compile a module or
+ * to make a memory, so both are tried.
  */
 export function unavailable(source: Source): string | undefined {
   if (typeof WebAssembly !== 'object') return 'this host has no WebAssembly'
@@ -71,10 +71,10 @@ function refusal(binary: Uint8Array<ArrayBuffer>, error: unknown): string {
   return `this host does not compile WebAssembly, which its policy must allow ('wasm-unsafe-eval'): ${(error as Error).message}`
 }
 
-/** Whether a memory could be had once in this thread: from then on it is known. */
+/** Whether this thread has made a memory before. It is tried only once. */
 let reserved = false
 
-/** V8 reserves some ten gigabytes of addresses for each memory, of whatever size. */
+/** V8 reserves some ten gigabytes of addresses per memory, whatever its size. */
 function memoryRefused(): string | undefined {
   try {
     if (!reserved) new WebAssembly.Memory({ initial: 1, maximum: 1 })
@@ -86,13 +86,12 @@ function memoryRefused(): string | undefined {
 }
 
 /**
- * Hands in Wasm modules that are compiled already, for a host that compiles none at run time, such as Cloudflare's
- * workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `carsSimd.wasm` and
+ * Hands in compiled Wasm modules, for a host that cannot compile at run time, such as Cloudflare's workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `carsSimd.wasm` and
  * `carsRings.wasm` (cars with velocities, ensembles of them), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
- * and `carsWasm.wasm`. What is not handed in is compiled as ever, or done without.
+ * and `carsWasm.wasm`. Modules that are not handed in are compiled, if the host can, or not used.
  *
  * @param modules `WebAssembly.Module`s by name; call it before the first simulation is created
- * @throws {TypeError} for a name that is none of these, or for anything but a WebAssembly.Module
+ * @throws {TypeError} for another name, or for a value that is not a WebAssembly.Module
  *
  * @example
  * import simd from 'lanewise/wasm/simd.wasm'
@@ -113,11 +112,11 @@ export function useModules(modules: { readonly [Name in ModuleName]?: object }):
 /** A compiled module, and its name. */
 export type Compiled = [name: string, module: WebAssembly.Module]
 
-/** The compiled modules, for shared memory or not: a thread has them from the one that starts it. */
+/** The compiled modules, for shared memory or not. A thread passes them to those that it starts. */
 export const compiledModules = (shared: boolean): Compiled[] =>
   [...compiled].filter(([name]) => name.endsWith(sharedName('')) === shared)
 
-/** Takes them. */
+/** Takes over the modules of another thread. */
 export function adoptModules(modules: readonly Compiled[]) {
   for (const [name, module] of modules) compiled.set(name, module)
 }

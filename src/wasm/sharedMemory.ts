@@ -1,6 +1,6 @@
 /**
- * The import section of every module here, in WebAssembly's binary format (core specification 2.0, section 5.5.5): the
- * section's number and size, one import, its two names, and what it is: a memory of 0 pages or more …
+ * The import section of every module, in WebAssembly's binary format (core specification 2.0, section 5.5.5): number and
+ * size of the section, one import, its two names, and its type: a memory of 0 pages or more …
  *
  *     2, size, 1, 3 'env', 6 'memory', 2, limits
  */
@@ -17,8 +17,8 @@ const OWN = importOf(15, [0, 0])
 const SHARED = importOf(18, [3, 1, 0x80, 0x80, 4])
 
 /**
- * The same module for memory that threads share. The two differ in the limits of the imported memory alone, so only one
- * of them is shipped.
+ * The variant of a module for shared memory. The two differ only in the limits of the imported memory, so only one is
+ * shipped.
  */
 export function forSharedMemory(module: Uint8Array): Uint8Array<ArrayBuffer> {
   const at = module.findIndex((_, i) => OWN.every((byte, k) => module[i + k] === byte))

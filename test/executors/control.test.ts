@@ -8,8 +8,12 @@ afterEach(() => {
 test('nothing that threads share lies upon anything else', () => {
   const workers = 5
   const buffer = new SharedArrayBuffer(controlBytes(workers, 7))
-  const { command, unfinished, epochs, steps, observed, counts, through } = viewControl(buffer, workers, 7)
-  const views = [command, unfinished, ...epochs, steps, observed, ...counts, ...through]
+  const { command, unfinished, epochs, steps, observed, counts, boundaryCounts } = viewControl(
+    buffer,
+    workers,
+    7,
+  )
+  const views = [command, unfinished, ...epochs, steps, observed, ...counts, ...boundaryCounts]
   const spans = views.map(({ byteOffset, byteLength }) => [byteOffset, byteOffset + byteLength])
   spans.sort(([a], [b]) => a - b)
   spans.forEach(([begin], i) => {

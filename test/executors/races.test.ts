@@ -42,10 +42,10 @@ test.each(threaded)('%s: a worker that is late for a command takes it', async (_
 })
 
 /**
- * Worker 0 reads its neighbours' edges only when they have laid out those of the next exchange. After a last exchange
+ * Worker 0 reads its neighbours' strips only when they have published those of the next exchange. After a last exchange
  * there is no next one: then it goes on after 20 ms. The epochs begin at the third cache line.
  */
-const lateForEdges = `
+const lateForStrips = `
   const notify = Atomics.notify
   Atomics.notify = (shared, at) => {
     notify(shared, at)
@@ -60,7 +60,7 @@ const lateForEdges = `
   };
 `
 
-test.each(threaded)('%s: an edge stays until a late neighbour has read it', async (_, strategy) => {
-  prelude.text = lateForEdges.replace('LINES', `[3, ${1 + strategy.workers}]`)
+test.each(threaded)('%s: a strip stays until a late neighbour has read it', async (_, strategy) => {
+  prelude.text = lateForStrips.replace('LINES', `[3, ${1 + strategy.workers}]`)
   await expectAgreement(strategy, randomRoad(1400, 0.5), [{ steps: 12, observed: [5] }], 2)
 })

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import * as modules from '../../src/generated/wasm.js'
 import { simd } from '../../src/kernels/elementary/simd.js'
 import { kernels } from '../../src/kernels/elementary/table.js'
-import { lanes, piecesOf, ROW, rowsOf } from '../../src/layouts/lanes.js'
+import { lanes, piecesOf, ROW, rowAddresses } from '../../src/layouts/lanes.js'
 import { wasmMemory } from '../../src/wasm/memory.js'
 import { instantiate } from '../../src/wasm/modules.js'
 import { TRAFFIC } from '../definition.js'
@@ -14,13 +14,13 @@ import { roadFor } from '../strategies.js'
 const assembly = (name: string) => readFileSync(`assembly/${name}.ts`, 'utf8')
 
 const road = roadFor(10_000, TRAFFIC)
-const place = { ...road, begin: 0, end: 79, ghosts: 6 }
+const range = { ...road, begin: 0, end: 79, ghosts: 6 }
 
-/** Rows before the ghosts that a pass may spoil, as the lanes layout leaves them free. */
-const SPOILT = rowsOf(0, place).first / ROW - place.ghosts
+/** Rows before the ghosts that a pass may overwrite, for which the lanes layout has room. */
+const SCRATCH_ROWS = rowAddresses(0, range).first / ROW - range.ghosts
 
 /** Bytes of state that the simd kernel keeps for each pass. */
-const STATE = (simd.layout.bytes(place) - lanes.bytes(place)) / place.ghosts
+const STATE = (simd.layout.bytes(range) - lanes.bytes(range)) / range.ghosts
 
 type Step = (state: number, from: number, to: number) => void
 type Exports = Record<`step${1 | 2 | 3 | 4}`, Step> & {
@@ -54,14 +54,14 @@ test('the state of a level is two rows', () => {
   expect(STATE % Number(level)).toBe(0)
 })
 
-test('a pass takes as many steps as the layout lets it spoil rows, and has state for all of them', () => {
-  expect(SPOILT).toBe(4)
-  expect(STATE).toBe(2 * SPOILT * ROW)
+test('a pass takes as many steps as the layout has rows to overwrite, and has state for all of them', () => {
+  expect(SCRATCH_ROWS).toBe(4)
+  expect(STATE).toBe(2 * SCRATCH_ROWS * ROW)
   const longest = assembly('simd')
     .match(/^\/\/# for levels of ([\d ]+)$/m)![1]
     .split(' ')
     .pop()
-  expect(Number(longest)).toBe(SPOILT)
+  expect(Number(longest)).toBe(SCRATCH_ROWS)
 })
 
 describe.each([1, 2, 3, 4] as const)('a pass of %i steps', (levels) => {
@@ -85,9 +85,9 @@ describe.each([1, 2, 3, 4] as const)('a pass of %i steps', (levels) => {
     expect(bytes.lastIndexOf(255)).toBe(from + (2 + levels) * ROW - 1)
   })
 
-  test('spoils no row before those that the layout leaves free', () => {
+  test('overwrites no row before those that the layout has room for', () => {
     const rows = written(8192, from).map((address) => Math.floor((address - from) / ROW))
-    expect(Math.min(0, ...rows)).toBeGreaterThanOrEqual(-SPOILT)
+    expect(Math.min(0, ...rows)).toBeGreaterThanOrEqual(-SCRATCH_ROWS)
   })
 
   test('keeps its state in the bytes that the kernel gives it', () => {

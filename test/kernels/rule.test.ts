@@ -175,12 +175,12 @@ describe('a pass', () => {
     for (const rule of rules) {
       const { words, ...steps } = open(rule, shared)
       for (const levels of [1, 2, 3, 4] as const) {
-        const spoilt = (levels * ROW) / 4
+        const ghosts = (levels * ROW) / 4
         const due = stepped(rule, levels)
         for (const cut of pieces) {
           pass(words, steps[`step${levels}`], cut)
           const wrong = due.findIndex(
-            (row, i) => i >= spoilt && i < noise.length - spoilt && words[word + i] !== row,
+            (row, i) => i >= ghosts && i < noise.length - ghosts && words[word + i] !== row,
           )
           expect({ rule, levels, cut, wrong }).toEqual({ rule, levels, cut, wrong: -1 })
         }
@@ -194,13 +194,13 @@ describe('a pass', () => {
       const alone = (begin: number, end: number) => words.subarray(begin, end).every((each) => each === other)
       for (const levels of [1, 2, 3, 4] as const) {
         pass(words, steps[`step${levels}`], pieces[1])
-        const spoilt = (levels * ROW) / 4
+        const ghosts = (levels * ROW) / 4
         const end = word + noise.length
         expect(alone(0, state / 4)).toBe(true)
-        expect(alone(state / 4 + 2 * spoilt, word - spoilt)).toBe(true)
+        expect(alone(state / 4 + 2 * ghosts, word - ghosts)).toBe(true)
         expect(alone(end, words.length)).toBe(true)
         // The last rows read are left to whoever goes on from here.
-        expect(words.slice(end - spoilt, end)).toEqual(noise.slice(-spoilt))
+        expect(words.slice(end - ghosts, end)).toEqual(noise.slice(-ghosts))
       }
     }
   })

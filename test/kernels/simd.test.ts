@@ -10,7 +10,7 @@ const TILE = 16384
 
 const alone = { kernel: simd, executor: serial, workers: 1 }
 
-/** A first stretch as long as the ghosts are good for, cut by an observation, and two more on what is left of new ones. */
+/** A first piece as long as the ghosts allow, with an observation in it, and two more after the next exchange. */
 const pieces = (depth: number) => [
   { steps: depth, observed: [1, depth - 3] },
   { steps: 3, observed: [] },

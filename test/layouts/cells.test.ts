@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CarRules } from '../../src/kernels/cars/rules.js'
 import type { Block, BlockKernel } from '../../src/kernels/kernel.js'
-import { placeOf } from '../../src/layouts/lanes.js'
-import type { Place } from '../../src/layouts/layout.js'
-import { layOut, split } from '../../src/layouts/split.js'
+import { siteOf } from '../../src/layouts/lanes.js'
+import type { BlockRange } from '../../src/layouts/layout.js'
+import { allocate, split } from '../../src/layouts/split.js'
 import type { Rules } from '../definition.js'
 import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
@@ -40,11 +40,11 @@ function statesOf(cells: number, rules: Rules, seed = 1): Uint8Array {
 function open(kernel: BlockKernel, rules: Rules, { cells, parts, depth }: Cut) {
   const road = roadFor(cells, rules)
   const cut = split(kernel.layout, road, parts, depth)
-  const { addresses, end } = layOut(kernel.layout, cut.places, 0)
+  const { addresses, end } = allocate(kernel.layout, cut.ranges, 0)
   const memory = kernel.memory(end, false)
   new Uint8Array(memory.buffer).fill(255)
   if (kernel.layout.name === 'bytes') for (const at of addresses) new Int32Array(memory.buffer)[at / 4] = 1
-  const blocks = cut.places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
+  const blocks = cut.ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
   return { ...cut, blocks, addresses, memory }
 }
 
@@ -54,11 +54,11 @@ function storedBy(blocks: readonly Block[], bytes: number): Uint8Array {
   return stored
 }
 
-/** Every block gets the edges of its neighbours, around the ring. */
+/** Every block gets the strips of its neighbours, around the ring. */
 function exchange(blocks: readonly Block[]) {
   blocks.forEach((block, i) => {
-    block.receive('left', blocks.at(i - 1)!.edge('right'))
-    block.receive('right', blocks[(i + 1) % blocks.length].edge('left'))
+    block.receive('left', blocks.at(i - 1)!.strip('right'))
+    block.receive('right', blocks[(i + 1) % blocks.length].strip('left'))
   })
 }
 
@@ -66,14 +66,14 @@ function exchange(blocks: readonly Block[]) {
 function withGhosts(
   kernel: BlockKernel,
   rules: Rules,
-  { places, addresses, memory }: ReturnType<typeof open>,
+  { ranges, addresses, memory }: ReturnType<typeof open>,
 ) {
-  const whole = places[places.length - 1].end
-  return places.flatMap((place, i) => {
-    const wide: Place = {
-      ...place,
-      begin: place.begin - place.ghosts,
-      end: place.end + place.ghosts,
+  const whole = ranges[ranges.length - 1].end
+  return ranges.flatMap((range, i) => {
+    const wide: BlockRange = {
+      ...range,
+      begin: range.begin - range.ghosts,
+      end: range.end + range.ghosts,
       ghosts: 0,
     }
     return wide.begin < 0 || wide.end > whole
@@ -117,15 +117,15 @@ describe.each(blockKernels)('$name', (named) => {
       fc.assert(property, once)
     })
 
-    test('an edge has the bytes that the layout says, and shows the road as it is now', () => {
-      const { blocks, places } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
+    test('a strip has the bytes that the layout says, and shows the road as it is now', () => {
+      const { blocks, ranges } = open(kernel, rules, { cells: 3001, parts: 3, depth: 3 })
       for (const [i, block] of blocks.entries()) {
         for (const side of ['left', 'right'] as const) {
-          const edge = block.edge(side)
-          expect(edge.length).toBe(kernel.layout.edgeBytes(places[i]))
+          const strip = block.strip(side)
+          expect(strip.length).toBe(kernel.layout.stripBytes(ranges[i]))
           const seen = [0, 1].map((car) => {
             block.load(packStates(new Uint8Array(3001).fill(car), rules))
-            return block.edge(side).slice()
+            return block.strip(side).slice()
           })
           expect(seen[0].every((byte) => byte === 0)).toBe(true)
           expect(seen[1].some((byte) => byte !== 0)).toBe(true)
@@ -155,21 +155,21 @@ describe.each(blockKernels)('$name', (named) => {
 
     test('a step stays within the memory of its block', () => {
       for (const cells of [1, 33, 129, 700, 5000]) {
-        const { places, depth } = split(kernel.layout, roadFor(cells, rules), 2, 20)
-        const { addresses, end } = layOut(kernel.layout, places, 64)
+        const { ranges, depth } = split(kernel.layout, roadFor(cells, rules), 2, 20)
+        const { addresses, end } = allocate(kernel.layout, ranges, 64)
         const memory = kernel.memory(end + 64, false)
-        const last = places.length - 1
+        const last = ranges.length - 1
         const begin = addresses[last]
-        const block = kernel.open(memory, begin, places[last], rules)
+        const block = kernel.open(memory, begin, ranges[last], rules)
         const bytes = Buffer.from(memory.buffer)
         const around = () => [
           bytes.subarray(0, begin),
-          bytes.subarray(begin + kernel.layout.bytes(places[last])),
+          bytes.subarray(begin + kernel.layout.bytes(ranges[last])),
         ]
         for (const part of around()) part.fill(0xa5)
         block.load(packStates(statesOf(cells, rules), rules))
-        block.receive('left', block.edge('right'))
-        block.receive('right', block.edge('left'))
+        block.receive('left', block.strip('right'))
+        block.receive('right', block.strip('left'))
         block.advance(depth, [1, depth])
         for (const part of around()) expect(part.equals(Buffer.alloc(part.length, 0xa5))).toBe(true)
       }
@@ -178,7 +178,7 @@ describe.each(blockKernels)('$name', (named) => {
 })
 
 /** Whether a cell lies in a block. */
-function isIn({ layout }: BlockKernel, place: Place, cell: number): boolean {
-  const unit = layout.name === 'lanes' ? placeOf(place)(cell).row : Math.floor(cell / layout.span)
-  return unit >= place.begin && unit < place.end
+function isIn({ layout }: BlockKernel, range: BlockRange, cell: number): boolean {
+  const unit = layout.name === 'lanes' ? siteOf(range)(cell).row : Math.floor(cell / layout.span)
+  return unit >= range.begin && unit < range.end
 }

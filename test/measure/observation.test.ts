@@ -7,7 +7,7 @@ const observation = (step: number, counted: number[], rules: Rules, cars: number
   kindOf(rules).observe(step, counted, rules, cars, cells)
 
 const CARS: Rules = { kind: 'cars', vmax: 3, slow: 0, slowStart: 0, seed: 1 }
-const RULE: Rules = { kind: 'elementary', rule: 110, counted: 'ones' }
+const RULE: Rules = { kind: 'elementary', rule: 110, counted: 'population' }
 
 test('traffic: the cars that moved say it all; velocity is of the cars, flow and density are of the cells', () => {
   expect(observation(7, [3], TRAFFIC, 4, 10)).toEqual({

@@ -96,9 +96,9 @@ describeMpi((mpi) => {
     },
   )
 
-  test('stretches of several pieces', async () => {
+  test('ranges of several pieces', async () => {
     const folder = emptyFolder()
-    // In the bits layout a block is one stretch, here of more than 2^24 cells.
+    // In the bits layout a block is one range, here of more than 2^24 cells.
     const typed = `run --cells ${2 ** 25 + 2 ** 24 + 77} --kernel bitwise --steps 1 --quiet`
     await lanewiseIn(mpi, 2, `${typed} --executor mpi --save ${folder}/a.npy`)
     await lanewiseIn(mpi, 1, `${typed} --executor serial --save ${folder}/b.npy`)

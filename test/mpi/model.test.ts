@@ -5,7 +5,6 @@ import {
   bestDepth,
   carsUpTo,
   deepest,
-  edgeBytes,
   efficiency,
   exchangeSeconds,
   type Machine,
@@ -13,6 +12,7 @@ import {
   rowsByHand,
   rowsOf,
   stepSeconds,
+  stripBytes,
   TRAFFIC,
 } from '../../bench/mpi/model.js'
 
@@ -37,8 +37,8 @@ describe('the model', () => {
     [TRAFFIC, 100, 1616],
     // Six planes, 5 · 10 + 1 ghosts and a row more: 6 · 52 · 16 bytes.
     [cars, 10, 4992],
-  ])('edges of %j, depth %i', (rule, depth, bytes) => {
-    expect(edgeBytes(rule, depth)).toBe(bytes)
+  ])('strips of %j, depth %i', (rule, depth, bytes) => {
+    expect(stripBytes(rule, depth)).toBe(bytes)
     expect(1e9 * exchangeSeconds(machine, rule, depth)).toBeCloseTo(3000 + bytes, 6)
   })
 

@@ -4,14 +4,14 @@ import type { Koffi } from './koffi.js'
 type Environment = Record<string, string | undefined>
 
 /**
- * Sees to it that MPICH can reach its launcher. Its mpirun, and srun --mpi=pmi2, hand each process an open socket, whose
- * number is PMI_FD, and MPICH crashes where it is closed. npx and npm close it in what they start: Node lets a child have
- * no descriptors but those that it is told. But npm itself has it still, and Linux can duplicate a descriptor of another
- * process into this one, if this one may look into the other: among processes of one user it mostly may.
+ * Keeps the connection between MPICH and its launcher. The launcher (mpirun, or srun --mpi=pmi2) gives each process an open
+ * socket, whose descriptor is PMI_FD. MPICH crashes if it is closed. npx and npm close it in the processes that they
+ * start, because Node passes only named descriptors to a child. But npm itself still has it, and Linux can duplicate a
+ * descriptor of another process, if this process may trace the other. Among processes of one user it usually may.
  *
- * To be called before MPI is initialised: the new number is put into the environment, where MPICH reads it.
+ * Call it before MPI is initialised: it puts the new descriptor into the environment, where MPICH reads it.
  *
- * @throws {Error} if it cannot be had, in words that complete 'cannot run here: '
+ * @throws {Error} if there is no connection, in words that complete 'cannot run here: '
  */
 export async function keepConnection(env: Environment, koffi: Koffi) {
   if (env.PMI_FD === undefined) return
@@ -27,16 +27,16 @@ export async function keepConnection(env: Environment, koffi: Koffi) {
   if (isSocket(Number(env.PMI_FD))) return
   const holder = await findStarted(env)
   const taken = holder === undefined ? -1 : duplicate(koffi, holder, Number(env.PMI_FD))
-  if (!isSocket(taken)) throw new Error(CLOSED)
+  if (!isSocket(taken)) throw new Error(CONNECTION_LOST)
   env.PMI_FD = `${taken}`
 }
 
-const CLOSED =
+const CONNECTION_LOST =
   'what started this process has closed its connection to the launcher (PMI_FD), and it cannot be had back: npx does so, node and node_modules/.bin/lanewise do not; mpirun -pmi-port of MPICH does without'
 
 /**
- * The process that the launcher itself has started: of all ancestors that were given the same connection and rank the
- * furthest. One in between may have something else at this number.
+ * The process that the launcher itself has started: the furthest ancestor with the same connection and rank. A process in
+ * between may use this descriptor for something else.
  */
 async function findStarted(env: Environment): Promise<number | undefined> {
   const { ppid } = await nodeModule<typeof import('node:process')>('process')
@@ -51,16 +51,16 @@ async function findStarted(env: Environment): Promise<number | undefined> {
       pid = Number(readFileSync(`/proc/${pid}/status`, 'latin1').match(/^PPid:\s*(\d+)$/m)?.[1])
     }
   } catch {
-    // No Linux, or a process of somebody else's, such as a launcher.
+    // Not Linux, or a process of another user, such as a launcher.
   }
   return found
 }
 
-/** Linux has the same numbers on every processor; its C library has had names for them since 2022 only. */
+/** System calls by number, which is the same on every processor. The C library names them only since 2022. */
 const PIDFD_OPEN = 434
 const PIDFD_GETFD = 438
 
-/** A descriptor of this process for what is open in the other; negative where Linux does not allow it. */
+/** Duplicates a descriptor of another process into this one; negative if Linux does not allow it. */
 function duplicate(koffi: Koffi, pid: number, descriptor: number): number {
   const syscall = koffi.load(null).func('syscall', 'long', ['long', 'long', 'long', 'long'])
   const process = syscall(PIDFD_OPEN, pid, 0, 0)

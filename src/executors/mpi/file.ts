@@ -1,30 +1,30 @@
 import type { Library } from './library.js'
 
-/** A file that all ranks write together; each of its calls is collective. */
+/** A file that all ranks write together. Each call is collective. */
 export type SharedFile = {
   /**
-   * Writes bytes, so many at each of some places, which ascend. There may be none.
+   * Writes `bytes` in pieces: piece i has lengths[i] bytes and begins at byte offsets[i] of the file.
    *
-   * @param places bytes of the file
-   * @param lengths as many numbers; their sum is at most 2^31 - 1
+   * @param offsets ascending; may be empty
+   * @param lengths their sum is at most 2^31 - 1
    */
-  write(places: readonly number[], lengths: readonly number[], bytes: Uint8Array): void
+  write(offsets: readonly number[], lengths: readonly number[], bytes: Uint8Array): void
   close(): void
 }
 
-/** MPI_MODE_WRONLY, which is the same in all libraries. */
+/** MPI_MODE_WRONLY, the same in all libraries. */
 const WRITE_ONLY = 4
 
-/** More than any library's words take (MPI_MAX_ERROR_STRING). */
-const WORDS = 4096
+/** At least MPI_MAX_ERROR_STRING of every library. */
+const ERROR_BYTES = 4096
 
 /**
- * MPI-IO, as far as it is used. A call that fails throws in the ranks where it does: files, unlike messages, begin with
- * the error handler MPI_ERRORS_RETURN.
+ * The part of MPI-IO that is used. A call that fails throws in the ranks where it fails: the default error handler of
+ * files, unlike that of messages, is MPI_ERRORS_RETURN.
  */
 export function openFiles({ calls, constants, address, requestBytes }: Library) {
   const { world, byte, noInfo, ignore } = constants
-  const room = new ArrayBuffer(64 + WORDS)
+  const room = new ArrayBuffer(64 + ERROR_BYTES)
   const length = new Int32Array(room, 0, 1)
   const words = new Uint8Array(room, 64)
 
@@ -32,36 +32,36 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
     if (code === 0) return
     calls.MPI_Error_string(code, address(words), address(length))
     const said = new TextDecoder().decode(words.subarray(0, length[0]))
-    // MPICH goes on with the calls that led to it.
+    // MPICH appends a stack of calls.
     throw new Error(said.split(', error stack')[0].split('\n')[0].trim())
   }
 
-  /** What a rank sees of a file: some pieces of it. It sees one byte at least, since some libraries divide by that. */
-  function viewOf(places: readonly number[], lengths: readonly number[]) {
-    if (places.length === 0) return { type: byte, free() {} }
-    const begins = new BigInt64Array(new ArrayBuffer(8 * places.length + 128), 0, places.length)
+  /** The file view of a rank: its pieces. A view is never empty, because some libraries divide by its size. */
+  function viewOf(offsets: readonly number[], lengths: readonly number[]) {
+    if (offsets.length === 0) return { type: byte, free() {} }
+    const begins = new BigInt64Array(new ArrayBuffer(8 * offsets.length + 128), 0, offsets.length)
     const counts = new Int32Array(new ArrayBuffer(4 * lengths.length + 128), 0, lengths.length)
-    for (const [i, place] of places.entries()) begins[i] = BigInt(place)
+    for (const [i, offset] of offsets.entries()) begins[i] = BigInt(offset)
     counts.set(lengths)
     const slot = new Uint8Array(new ArrayBuffer(128))
     check(
-      calls.MPI_Type_create_hindexed(places.length, address(counts), address(begins), byte, address(slot)),
+      calls.MPI_Type_create_hindexed(offsets.length, address(counts), address(begins), byte, address(slot)),
     )
     check(calls.MPI_Type_commit(address(slot)))
     const type = requestBytes === 4 ? new Int32Array(slot.buffer)[0] : new BigUint64Array(slot.buffer)[0]
-    // The slot itself is held, and not its address, lest its memory be collected meanwhile.
+    // `free` refers to the slot and not to its address, so that its memory is not collected.
     return { type, free: () => check(calls.MPI_Type_free(address(slot))) }
   }
 
-  /** Collective: opens a file that is there. */
+  /** Collective: opens an existing file. */
   return (name: string): SharedFile => {
     const handle = new BigUint64Array(new ArrayBuffer(128), 0, 1)
     check(calls.MPI_File_open(world, address(terminated(name)), WRITE_ONLY, noInfo, address(handle)))
     const file = handle[0]
     const native = terminated('native')
     return {
-      write(places, lengths, bytes) {
-        const view = viewOf(places, lengths)
+      write(offsets, lengths, bytes) {
+        const view = viewOf(offsets, lengths)
         try {
           check(calls.MPI_File_set_view(file, 0, byte, view.type, address(native), noInfo))
           check(calls.MPI_File_write_at_all(file, 0, address(bytes), bytes.length, byte, ignore))
@@ -76,7 +76,7 @@ export function openFiles({ calls, constants, address, requestBytes }: Library) 
   }
 }
 
-/** Text as C has it, in memory that does not move. */
+/** Text that ends with a zero byte, in memory that does not move. */
 function terminated(text: string): Uint8Array {
   const bytes = new TextEncoder().encode(text)
   const room = new Uint8Array(new ArrayBuffer(bytes.length + 128))

@@ -1,9 +1,9 @@
-/** A function of a library: it takes numbers, and addresses, which are numbers or bigints. */
+/** A C function. Its arguments are numbers and addresses; an address is a number or a bigint. */
 export type Call = (...args: (number | bigint)[]) => number
 
-/** What is used of koffi, which calls functions of C. */
+/** The part of koffi that is used. koffi calls C functions. */
 export type Koffi = {
-  /** Without a name: what this process has loaded already. */
+  /** Without a file: what this process has loaded already. */
   load(file: string | null, options?: object): Loaded
   address(view: ArrayBufferView): bigint
 }
@@ -12,9 +12,9 @@ export type Loaded = {
   symbol(name: string): bigint
 }
 
-/** @throws {Error} if it is missing, in words that complete 'cannot run here: ' */
+/** @throws {Error} if koffi is missing, in words that complete 'cannot run here: ' */
 export async function loadKoffi(): Promise<Koffi> {
-  // No literal, so that a bundler for browsers does not look for it.
+  // Not a literal, so that a bundler for browsers does not resolve it.
   const name = 'koffi'
   try {
     const { default: koffi } = await import(/* @vite-ignore */ /* webpackIgnore: true */ name)

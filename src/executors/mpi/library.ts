@@ -1,13 +1,13 @@
 import type { Call, Koffi, Loaded } from './koffi.js'
 
 /**
- * The MPI libraries, as far as their binary interfaces differ. The standard fixes what functions are called and what
- * they take; the values of constants, and the types of handles, are each library's own: from its mpi.h.
+ * What differs between the binary interfaces of MPI libraries. The standard fixes the names and arguments of functions.
+ * The values of constants and the types of handles are each library's own, from its mpi.h.
  */
 type Family = {
   name: 'Open MPI' | 'MPICH'
   file: string
-  /** How a handle, such as a communicator, is passed; and its bytes in an array of requests. */
+  /** The C type of a handle, such as a communicator; and the bytes of a request in an array. */
   handle: 'void *' | 'int'
   requestBytes: 4 | 8
   world: Handle
@@ -15,15 +15,15 @@ type Family = {
   double: Handle
   sum: Handle
   or: Handle
-  /** In the place of hints about a file. */
+  /** MPI_INFO_NULL. */
   noInfo: Handle
-  /** In the place of the buffer that is sent: what is received into is what is sent. */
+  /** MPI_IN_PLACE: the receive buffer is also the send buffer. */
   inPlace: bigint
-  /** In the place of statuses that nobody reads. */
+  /** MPI_STATUS_IGNORE. */
   ignore: bigint
 }
 
-/** A number, or the address of what has this name in the library. */
+/** A number, or the name of a symbol in the library. */
 type Handle = number | string
 
 const OPEN_MPI: Family = {
@@ -41,7 +41,7 @@ const OPEN_MPI: Family = {
   ignore: 0n,
 }
 
-/** MPICH and what shares its interface: Intel MPI, MVAPICH, Cray MPICH. */
+/** MPICH and the libraries that share its interface: Intel MPI, MVAPICH, Cray MPICH. */
 const MPICH: Family = {
   name: 'MPICH',
   file: 'libmpich.so.12',
@@ -57,7 +57,7 @@ const MPICH: Family = {
   ignore: 1n,
 }
 
-/** A library that is loaded, with its constants. */
+/** A loaded library, with its constants. */
 export type Library = {
   name: Family['name']
   file: string
@@ -67,11 +67,11 @@ export type Library = {
     number | bigint
   >
   calls: Record<keyof ReturnType<typeof signatures>, Call>
-  /** Where a view of memory begins. The memory must not move: no small array of its own. */
+  /** Address of a view. Its memory must not move, so its buffer must not be small. */
   address(view: ArrayBufferView): number
 }
 
-/** What the functions that are used take. */
+/** Argument types of the functions that are used. */
 const signatures = (handle: string) => ({
   MPI_Init_thread: ['void *', 'void *', 'int', 'void *'],
   MPI_Finalize: [],
@@ -96,7 +96,7 @@ const signatures = (handle: string) => ({
 })
 
 /**
- * Loads the first MPI library that there is.
+ * Loads the first MPI library that is installed.
  *
  * @param first the family that is tried first
  * @throws {Error} if there is none, in words that complete 'cannot run here: '

@@ -1,86 +1,88 @@
+import { bufferFor, moveRanges } from '../../layouts/cellRanges.js'
 import type { Clusters, Kind } from '../../layouts/clusters.js'
-import type { Place } from '../../layouts/layout.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { countCars, occupiedOf } from '../../layouts/packed.js'
-import { layOut, splitEvenly, splitWithEnds } from '../../layouts/split.js'
-import { moveStretches, roomFor } from '../../layouts/stretches.js'
+import { allocate, splitEvenly, splitWithEnds } from '../../layouts/split.js'
+import { type AdvanceLoop, runToEnd } from '../advanceLoop.js'
 import { controlBytes } from '../control.js'
 import { type Crew, commandsOf, startCrew } from '../crew.js'
-import { edgesBytes, type Seat } from '../edges.js'
-import type { PartTask } from '../executor.js'
-import { atOnce, type March } from '../march.js'
-import type { Share, Start } from '../worker.js'
-import { openMailbox } from './mailbox.js'
-import { marchOfRank } from './march.js'
-import { withRests } from './rests.js'
-import type { Own } from './save.js'
+import { type Neighbours, sendBufferBytes } from '../exchange.js'
+import type { RankTask } from '../executor.js'
+import type { BlockAssignment, WorkerTask } from '../worker.js'
+import { openRankChannels } from './rankChannels.js'
+import { rankLoop } from './rankLoop.js'
+import type { OwnCells } from './save.js'
+import { runPolling } from './wait.js'
 import type { World } from './world.js'
 
-/** What one rank has of the road. */
-export type Part = Own & {
-  /** Threads that have a share of it. */
-  threads: number
+/** The part of the road that one rank has. */
+export type Part = OwnCells & {
+  /** Threads that advance it. */
+  workers: number
   load(packed: Uint8Array): void
   store(packed: Uint8Array): void
   state(cell: number): number
   clusters(kind: Kind): Clusters[]
-  /** Its cells that are not empty. */
+  /** Cells that are not empty. */
   count(): number
-  through(): [entered: number, left: number]
-  /** Advances the part, and returns what was counted on it. */
+  boundaryCounts(): [entered: number, exited: number]
+  /** Advances the part, and returns its counts. */
   advance(steps: number, observed: readonly number[]): Promise<number[]>
-  /** The same at once, where there is one thread. */
+  /** The same without promises, if there is one thread. */
   advanceSync?(steps: number, observed: readonly number[]): number[]
   close(): Promise<void>
 }
 
 /**
- * Opens and fills the part of a rank, in one memory that its threads share. This thread, the only one that may call MPI,
- * is the first of them.
+ * Opens and fills the part of a rank, in one memory that its threads share. This thread is the first of them, and the only
+ * one that may call MPI.
  *
- * @param ranks how many ranks have a part: the first ones, in a ring
+ * @param ranks ranks that have a part: the first ones, in a ring
  */
 export async function openPart(
-  task: PartTask,
+  task: RankTask,
   world: World,
-  place: Place,
+  range: BlockRange,
   ranks: number,
   depth: number,
 ): Promise<Part> {
   const { kernel, rules, counts, workers } = task
   const { layout } = kernel
-  const places = cutOf(place, task, ranks)
-  const edgeBytes = layout.edgeBytes(place)
-  const { addresses, end } = layOut(layout, places, edgesBytes(edgeBytes, places.length + 2))
+  const ranges = cutOf(range, task, ranks)
+  const stripBytes = layout.stripBytes(range)
+  const { addresses, end } = allocate(layout, ranges, sendBufferBytes(stripBytes, ranges.length + 2))
   const memory = kernel.memory(end, workers > 1)
-  const blocks = places.map((place, i) => kernel.open(memory, addresses[i], place, rules))
-  const stretches = places.map((place) => layout.stretches(place))
-  for (const [i, block] of blocks.entries()) block.load(await task.part(stretches[i]), 'block')
+  const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
+  const cellRanges = ranges.map((range) => layout.cellRanges(range))
+  for (const [i, block] of blocks.entries()) block.load(await task.part(cellRanges[i]), 'block')
 
-  const { outer, inner, others } = rolesOf(places.length, ranks > 1)
-  const control = new SharedArrayBuffer(controlBytes(others.length, places.length))
-  const start: Start = {
-    ...{ kernel: kernel.name, rules, counts, memory, control, edgeBytes, depth },
-    ...{ workers: others.length, blocks: places.length },
+  const { outer, inner, others } = rolesOf(ranges.length, ranks > 1)
+  const control = new SharedArrayBuffer(controlBytes(others.length, ranges.length))
+  const workerTask: WorkerTask = {
+    ...{ kernel: kernel.name, rules, counts, memory, control, stripBytes, depth },
+    ...{ workers: others.length, blocks: ranges.length },
   }
-  const seat = (i: number) => seatOf(i, places.length, ranks > 1)
-  const seated = (i: number) => ({ block: blocks[i], seat: seat(i) })
-  const channels = ranks > 1 ? openMailbox(world, memory, edgeBytes, places.length, ranks) : undefined
-  const march = marchOfRank(start, outer.map(seated), inner.map(seated), channels)
-  const shares = others.map((i): Share => ({ place: places[i], address: addresses[i], seat: seat(i) }))
-  const crew = others.length > 0 ? await startCrew(start, shares, task.workerUrl, 1) : undefined
-  const passed = [...outer, ...inner].map((i) => blocks[i].through)
-  const whole = layout.stretches(place)
+  const neighboursAt = (i: number) => neighboursOf(i, ranges.length, ranks > 1)
+  const connected = (i: number) => ({ block: blocks[i], neighbours: neighboursAt(i) })
+  const channels = ranks > 1 ? openRankChannels(world, memory, stripBytes, ranges.length, ranks) : undefined
+  const loop = rankLoop(workerTask, outer.map(connected), inner.map(connected), channels)
+  const assignments = others.map(
+    (i): BlockAssignment => ({ range: ranges[i], address: addresses[i], neighbours: neighboursAt(i) }),
+  )
+  const crew = others.length > 0 ? await startCrew(workerTask, assignments, task.workerUrl, 1) : undefined
+  const ownCounts = [...outer, ...inner].map((i) => blocks[i].boundaryCounts)
+  const whole = layout.cellRanges(range)
   const own = (i: number) => {
-    const packed = roomFor(stretches[i], place.planes)
+    const packed = bufferFor(cellRanges[i], range.planes)
     blocks[i].store(packed, 'block')
     return packed
   }
 
   return {
-    threads: 1 + others.length,
+    workers: 1 + others.length,
     load(packed) {
       for (const block of blocks) block.load(packed)
-      march.refresh()
+      loop.refresh()
     },
     store(packed) {
       for (const block of blocks) block.store(packed)
@@ -88,19 +90,19 @@ export async function openPart(
     state: (cell) => total(blocks.map((block) => block.state(cell))),
     clusters: (kind) => blocks.map((block) => block.clusters(kind)),
     count: () => total(blocks.map((_, i) => countCars(own(i)))),
-    stretches: whole,
+    cellRanges: whole,
     occupied() {
-      const packed = roomFor(whole, 1)
+      const packed = bufferFor(whole, 1)
       blocks.forEach((_, i) => {
-        moveStretches(occupiedOf(own(i), place.planes), stretches[i], packed, whole)
+        moveRanges(occupiedOf(own(i), range.planes), cellRanges[i], packed, whole)
       })
       return packed
     },
-    through() {
-      const each = [...passed, crew?.through() ?? [0, 0]]
-      return [total(each.map(([entered]) => entered)), total(each.map(([, left]) => left))]
+    boundaryCounts() {
+      const each = [...ownCounts, crew?.boundaryCounts() ?? [0, 0]]
+      return [total(each.map(([entered]) => entered)), total(each.map(([, exited]) => exited))]
     },
-    ...(crew ? beside(march, crew, counts) : alone(march)),
+    ...(crew ? advanceWithCrew(loop, crew, counts) : advanceAlone(loop)),
     async close() {
       for (const channel of channels ?? []) channel.close()
       await crew?.close()
@@ -108,14 +110,14 @@ export async function openPart(
   }
 }
 
-/** Several threads always have outer blocks apart, so that what travels is the first thread's own. */
-function cutOf(place: Place, { workers, overlap }: PartTask, ranks: number): Place[] {
-  if (ranks === 1) return splitEvenly(place, workers)
-  return workers === 1 && !overlap ? [place] : splitWithEnds(place, workers)
+/** With several threads the outer blocks are always separate, so that the first thread owns all that is sent. */
+function cutOf(range: BlockRange, { workers, overlap }: RankTask, ranks: number): BlockRange[] {
+  if (ranks === 1) return splitEvenly(range, workers)
+  return workers === 1 && !overlap ? [range] : splitWithEnds(range, workers)
 }
 
 /**
- * Whose block is which: with neighbours in other ranks, this thread has the outer blocks and the first inner one, the
+ * Assigns blocks to threads. With neighbours in other ranks, this thread has the outer blocks and the first inner one; the
  * other threads have the others.
  */
 function rolesOf(blocks: number, neighbours: boolean) {
@@ -125,33 +127,37 @@ function rolesOf(blocks: number, neighbours: boolean) {
   return { outer: [0, blocks - 1], inner: [1], others: all.slice(2, -1) }
 }
 
-/** Whose edges a block takes; those of the neighbouring ranks, left and right, come after those of all blocks. */
-function seatOf(owner: number, blocks: number, neighbours: boolean): Seat {
+/** The neighbours of a block. The neighbouring ranks, left and right, are numbered after all blocks. */
+function neighboursOf(block: number, blocks: number, neighbours: boolean): Neighbours {
   const [left, right] = neighbours ? [blocks, blocks + 1] : [blocks - 1, 0]
   return {
-    owner,
-    left: owner === 0 ? left : owner - 1,
-    right: owner === blocks - 1 ? right : owner + 1,
+    block,
+    left: block === 0 ? left : block - 1,
+    right: block === blocks - 1 ? right : block + 1,
   }
 }
 
-/** How a part of one thread is advanced. */
-const alone = (march: March): Pick<Part, 'advance' | 'advanceSync'> => ({
-  advance: (steps, observed) => withRests(march.advance(steps, observed)),
-  advanceSync: (steps, observed) => atOnce(march.advance(steps, observed)),
+/** Advances a part of one thread. */
+const advanceAlone = (loop: AdvanceLoop): Pick<Part, 'advance' | 'advanceSync'> => ({
+  advance: (steps, observed) => runPolling(loop.advance(steps, observed)),
+  advanceSync: (steps, observed) => runToEnd(loop.advance(steps, observed)),
 })
 
-/** How one of several threads is advanced: this thread does its share of each command. */
-const beside = (march: March, crew: Crew, tallies: number): Pick<Part, 'advance'> => ({
+/** Advances a part of several threads: this thread advances its own blocks at each command. */
+const advanceWithCrew = (
+  loop: AdvanceLoop,
+  crew: Crew,
+  countsPerObservation: number,
+): Pick<Part, 'advance'> => ({
   async advance(steps, observed) {
     const sums: number[] = []
-    for (const command of commandsOf(steps, observed, tallies)) {
-      const others = crew.order(command)
-      // The workers begin each command with an exchange.
-      march.refresh()
-      const own = withRests(march.advance(command.steps, command.observed), crew.failure)
-      const [mine, theirs] = await Promise.all([own, others])
-      for (const [i, count] of mine.entries()) sums.push(count + theirs[i])
+    for (const command of commandsOf(steps, observed, countsPerObservation)) {
+      const others = crew.run(command)
+      // The workers begin each command with an exchange, so this thread does, too.
+      loop.refresh()
+      const own = runPolling(loop.advance(command.steps, command.observed), crew.failure)
+      const [ownSums, otherSums] = await Promise.all([own, others])
+      for (const [i, count] of ownSums.entries()) sums.push(count + otherSums[i])
     }
     return sums
   },

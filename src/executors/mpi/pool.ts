@@ -15,7 +15,7 @@ export const rankPool = (world: World, programs: Programs): Pool => ({
     for (let first = 0; first < jobs.length; first += world.size) {
       const mine = first + world.rank
       const own = mine < jobs.length ? await attempt(programs[program], jobs[mine]) : {}
-      const all = await world.inOrder(async () => tellAll(world, { ...own, aborted: signal.aborted }))
+      const all = await world.enqueue(async () => tellAll(world, { ...own, aborted: signal.aborted }))
       const failure = all.find(({ failed }) => failed !== undefined)
       if (failure) throw new Error(failure.failed)
       if (all.some(({ aborted }) => aborted)) break

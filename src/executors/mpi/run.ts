@@ -1,45 +1,45 @@
 import type { Reads, Run } from '../../kernels/run.js'
+import { takeRanges } from '../../layouts/cellRanges.js'
 import type { Clusters } from '../../layouts/clusters.js'
 import type { Road } from '../../layouts/layout.js'
 import { split } from '../../layouts/split.js'
-import { takeStretches } from '../../layouts/stretches.js'
-import type { PartTask, Task } from '../executor.js'
+import type { RankTask, Task } from '../executor.js'
 import { openPart, type Part } from './part.js'
-import { withRests } from './rests.js'
-import { saveTogether } from './save.js'
+import { saveCollectively } from './save.js'
+import { runPolling } from './wait.js'
 import { joinWorld, type World } from './world.js'
 
-export { chooseHalo } from './depth.js'
+export { chooseHalo } from './haloTuning.js'
 export { rankPool } from './pool.js'
 export { joinWorld }
 
-/** Starts a road that every rank has as a whole. */
+/** Starts a road that every rank has in full. */
 export const start = ({ packed, ...task }: Task): Promise<Run> =>
   startPart({
     ...task,
     overlap: true,
-    part: async (stretches) => takeStretches(packed, task.road.planes, stretches),
+    part: async (cellRanges) => takeRanges(packed, task.road.planes, cellRanges),
   })
 
-/** Starts this rank's part of a road. All that is asked of the road is collective. */
-export async function startPart(task: PartTask): Promise<Run> {
+/** Starts this rank's part of a road. Every call of the run but `load` and `close` is collective. */
+export async function startPart(task: RankTask): Promise<Run> {
   const { kernel, road } = task
   const world = await joinWorld()
-  const { places, depth } = split(kernel.layout, road, world.size, task.depth)
-  const place = places[world.rank]
-  const part = place ? await openPart(task, world, place, places.length, depth) : idle(task.counts)
-  const overlap = places.length > 1 && (task.overlap || task.workers > 1)
+  const { ranges, depth } = split(kernel.layout, road, world.size, task.depth)
+  const range = ranges[world.rank]
+  const part = range ? await openPart(task, world, range, ranges.length, depth) : idle(task.counts)
+  const overlap = ranges.length > 1 && (task.overlap || task.workers > 1)
   const reads = readsOfAll(world, part, road)
   const { advanceSync } = part
 
   return {
-    strategy: { kernel: kernel.name, executor: 'mpi', workers: part.threads, depth, overlap },
+    strategy: { kernel: kernel.name, executor: 'mpi', workers: part.workers, depth, overlap },
     load: part.load,
-    ...inOrder(world, reads),
+    ...enqueued(world, reads),
     advance: (steps, observed) =>
-      world.inOrder(async () => {
+      world.enqueue(async () => {
         const counts = await part.advance(steps, observed)
-        return observed.length === 0 ? [] : withRests(world.summing(counts))
+        return observed.length === 0 ? [] : runPolling(world.sumYielding(counts))
       }),
     ...(task.workers === 1 &&
       advanceSync && {
@@ -51,64 +51,64 @@ export async function startPart(task: PartTask): Promise<Run> {
           },
         },
       }),
-    save: (file) => world.inOrder(() => saveTogether(world, file, road.cells, part)),
+    save: (file) => world.enqueue(() => saveCollectively(world, file, road.cells, part)),
     close: part.close,
   }
 }
 
-/** What can be asked of the road of all ranks; collective. */
+/** Collective: reads of the road of all ranks. */
 function readsOfAll(world: World, part: Part, { cells, planes }: Road): Reads {
   return {
     packed() {
       const packed = new Uint8Array(planes * Math.ceil(cells / 8))
       part.store(packed)
-      world.unite(packed)
+      world.allreduceOr(packed)
       return packed
     },
     states(from, to) {
       const states = Uint8Array.from({ length: to - from }, (_, i) => part.state(from + i))
-      world.unite(states)
+      world.allreduceOr(states)
       return states
     },
     clusters: (kind) => world.gather(part.clusters(kind).flatMap(numbersOf)).flatMap(clustersOf),
     count: () => world.sum([part.count()])[0],
-    through() {
-      const [entered, left] = world.sum(part.through())
-      return [entered, left]
+    boundaryCounts() {
+      const [entered, exited] = world.sum(part.boundaryCounts())
+      return [entered, exited]
     },
   }
 }
 
-/** The same as promises, after what waits for other ranks already. */
-const inOrder = (world: World, reads: Reads): Pick<Run, keyof Reads> => ({
-  packed: () => world.inOrder(async () => reads.packed()),
-  states: (from, to) => world.inOrder(async () => reads.states(from, to)),
-  clusters: (kind) => world.inOrder(async () => reads.clusters(kind)),
-  count: () => world.inOrder(async () => reads.count()),
-  through: () => world.inOrder(async () => reads.through()),
+/** The same as promises, queued after earlier collective calls. */
+const enqueued = (world: World, reads: Reads): Pick<Run, keyof Reads> => ({
+  packed: () => world.enqueue(async () => reads.packed()),
+  states: (from, to) => world.enqueue(async () => reads.states(from, to)),
+  clusters: (kind) => world.enqueue(async () => reads.clusters(kind)),
+  count: () => world.enqueue(async () => reads.count()),
+  boundaryCounts: () => world.enqueue(async () => reads.boundaryCounts()),
 })
 
-/** What a rank has whose road is too short for so many: it counts nothing. */
+/** The part of a rank that gets no block, because the road is too short for so many ranks. */
 function idle(counts: number): Part {
   const nothing = (_: number, observed: readonly number[]) =>
     new Array<number>(counts * observed.length).fill(0)
   return {
-    threads: 1,
+    workers: 1,
     load() {},
     store() {},
     state: () => 0,
     clusters: () => [],
     count: () => 0,
-    stretches: [],
+    cellRanges: [],
     occupied: () => new Uint8Array(0),
-    through: () => [0, 0],
+    boundaryCounts: () => [0, 0],
     advance: async (steps, observed) => nothing(steps, observed),
     advanceSync: nothing,
     async close() {},
   }
 }
 
-/** Clusters as numbers, to be sent: how many counts and segments, the counts, and four numbers a segment. */
+/** Encodes clusters as numbers: how many counts and segments, the counts, and four numbers per segment. */
 const numbersOf = ({ counts, segments }: Clusters): number[] => [
   counts.length,
   segments.length,
@@ -116,7 +116,7 @@ const numbersOf = ({ counts, segments }: Clusters): number[] => [
   ...segments.flatMap(({ first, length, before, after }) => [first, length, before, after]),
 ]
 
-/** Those of all blocks of a rank, one behind the other. */
+/** Decodes the clusters of all blocks of a rank, one behind the other. */
 function clustersOf(numbers: readonly number[]): Clusters[] {
   const all: Clusters[] = []
   for (let at = 0; at < numbers.length; ) {

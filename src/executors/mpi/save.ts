@@ -1,51 +1,51 @@
 import { cannotWrite, type Draft, discardAtExit, openDraft } from '../../io/draft.js'
 import { type Files, nodeFiles, reasonOf } from '../../io/file.js'
 import { formatHeader } from '../../io/npy.js'
-import type { Stretch } from '../../layouts/layout.js'
+import { eachRange } from '../../layouts/cellRanges.js'
+import type { CellRange } from '../../layouts/layout.js'
 import { unpackInto } from '../../layouts/packed.js'
-import { eachStretch } from '../../layouts/stretches.js'
 import { openYielder } from '../../yielder.js'
 import type { World } from './world.js'
 
-/** Bytes that a rank writes at a time. */
-const PIECE = 2 ** 24
+/** The most bytes that a rank writes per call. */
+const PIECE_BYTES = 2 ** 24
 
-/** What a rank writes: its stretches of the road, and where there is a car on them, packed one behind the other. */
-export type Own = { stretches: readonly Stretch[]; occupied(): Uint8Array }
+/** The cells of a rank, and where there is a car on them, packed one range behind the other. */
+export type OwnCells = { cellRanges: readonly CellRange[]; occupied(): Uint8Array }
 
 /**
- * Collective: writes the road as one .npy file. The first rank opens a draft and writes the header, all write their
- * cells, and the first moves it to its place. What goes wrong in one rank is thrown in all of them, in its words.
+ * Collective: writes the road as one .npy file. Rank 0 opens a draft and writes the header, all ranks write their cells,
+ * and rank 0 renames the draft. An error in one rank is thrown in all of them.
  */
-export async function saveTogether(world: World, file: string, cells: number, own: Own) {
+export async function saveCollectively(world: World, file: string, cells: number, own: OwnCells) {
   const files = await nodeFiles()
   const first = world.rank === 0
-  let keep = () => {}
+  let cancelDiscard = () => {}
   try {
-    const draft = agree(world, () => (first ? openDraft(files, file) : undefined))
+    const draft = runOnAllOrThrow(world, () => (first ? openDraft(files, file) : undefined))
     try {
-      // With a prefix such as 'nfs:' MPI would take a name for more than that; a draft's begins with '/'.
-      const name = tell(world, draft?.name ?? '')
-      // Whichever rank ends the job, the first may not come to it.
-      if (!first) keep = discardAtExit(files, name)
+      // MPI would interpret a prefix such as 'nfs:'; the name of a draft begins with '/'.
+      const name = broadcast(world, draft?.name ?? '')
+      // If another rank ends the job, rank 0 cannot remove the draft.
+      if (!first) cancelDiscard = discardAtExit(files, name)
       const header = formatHeader([cells])
-      const occupied = agree(world, () => {
+      const occupied = runOnAllOrThrow(world, () => {
         if (first) files.fs.appendFileSync(name, header)
         return own.occupied()
       })
-      await writeCells(world, name, header.length, own.stretches, occupied)
-      agree(world, () => draft && publish(files, draft, header.length + cells))
+      await writeCells(world, name, header.length, own.cellRanges, occupied)
+      runOnAllOrThrow(world, () => draft && publish(files, draft, header.length + cells))
     } finally {
       draft?.discard()
     }
   } catch (error) {
     throw new Error(`save: ${cannotWrite(file, error)}`)
   } finally {
-    keep()
+    cancelDiscard()
   }
 }
 
-/** Not all libraries say what they could not write. */
+/** Checks the size first: not all libraries report what they could not write. */
 function publish({ fs }: Files, draft: Draft, bytes: number) {
   const { size } = fs.statSync(draft.name)
   if (size !== bytes) throw new Error(`${bytes} bytes were written, and ${size} are there`)
@@ -53,37 +53,37 @@ function publish({ fs }: Files, draft: Draft, bytes: number) {
 }
 
 /**
- * Each collective call writes the same parts of the same stretches in every rank: in the lanes layout these lie side by
- * side in the file.
+ * Collective: writes the cells. Each call writes the same pieces of the same ranges in every rank; with the lanes layout
+ * these are next to each other in the file.
  *
- * @param begin the byte of the file where cell 0 is
+ * @param begin the byte of the file that holds cell 0
  */
 async function writeCells(
   world: World,
   name: string,
   begin: number,
-  stretches: readonly Stretch[],
+  cellRanges: readonly CellRange[],
   occupied: Uint8Array,
 ) {
-  const { calls, most, partsOf } = agreeOnCalls(world, stretches)
-  const room = agree(world, () => new Uint8Array(new ArrayBuffer(Math.max(128, most))))
-  const shared = agree(world, () => world.openFile(name))
+  const { calls, most, piecesOf } = planCalls(world, cellRanges)
+  const room = runOnAllOrThrow(world, () => new Uint8Array(new ArrayBuffer(Math.max(128, most))))
+  const shared = runOnAllOrThrow(world, () => world.openFile(name))
   const yielder = openYielder()
   let failure: unknown
 
   for (let i = 0; i < calls; i++) {
     if (yielder.isDue()) await yielder.pause()
-    // After a failure it takes part, so that nobody waits, and writes nothing.
-    const parts = failure === undefined ? partsOf(i) : []
-    const lengths = parts.map(({ length }) => length)
+    // After a failure it still makes the calls, so that no rank waits for it, and writes nothing.
+    const pieces = failure === undefined ? piecesOf(i) : []
+    const lengths = pieces.map(({ length }) => length)
     let bytes = 0
-    for (const { at, length } of parts) {
+    for (const { at, length } of pieces) {
       unpackInto(room.subarray(bytes, bytes + length), occupied, at)
       bytes += length
     }
     try {
       shared.write(
-        parts.map(({ from }) => begin + from),
+        pieces.map(({ from }) => begin + from),
         lengths,
         room.subarray(0, bytes),
       )
@@ -91,43 +91,43 @@ async function writeCells(
       failure = error
     }
   }
-  agree(world, () => {
+  runOnAllOrThrow(world, () => {
     shared.close()
     if (failure) throw failure
   })
 }
 
-/** Some cells in a row: where they begin on the road, where they are packed, and how many they are. */
-type Part = { from: number; at: number; length: number }
+/** Adjacent cells: the first one on the road, its position in the packed cells, and how many there are. */
+type Piece = { from: number; at: number; length: number }
 
-/** Collective: in how many calls the road is written, and what this rank writes in each: short stretches together. */
-function agreeOnCalls(world: World, stretches: readonly Stretch[]) {
-  const lengths = stretches.map(({ from, to }) => to - from)
+/** Collective: the number of calls, and the pieces that this rank writes in each. Short ranges share a call. */
+function planCalls(world: World, cellRanges: readonly CellRange[]) {
+  const lengths = cellRanges.map(({ from, to }) => to - from)
   const all = world.gather([lengths.length, largest(lengths)])
   const count = largest(all.map(([count]) => count))
   const longest = largest(all.map(([, longest]) => longest))
-  const pieces = Math.ceil(longest / PIECE)
-  const together = Math.max(1, Math.floor(PIECE / longest))
-  const parts: Part[] = []
-  eachStretch(stretches, ({ from, to }, at) => {
-    const bounds = Array.from({ length: pieces + 1 }, (_, i) => Math.floor(((to - from) * i) / pieces))
+  const perRange = Math.ceil(longest / PIECE_BYTES)
+  const together = Math.max(1, Math.floor(PIECE_BYTES / longest))
+  const pieces: Piece[] = []
+  eachRange(cellRanges, ({ from, to }, at) => {
+    const bounds = Array.from({ length: perRange + 1 }, (_, i) => Math.floor(((to - from) * i) / perRange))
     for (const [i, first] of bounds.slice(0, -1).entries()) {
-      parts.push({ from: from + first, at: at + first, length: bounds[i + 1] - first })
+      pieces.push({ from: from + first, at: at + first, length: bounds[i + 1] - first })
     }
   })
   return {
-    calls: Math.ceil((count * pieces) / together),
-    /** Bytes of a call. */
-    most: Math.min(longest, PIECE) * Math.min(together, count),
-    partsOf: (call: number) => parts.slice(together * call, together * (call + 1)),
+    calls: Math.ceil((count * perRange) / together),
+    /** The most bytes of a call. */
+    most: Math.min(longest, PIECE_BYTES) * Math.min(together, count),
+    piecesOf: (call: number) => pieces.slice(together * call, together * (call + 1)),
   }
 }
 
-/** As arguments of `Math.max` they could be too many. */
+/** Not `Math.max(...numbers)`, which limits the number of arguments. */
 const largest = (numbers: readonly number[]) => numbers.reduce((most, number) => Math.max(most, number), 0)
 
-/** Collective: does in each rank what may fail, and throws in all what is thrown in the first where something is. */
-function agree<Result>(world: World, work: () => Result): Result {
+/** Collective: runs `work` in each rank. If it throws in some, all throw the error of the first of them. */
+function runOnAllOrThrow<Result>(world: World, work: () => Result): Result {
   const outcome = attempt(work)
   const failure = world.gather(outcome.words).find((words) => words.length > 0)
   if (failure) throw new Error(textOf(failure))
@@ -142,8 +142,8 @@ function attempt<Result>(work: () => Result): { result?: Result; words: number[]
   }
 }
 
-/** Collective: what the first rank says. */
-const tell = (world: World, text: string): string =>
+/** Collective: sends the text of rank 0 to all ranks. */
+const broadcast = (world: World, text: string): string =>
   textOf(world.gather(world.rank === 0 ? codesOf(text) : [])[0])
 
 const codesOf = (text: string): number[] => Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))

@@ -1,50 +1,50 @@
 import { nodeModule } from '../../host.js'
-import { atOnce } from '../march.js'
+import { runToEnd } from '../advanceLoop.js'
 import { keepConnection } from './connection.js'
 import { openFiles, type SharedFile } from './file.js'
 import { loadKoffi } from './koffi.js'
 import { type Launch, launchOf } from './launch.js'
 import { type Library, loadLibrary } from './library.js'
-import { sleep, until } from './rests.js'
+import { sleep, waitUntil } from './wait.js'
 
-/** All ranks of a job, as one of them meets them. What is collective must be called by all of them, in the same order. */
+/** The communicator, seen from one rank. All ranks must make the collective calls, in the same order. */
 export type World = {
   readonly rank: number
   readonly size: number
-  /** Opens a way for messages that are the same again and again, but for what is in them. */
+  /** Opens a channel for messages that are sent repeatedly and differ only in their contents. */
   openChannel(messages: readonly Message[]): Channel
-  /** Collective: sums over all ranks; of integers, so that their order does not matter. */
+  /** Collective: sums integers over all ranks. */
   sum(numbers: readonly number[]): number[]
-  /** The same, with rests in between. */
-  summing(numbers: readonly number[]): Generator<void, number[], void>
-  /** Collective: what every rank has, in the order of ranks; each may have as many numbers as it likes. */
+  /** The same, as a generator that yields while it waits. */
+  sumYielding(numbers: readonly number[]): Generator<void, number[], void>
+  /** Collective: the numbers of every rank, in the order of ranks. The lengths may differ. */
   gather(numbers: readonly number[]): number[][]
-  /** Collective: sets every bit that is set in some rank. */
-  unite(bytes: Uint8Array): void
-  /** Collective: opens a file that is there, to be written. */
+  /** Collective: the bitwise or over all ranks, in place. */
+  allreduceOr(bytes: Uint8Array): void
+  /** Collective: opens an existing file for writing. */
   openFile(name: string): SharedFile
   /**
-   * Runs what waits for other ranks, one after the other, in the order of these calls: two that took turns, each rank in
-   * its own order, would wait for each other for ever.
+   * Runs collective work one at a time, in the order of these calls. If two such works alternated, each rank in its own
+   * order, they would deadlock.
    */
-  inOrder<Result>(work: () => Promise<Result>): Promise<Result>
+  enqueue<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
-/** Bytes that are sent to a rank, or received from it; they must stay where they are. */
+/** Bytes that are sent to a rank or received from it. Their memory must not move. */
 export type Message = { way: 'send' | 'receive'; bytes: Uint8Array; rank: number; tag: number }
 
 /** Several messages that travel together. */
 export type Channel = {
   start(): void
-  /** Whether all of them have arrived, and gone. */
-  over(): boolean
+  /** Whether all of them have been sent and received. */
+  isDone(): boolean
   close(): void
 }
 
 let joined: Promise<World> | undefined
 
 /**
- * Joins the ranks that were started together: MPI can be initialised once in a process.
+ * Joins the ranks that were started together. Later calls return the same world, because MPI initialises once per process.
  *
  * @throws {Error} saying why message passing cannot run here
  */
@@ -57,99 +57,100 @@ export function joinWorld(): Promise<World> {
 
 async function join(): Promise<World> {
   const { env } = await nodeModule<typeof import('node:process')>('process')
-  for (const [name, value] of Object.entries({ ...BESIDE_THREADS, ...WHOLE_FILES })) env[name] ??= value
+  for (const [name, value] of Object.entries({ ...UCX_SETTINGS, ...IO_SETTINGS })) env[name] ??= value
   const launch = launchOf(env)
   const koffi = await loadKoffi()
   await keepConnection(env, koffi)
   const library = loadLibrary(koffi, launch.family)
   const level = initialise(library)
-  const rank = ask(library, 'MPI_Comm_rank')
-  const size = ask(library, 'MPI_Comm_size')
-  await leaveAtExit(library, rank, size)
+  const rank = query(library, 'MPI_Comm_rank')
+  const size = query(library, 'MPI_Comm_size')
+  await finaliseAtExit(library, rank, size)
   if (level < FUNNELED)
     throw new Error(`${library.name} allows no other threads beside it (MPI_THREAD_FUNNELED)`)
-  if (!isOf(launch, library, size)) throw new Error(mismatch(launch, library, size))
+  if (!matches(launch, library, size)) throw new Error(mismatch(launch, library, size))
   return {
     rank,
     size,
     openChannel: openChannelOf(library),
     ...reductions(library, rank, size),
     openFile: openFiles(library),
-    inOrder: inOrder(),
+    enqueue: enqueue(),
   }
 }
 
 /**
- * What UCX, below both MPIs, must not do in a process of many threads, WebAssembly among them. It would rewrite the
- * first instructions of `mmap` and its like, to hear of memory that is freed, while threads of Node run through them:
- * once in ten starts or so a rank of MPICH crashed. It would end the process at a trap of WebAssembly, which is an error
- * like any other. And it would answer SIGHUP itself, by words for whoever debugs it, so that no rank ended.
+ * Turns off what UCX, the layer below both MPIs, must not do in a process with threads and WebAssembly. It would patch
+ * `mmap` and similar functions, to notice freed memory, while threads of Node run them: about one start in ten of MPICH
+ * crashed. It would end the process at a trap of WebAssembly, which is an ordinary error. And it would handle SIGHUP
+ * itself, so that no rank ended.
  */
-const BESIDE_THREADS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '', UCX_DEBUG_SIGNO: '0' }
+const UCX_SETTINGS = { UCX_MEM_EVENTS: 'n', UCX_ERROR_SIGNALS: '', UCX_DEBUG_SIGNO: '0' }
 
 /**
- * Of the two that write files below Open MPI, the second: the first, OMPIO, leaves out without a word what finds no room
- * on a full disk; ROMIO, which MPICH has too, says so.
+ * Selects ROMIO, which MPICH has too, instead of OMPIO for files of Open MPI. On a full disk OMPIO omits data without an
+ * error; ROMIO reports it.
  */
-const WHOLE_FILES = { OMPI_MCA_io_ompio_priority: '1' }
+const IO_SETTINGS = { OMPI_MCA_io_ompio_priority: '1' }
 
-/** Only the thread that initialises MPI calls it, while others may run. */
+/** MPI_THREAD_FUNNELED: only the thread that initialises MPI calls it. */
 const FUNNELED = 1
 
-/** Says what MPI allows of threads. */
+/** Returns the level of threads that MPI provides. */
 function initialise({ calls, address }: Library): number {
   const provided = new Int32Array(new ArrayBuffer(128))
   calls.MPI_Init_thread(0n, 0n, FUNNELED, address(provided))
   return provided[0]
 }
 
-function ask({ calls, constants, address }: Library, call: 'MPI_Comm_rank' | 'MPI_Comm_size'): number {
+function query({ calls, constants, address }: Library, call: 'MPI_Comm_rank' | 'MPI_Comm_size'): number {
   const answer = new Int32Array(new ArrayBuffer(128))
   calls[call](constants.world, address(answer))
   return answer[0]
 }
 
-/** Whether these ranks are those that the launcher has started. One that does not say how many needs its own library. */
-const isOf = (launch: Launch, { name }: Library, size: number) =>
+/** Whether these ranks are those that the launcher has started. If it does not pass the size, the family must match. */
+const matches = (launch: Launch, { name }: Library, size: number) =>
   launch.size === undefined ? name === launch.family : size === launch.size
 
-/** With the library of one MPI and the launcher of another, every process is a world of its own, without a word. */
+/** With the library of one MPI and the launcher of another, every process silently is a world of size 1. */
 function mismatch(launch: Launch, { name, file }: Library, size: number): string {
   const started = launch.size === undefined ? `that of ${launch.family}` : launch.size
-  return `${launch.says} is ${started}, but ${name} (${file}) finds a world of ${size}; start it with the launcher of that MPI`
+  return `${launch.variable} is ${started}, but ${name} (${file}) finds a world of ${size}; start it with the launcher of that MPI`
 }
 
 /**
- * A process that ends well finalises MPI. One that fails must end the whole job: the others would wait for it for ever.
+ * A process that ends without error finalises MPI. One that fails ends the whole job, because the others would wait for
+ * it forever.
  */
-async function leaveAtExit({ calls, constants }: Library, rank: number, size: number) {
+async function finaliseAtExit({ calls, constants }: Library, rank: number, size: number) {
   const { writeSync } = await nodeModule<typeof import('node:fs')>('fs')
   const say = (what: string) => writeSync(2, `lanewise: rank ${rank} of ${size} ${what}\n`)
-  // Bare, `process` would bring a bundler for browsers to add one.
+  // Without `globalThis`, a bundler for browsers would add a `process`.
   const { process } = globalThis
-  // Node would print it after MPI has ended the process.
+  // Node itself would print it too late, after MPI has ended the process.
   process.once('uncaughtExceptionMonitor', (error) => say(`throws ${error?.stack ?? error}`))
   process.once('exit', (code) => {
     if (code === 0) {
       calls.MPI_Finalize()
       return
     }
-    // A signal is meant for all of them.
-    if (size > 1 && code < SIGNALS) {
+    // All ranks get a signal, so none reports it.
+    if (size > 1 && code < FIRST_SIGNAL_CODE) {
       say(`fails with exit code ${code}, and all ranks end`)
-      sleep(TO_BE_HEARD)
+      sleep(FLUSH_MS)
     }
     calls.MPI_Abort(constants.world, code)
   })
 }
 
-/** Milliseconds for the launcher to read what a rank says: that of MPICH drops what is unread when it ends a job. */
-const TO_BE_HEARD = 200
+/** Time for the launcher to read the output of a rank. MPICH's drops unread output when it ends a job. */
+const FLUSH_MS = 200
 
-/** Exit codes from here on tell of a signal. */
-const SIGNALS = 128
+/** Exit codes from here on stand for a signal. */
+const FIRST_SIGNAL_CODE = 128
 
-/** Persistent requests: MPI is told of them once, and not at every exchange. */
+/** Uses persistent requests: MPI sets them up once, and not at every exchange. */
 function openChannelOf({ calls, constants, address, requestBytes }: Library): World['openChannel'] {
   const { world, byte, ignore } = constants
   return (messages) => {
@@ -164,7 +165,7 @@ function openChannelOf({ calls, constants, address, requestBytes }: Library): Wo
       start() {
         calls.MPI_Startall(messages.length, requests)
       },
-      over() {
+      isDone() {
         calls.MPI_Testall(messages.length, requests, done, ignore)
         return flag[0] !== 0
       },
@@ -177,8 +178,8 @@ function openChannelOf({ calls, constants, address, requestBytes }: Library): Wo
   }
 }
 
-/** Numbers, and bytes, of one reduction. */
-const MOST = 2 ** 24
+/** The most numbers or bytes of one reduction. */
+const MAX_ELEMENTS = 2 ** 24
 
 function reductions({ calls, constants, address }: Library, rank: number, size: number) {
   const { world, byte, double, sum, or, inPlace, ignore } = constants
@@ -188,28 +189,28 @@ function reductions({ calls, constants, address }: Library, rank: number, size: 
   const done = address(flag)
 
   function* reduce(view: Uint8Array | Float64Array, type: number | bigint, operation: number | bigint) {
-    for (let first = 0; first < view.length; first += MOST) {
-      const part = view.subarray(first, first + MOST)
+    for (let first = 0; first < view.length; first += MAX_ELEMENTS) {
+      const part = view.subarray(first, first + MAX_ELEMENTS)
       calls.MPI_Iallreduce(inPlace, address(part), part.length, type, operation, world, request)
-      yield* until(() => {
+      yield* waitUntil(() => {
         calls.MPI_Testall(1, request, done, ignore)
         return flag[0] !== 0
       })
     }
   }
 
-  function* summing(numbers: readonly number[]) {
+  function* sumYielding(numbers: readonly number[]) {
     const sums = new Float64Array(new ArrayBuffer(8 * Math.max(16, numbers.length)), 0, numbers.length)
     sums.set(numbers)
     yield* reduce(sums, double, sum)
     return Array.from(sums)
   }
-  const sumOf = (numbers: readonly number[]) => atOnce(summing(numbers))
+  const sumOf = (numbers: readonly number[]) => runToEnd(sumYielding(numbers))
 
   return {
-    summing,
+    sumYielding,
     sum: sumOf,
-    // Each rank has a place of its own in a sum, which the others leave at 0.
+    // A sum in which each rank has its own elements, which are 0 in the others.
     gather(numbers: readonly number[]): number[][] {
       const lengths = sumOf(Array.from({ length: size }, (_, i) => (i === rank ? numbers.length : 0)))
       const begins = lengths.map((_, i) => lengths.slice(0, i).reduce((total, length) => total + length, 0))
@@ -218,13 +219,13 @@ function reductions({ calls, constants, address }: Library, rank: number, size: 
       const gathered = sumOf(all)
       return lengths.map((length, i) => gathered.slice(begins[i], begins[i] + length))
     },
-    unite(bytes: Uint8Array) {
-      atOnce(reduce(bytes, byte, or))
+    allreduceOr(bytes: Uint8Array) {
+      runToEnd(reduce(bytes, byte, or))
     },
   }
 }
 
-function inOrder(): World['inOrder'] {
+function enqueue(): World['enqueue'] {
   let last: Promise<unknown> = Promise.resolve()
   return (work) => {
     const turn = last.then(work)

@@ -1,13 +1,13 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
 import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
-import { inSteps } from './steps.js'
+import { stepLoop } from './steps.js'
 
-/** One car after the other: each looks how far the road is free, and is put down where it goes. */
+/** One car after the other: count its free cells, and write it where it goes. */
 export const naive: BlockKernel = {
   sort: 'block',
   name: 'naive',
@@ -18,28 +18,28 @@ export const naive: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const { through, before, after } = openBytesEnds(rules, place)
-  const slows = openSlows(rules, place)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const { boundaryCounts, before, after } = openBytesEnds(rules, range)
+  const slows = openSlows(rules, range)
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
-    through,
-    advance: inSteps(rules, {
+    ...openBytes(memory, address, range),
+    boundaryCounts,
+    advance: stepLoop(rules, {
       before: (ends) => before(current(), ends),
       step(now) {
         step(rules.vmax, current(), next(), slows(now))
         swap()
       },
       after: (ends) => after(current(), ends),
-      tally: (counts) => tally(current(), first, end, counts, rules.vmax + 2),
+      countVelocities: (counts) => countVelocities(current(), first, end, counts, rules.vmax + 2),
     }),
   }
 }
 
-/** Cells hold 1 + velocity. What lies beyond the end of the block counts as free. */
+/** Cells hold 1 + velocity. Cells beyond the end of the block count as free. */
 function step(
   vmax: number,
   road: Uint8Array,
@@ -57,8 +57,14 @@ function step(
   }
 }
 
-/** Appends the number of cars of each velocity, and of the runs of stopped cars, each counted at its end. */
-export function tally(road: Uint8Array, first: number, end: number, counts: number[], length: number) {
+/** Appends the number of cars of each velocity, and of the runs of stopped cars, which are counted at their ends. */
+export function countVelocities(
+  road: Uint8Array,
+  first: number,
+  end: number,
+  counts: number[],
+  length: number,
+) {
   const from = counts.length
   for (let k = 0; k < length; k++) counts.push(0)
   for (let i = first; i < end; i++) {

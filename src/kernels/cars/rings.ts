@@ -4,47 +4,47 @@ import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate } from '../../wasm/modules.js'
 import type { CarRules } from './rules.js'
 
-/** assembly/cars/simd.ts, which drives. */
+/** assembly/cars/simd.ts moves the cars. */
 type Driving = {
-  watch(window: number, to: number, vmax: number): void
-  choose(slow: number, still: number, at: number, planes: number, rows: number): void
+  initLookahead(window: number, to: number, vmax: number): void
+  select(slow: number, still: number, at: number, planes: number, rows: number): void
   stepKey(out: number, seed: number, step: number): void
 }
 
-/** assembly/cars/rings.ts, which draws and counts. */
+/** assembly/cars/rings.ts draws and counts. */
 type Drawing = {
   drawPair(square: number, pair: number, rings: number, keys: number, chances: number): void
-  turn(square: number): void
-  spread(square: number, slow: number, pair: number, rows: number, lanes: number, full: number): void
-  close(first: number, end: number, vmax: number): void
-  carryOn(first: number, end: number, vmax: number): void
+  transpose(square: number): void
+  scatter(square: number, slow: number, pair: number, rows: number, lanes: number, full: number): void
+  copyHalo(first: number, end: number, vmax: number): void
+  wrap(first: number, end: number, vmax: number): void
   countRings(out: number, scratch: number, from: number, to: number, size: number, ends: boolean): void
 }
 type Drive = (window: number, slow: number, from: number, to: number) => void
 
-/** Rings of a register. */
+/** Rings per register. */
 export const RINGS = 128
 
-/** Rings that are advanced together, one a lane. */
+/** Rings that are advanced together, one per lane. */
 export type Rings = {
-  /** Advances all rings by a step. */
+  /** Advances all rings by one step. */
   step(): void
-  /** What is counted on each ring, as `Block.advance` returns it of one step. */
-  tally(): number[][]
-  /** Of one ring, the state of every cell: 0 empty, 1 + velocity for a car. */
+  /** The counts of each ring, as `Block.advance` returns them for one step. */
+  counts(): number[][]
+  /** The state of every cell of one ring: 0 empty, 1 + velocity for a car. */
   states(ring: number): Uint8Array
 }
 
-/** Whether rings with these rules fit: all with one vmax, and no shorter than a car can drive. */
+/** Whether rings with these rules can share registers: they have the same vmax, and at least vmax cells. */
 export const ringsFit = (rules: readonly CarRules[], cells: number): boolean =>
   rules.every(({ vmax, ends }) => vmax === rules[0].vmax && ends === undefined && cells >= vmax)
 
-/** Memory for each cell of all rings: their states, slow-down bits, and the starts of the rings. */
-export const bytesACell = (rules: readonly CarRules[]): number =>
+/** Bytes per cell of all rings together: states, slow-down bits, and the roads at the start. */
+export const bytesPerCell = (rules: readonly CarRules[]): number =>
   ROW * (rules[0].vmax + 1) + 2 * ROW + rules.length
 
 /**
- * Opens up to 128 rings of `cells` cells, each with rules and a start of its own: its cars, all of which stand still.
+ * Opens up to 128 rings of `cells` cells. Each has its own rules and its own start: 1 for a car, which stands still.
  *
  *     │ state: cells + vmax rows │ slow-down bits: cells rows, for two chances │ square │ window, keys, chances, sums │
  */
@@ -52,8 +52,8 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
   const { vmax } = rules[0]
   const [planes, rings] = [vmax + 1, rules.length]
   const size = ROW * planes
-  const { lanes, rows, full } = piecesOf({ cells, planes, reach: vmax, margin: 1 })
-  const { at, end: bytes } = places({
+  const { lanes, rows, full } = piecesOf({ cells, planes, radius: vmax, lookahead: 1 })
+  const { at, end: bytes } = memoryMap({
     state: size * (cells + vmax),
     slow: ROW * cells,
     still: ROW * cells,
@@ -84,8 +84,8 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
   function draw(slow: number, chances: number) {
     for (let pair = 0; 2 * pair < rows; pair++) {
       drawing.drawPair(at.square, pair, rings, at.keys, chances)
-      drawing.turn(at.square)
-      drawing.spread(at.square, slow, pair, rows, lanes, full)
+      drawing.transpose(at.square)
+      drawing.scatter(at.square, slow, pair, rows, lanes, full)
     }
   }
 
@@ -96,15 +96,15 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
         for (const [ring, { seed }] of rules.entries()) driving.stepKey(at.keys + ROW * ring, seed, now)
         draw(at.slow, at.chances)
         if (two) draw(at.still, at.stills)
-        if (two) driving.choose(at.slow, at.still, at.state, planes, cells)
+        if (two) driving.select(at.slow, at.still, at.state, planes, cells)
       }
-      drawing.close(at.state, behind, vmax)
-      driving.watch(at.window, behind, vmax)
+      drawing.copyHalo(at.state, behind, vmax)
+      driving.initLookahead(at.window, behind, vmax)
       drive(at.window, at.slow, at.state, behind)
-      drawing.carryOn(at.state, behind, vmax)
+      drawing.wrap(at.state, behind, vmax)
     },
-    tally() {
-      drawing.close(at.state, behind, vmax)
+    counts() {
+      drawing.copyHalo(at.state, behind, vmax)
       const counts = rules.map(() => new Array<number>(vmax + 2).fill(0))
       for (let k = 0; k <= planes; k++) {
         const plane = k < planes ? ROW * k : 0
@@ -125,8 +125,10 @@ export function openRings(rules: readonly CarRules[], cells: number, starts: rea
   }
 }
 
-/** Lays pieces of so many bytes one behind the other; all are whole rows. */
-function places<Name extends string>(bytes: Record<Name, number>): { at: Record<Name, number>; end: number } {
+/** Allocates arrays of so many bytes, each in whole rows. */
+function memoryMap<Name extends string>(
+  bytes: Record<Name, number>,
+): { at: Record<Name, number>; end: number } {
   let end = 0
   const at = {} as Record<Name, number>
   for (const name of Object.keys(bytes) as Name[]) {

@@ -1,17 +1,17 @@
-import { placeOf } from '../../layouts/lanes.js'
-import type { Place } from '../../layouts/layout.js'
+import { siteOf } from '../../layouts/lanes.js'
+import type { BlockRange } from '../../layouts/layout.js'
 import { happens, stepKey } from '../../random/draws.js'
 import type { CarRules } from './rules.js'
 
 /**
- * Whether a car slows down at random in the move into a step, cell by cell of a block: `slows(i, stood)` for the cell
- * with index i, ghosts included, and a car that `stood` still or not.
+ * Returns for each step a function `slows(i, stood)`: whether a car slows down at random. `i` is the index of its cell in
+ * the block, ghosts included; `stood` says whether it stood still.
  *
- * At the ends of an open road other draws decide: there, just before the first cell and on the last one, none does.
+ * Just before the first cell of an open road, and on its last cell, no car slows down: other draws decide there.
  */
-export function openSlows({ slow, slowStart, seed, ends }: CarRules, place: Place) {
-  const { cells, begin, ghosts } = place
-  const find = placeOf(place)
+export function openSlows({ slow, slowStart, seed, ends }: CarRules, range: BlockRange) {
+  const { cells, begin, ghosts } = range
+  const site = siteOf(range)
   return (step: number) => {
     const key = stepKey(seed, step)
     return (i: number, stood: boolean): boolean => {
@@ -19,7 +19,7 @@ export function openSlows({ slow, slowStart, seed, ends }: CarRules, place: Plac
       if (ends && (cell === -1 || cell === cells - 1)) return false
       const chance = stood ? slowStart : slow
       if (chance === 0) return false
-      const { row, lane } = find(((cell % cells) + cells) % cells)
+      const { row, lane } = site(((cell % cells) + cells) % cells)
       return happens(key, row, lane, chance)
     }
   }

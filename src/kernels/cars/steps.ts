@@ -2,20 +2,20 @@ import type { Block } from '../kernel.js'
 import { type Ends, endsAt } from './ends.js'
 import type { CarRules } from './rules.js'
 
-/** What kernels of cars differ in; they advance by the same loop. */
-export type Stepping = {
-  /** Sets what is outside an open road, before a step. */
+/** The steps of a kernel of cars. All share the loop below. */
+export type Steps = {
+  /** Sets the cells outside an open road, before a step. */
   before(ends: Ends): void
-  /** Makes the move into step `now`, counted from 1 since the block was opened. */
+  /** Takes step `now`, which is 1 for the first step after the block was opened. */
   step(now: number): void
-  /** Counts who left, and clears what is outside; returns the cells of the road that the car drove into that left. */
+  /** Counts the car that exited, clears the cells outside, and returns the cells that this car drove into before. */
   after(ends: Ends): number
-  /** Appends what is counted of the block as it is: cars of each velocity, and the runs of stopped cars. */
-  tally(counts: number[]): void
+  /** Appends the cars of each velocity, and the runs of stopped cars. */
+  countVelocities(counts: number[]): void
 }
 
 /** `Block.advance` of a kernel of cars. */
-export function inSteps(rules: CarRules, { before, step, after, tally }: Stepping): Block['advance'] {
+export function stepLoop(rules: CarRules, { before, step, after, countVelocities }: Steps): Block['advance'] {
   let now = 0
   return (steps, observed) => {
     const counts: number[] = []
@@ -26,7 +26,7 @@ export function inSteps(rules: CarRules, { before, step, after, tally }: Steppin
       step(now)
       const drivenOut = after(ends)
       if (i === observed[seen]) {
-        tally(counts)
+        countVelocities(counts)
         if (rules.ends) counts.push(drivenOut)
         seen++
       }

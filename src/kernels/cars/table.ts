@@ -7,5 +7,5 @@ import { simd } from './simd.js'
 import { vectorised } from './vectorised.js'
 import { wasm } from './wasm.js'
 
-/** The kernels of cars, from the lowest rung of the ladder to the highest; `exact` is here to say what it has not. */
+/** The kernels of cars, from the lowest rung of the ladder to the highest. `exact` is here for its error. */
 export const kernels: { [Name in KernelName]?: Kernel } = { naive, vectorised, wasm, bitwise, simd, exact }

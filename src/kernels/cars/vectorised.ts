@@ -1,16 +1,16 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { Block, BlockKernel } from '../kernel.js'
 import { openBytesEnds } from './ends.js'
-import { tally } from './naive.js'
+import { countVelocities } from './naive.js'
 import type { CarRules } from './rules.js'
 import { openSlows } from './slows.js'
-import { inSteps } from './steps.js'
+import { stepLoop } from './steps.js'
 
 /**
- * Operations on whole arrays, as one writes them with NumPy: an array of gaps, one of random numbers, one of
- * velocities, and one mask of cars after the other that is moved as a whole.
+ * Operations on whole arrays, as in NumPy: an array of gaps, one of random numbers, one of velocities. Then the cars of
+ * each velocity are moved together.
  */
 export const vectorised: BlockKernel = {
   sort: 'block',
@@ -22,19 +22,19 @@ export const vectorised: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: CarRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const { through, before, after } = openBytesEnds(rules, place)
-  const slows = openSlows(rules, place)
+function open(memory: Memory, address: number, range: BlockRange, rules: CarRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const { boundaryCounts, before, after } = openBytesEnds(rules, range)
+  const slows = openSlows(rules, range)
   const length = current().length
   const gap = new Uint8Array(length)
   const slow = new Uint8Array(length)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   return {
-    ...openBytes(memory, address, place),
-    through,
-    advance: inSteps(rules, {
+    ...openBytes(memory, address, range),
+    boundaryCounts,
+    advance: stepLoop(rules, {
       before: (ends) => before(current(), ends),
       step(now) {
         const velocity = current()
@@ -43,17 +43,17 @@ function open(memory: Memory, address: number, place: Place, rules: CarRules): B
         decide(velocity, gap, slow, rules.vmax)
         next().fill(0)
         for (let v = 0; v <= rules.vmax; v++) {
-          place1(next().subarray(v), velocity.subarray(0, length - v), v + 1)
+          putWhere(next().subarray(v), velocity.subarray(0, length - v), v + 1)
         }
         swap()
       },
       after: (ends) => after(current(), ends),
-      tally: (counts) => tally(current(), first, end, counts, rules.vmax + 2),
+      countVelocities: (counts) => countVelocities(current(), first, end, counts, rules.vmax + 2),
     }),
   }
 }
 
-/** Free cells in front of each cell, `most` at the most: one more where the next cell is free. */
+/** Free cells in front of each cell, at most `most`. */
 function gaps(road: Uint8Array, most: number, gap: Uint8Array) {
   gap.fill(most)
   for (let k = most; k > 0; k--) {
@@ -76,6 +76,6 @@ function decide(road: Uint8Array, gap: Uint8Array, slow: Uint8Array, vmax: numbe
 }
 
 /** next[cars == value] = value. */
-function place1(next: Uint8Array, cars: Uint8Array, value: number) {
+function putWhere(next: Uint8Array, cars: Uint8Array, value: number) {
   for (let i = 0; i < cars.length; i++) if (cars[i] === value) next[i] = value
 }

@@ -1,12 +1,12 @@
 import { bits, openBits, tailOf } from '../../layouts/bits.js'
-import type { Memory, Place } from '../../layouts/layout.js'
-import { ones } from '../../layouts/packed.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
+import { popcount } from '../../layouts/packed.js'
 import { bufferMemory } from '../../wasm/memory.js'
-import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
+import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { setOutsideBits } from './outside.js'
 import type { ElementaryRules } from './rules.js'
 
-/** Thirty-two cells at once, in the bits of an integer: the last rung that needs no WebAssembly. */
+/** Thirty-two cells at once, in the bits of an integer: the highest rung without WebAssembly. */
 export const bitwise: BlockKernel = {
   sort: 'block',
   name: 'bitwise',
@@ -17,31 +17,32 @@ export const bitwise: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { begin, end, ghosts } = place
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { begin, end, ghosts } = range
   const count = end - begin
   const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
-  const tail = tailOf(place)
+  const tail = tailOf(range)
   const terms = termsOf(rules.rule)
   return {
-    ...openBits(memory, address, place),
-    through: CLOSED,
+    ...openBits(memory, address, range),
+    boundaryCounts: NO_BOUNDARY_COUNTS,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
-        const due = i === observed[counts.length]
-        if (rules.outside) setOutsideBits(words, 1, place, rules.outside)
-        if (due && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
+        const isObserved = i === observed[counts.length]
+        if (rules.outside) setOutsideBits(words, 1, range, rules.outside)
+        if (isObserved && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
         if (rules.rule === 184) drive(words)
         else apply(terms, words)
-        if (due && rules.counted === 'ones') counts.push(countOnes(words, ghosts, ghosts + count, tail))
+        if (isObserved && rules.counted === 'population')
+          counts.push(population(words, ghosts, ghosts + count, tail))
       }
       return counts
     },
   }
 }
 
-/** Rule 184 in place, from left to right; beyond both ends the road counts as empty. */
+/** Rule 184 in place, from left to right. Cells beyond the ends count as empty. */
 function drive(words: Int32Array) {
   let before = 0
   let word = words[0]
@@ -58,9 +59,8 @@ function drive(words: Int32Array) {
 }
 
 /**
- * A rule as an exclusive or of products of left, cell and right (its Reed-Muller or algebraic normal form): bit i of
- * the result says whether the product of those of the three that are in i (4 left, 2 cell, 1 right) is one of them.
- * Spread to masks of 32 bits.
+ * The algebraic normal form of a rule (its Reed-Muller form): an exclusive or of products of left, cell and right. Element
+ * i is -1 if the form has the product of the variables in i (4 left, 2 cell, 1 right), and else 0.
  */
 function termsOf(rule: number): number[] {
   const terms = Array.from({ length: 8 }, (_, i) => (rule >> i) & 1)
@@ -70,7 +70,7 @@ function termsOf(rule: number): number[] {
   return terms.map((term) => -term)
 }
 
-/** Any rule, in place, from left to right; beyond both ends cells count as 0. */
+/** Any rule, in place, from left to right. Cells beyond the ends count as 0. */
 function apply([t0, r, c, cr, l, lr, lc, lcr]: number[], words: Int32Array) {
   let before = 0
   let word = words[0]
@@ -85,22 +85,22 @@ function apply([t0, r, c, cr, l, lr, lc, lcr]: number[], words: Int32Array) {
   }
 }
 
-/** Cars with an empty cell in front, in the words first .. end - 1; of the last one only in its low `tail` bits. */
+/** Cars with an empty cell in front, in the words first .. end - 1. Of the last word, only the low `tail` bits count. */
 function moved(words: Int32Array, first: number, end: number, tail: number): number {
   let cars = 0
   for (let i = first; i < end; i++) {
     let leave = words[i] & ~((words[i] >>> 1) | (words[i + 1] << 31))
     if (i === end - 1 && tail < 32) leave &= (1 << tail) - 1
-    cars += ones(leave)
+    cars += popcount(leave)
   }
   return cars
 }
 
 /** Cells that are 1, likewise. */
-function countOnes(words: Int32Array, first: number, end: number, tail: number): number {
+function population(words: Int32Array, first: number, end: number, tail: number): number {
   let count = 0
   for (let i = first; i < end; i++) {
-    count += ones(i === end - 1 && tail < 32 ? words[i] & ((1 << tail) - 1) : words[i])
+    count += popcount(i === end - 1 && tail < 32 ? words[i] & ((1 << tail) - 1) : words[i])
   }
   return count
 }

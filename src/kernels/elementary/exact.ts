@@ -24,17 +24,17 @@ type Exports = {
   rebuild(road: number, gaps: number, jams: number, cells: number, shift: number, outermost: number): void
 }
 
-/** Pairs that meet this soon are matched a word at a time, the others one by one; from 6 to 16 it is as fast. */
+/** Pairs that meet within these steps are matched a word at a time, others one by one. 6 to 16 are equally fast. */
 const SOON = 8
 
 /**
- * Any number of steps at once, in a time that depends on the cells alone, by matching the pairs of cars and of gaps
- * that will meet: docs/exact.md.
+ * Any number of steps at once, in a time that depends on the number of cells only. It matches the gaps and jams that will
+ * meet: docs/exact.md.
  */
 export const exact: RoadKernel = {
   sort: 'road',
   name: 'exact',
-  bytes: (cells) => places(cells).end,
+  bytes: (cells) => memoryMap(cells).end,
   unavailable: () => unavailable(modules.exact),
   unsupported: ({ kind, counted, outside }: ElementaryRules) =>
     kind === 'elementary' && counted === 'moved' && !outside
@@ -44,9 +44,9 @@ export const exact: RoadKernel = {
 }
 
 export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun } {
-  const memory = wasmMemory(places(cells).end, false)
+  const memory = wasmMemory(memoryMap(cells).end, false)
   const kernel = instantiate<Exports>(modules.exact, memory)
-  const { road, gaps, jams, stack, counts } = places(cells)
+  const { road, gaps, jams, stack, counts } = memoryMap(cells)
   const packedRoad = new Uint8Array(memory.buffer, road, Math.ceil(cells / 8))
   const words = new Int32Array(memory.buffer, road, Math.ceil(cells / 32))
   packedRoad.set(packed)
@@ -60,7 +60,7 @@ export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun }
     },
     clusters: (kind) => [clustersOf(kind, words, 1, 0, cells)],
     count: () => countCars(packedRoad),
-    through: () => [0, 0],
+    boundaryCounts: () => [0, 0],
     advance(steps, observed) {
       const last = observed.length === 0 ? 0 : observed[observed.length - 1]
       const met = new Uint32Array(memory.buffer, counts, times(cells, last)).fill(0)
@@ -86,20 +86,20 @@ export function startExact({ cells, packed }: RoadTask): Run & { sync: SyncRun }
 }
 
 /**
- * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 of a
- * byte a cell, and 2 bytes more of which only those are touched that an observation needs.
+ * Addresses: three closed bitmaps, the stack with 12 bytes for every 8 of a bitmap, and the counts. That is 9/16 byte per
+ * cell, and 2 bytes per cell for counts, of which only those that an observation needs are touched.
  */
-function places(cells: number) {
+function memoryMap(cells: number) {
   const bitmap = 8 * (Math.ceil(cells / 64) + 2)
   const counts = 4 * Math.ceil((4.5 * bitmap) / 4)
   const end = counts + 4 * times(cells, Number.POSITIVE_INFINITY)
   return { road: 0, gaps: bitmap, jams: 2 * bitmap, stack: 3 * bitmap, counts, end }
 }
 
-/** Counts needed to observe up to step `last`: of times 0, 1, …, the last one for all later; none exceeds cells / 2. */
+/** Counts needed to observe up to step `last`: for times 0, 1, …; the last is for all later times. None exceeds cells / 2. */
 const times = (cells: number, last: number) => 1 + Math.max(SOON, Math.min(last, Math.floor(cells / 2) + 1))
 
-/** Every jam that is gone lets one car more move: `moving` cars in step 1, and one for each jam met before the step. */
+/** Cars that move: `moving` in step 1, and one more per jam that was annihilated before the step. */
 function movedInto(observed: readonly number[], moving: number, met: Uint32Array): number[] {
   const moved: number[] = []
   let time = 1

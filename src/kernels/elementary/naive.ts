@@ -1,11 +1,11 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
-import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
+import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { setOutside } from './outside.js'
 import type { ElementaryRules } from './rules.js'
 
-/** The loop that everybody writes first: one cell after the other, from one array into another. */
+/** A plain loop: one cell after the other, from one array into another. */
 export const naive: BlockKernel = {
   sort: 'block',
   name: 'naive',
@@ -16,32 +16,32 @@ export const naive: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { current, next, swap } = copies(memory, address, place)
-  const first = place.ghosts
-  const end = first + place.end - place.begin
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { current, next, swap } = copies(memory, address, range)
+  const first = range.ghosts
+  const end = first + range.end - range.begin
   const traffic = rules.rule === 184
   const counted = rules.counted
   return {
-    ...openBytes(memory, address, place),
-    through: CLOSED,
+    ...openBytes(memory, address, range),
+    boundaryCounts: NO_BOUNDARY_COUNTS,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
-        const due = i === observed[counts.length]
-        if (rules.outside) setOutside(current(), place, rules.outside)
-        if (due && counted === 'moved') counts.push(moved(current(), first, end))
+        const isObserved = i === observed[counts.length]
+        if (rules.outside) setOutside(current(), range, rules.outside)
+        if (isObserved && counted === 'moved') counts.push(moved(current(), first, end))
         if (traffic) drive(current(), next())
         else apply(rules.rule, current(), next())
         swap()
-        if (due && counted === 'ones') counts.push(ones(current(), first, end))
+        if (isObserved && counted === 'population') counts.push(population(current(), first, end))
       }
       return counts
     },
   }
 }
 
-/** Rule 184, as drivers see it. The first and the last cell, whose neighbours are missing, keep what they hold. */
+/** Rule 184 with if and else. The first and the last cell of `next` are not written, because a neighbour is missing. */
 function drive(road: Uint8Array, next: Uint8Array) {
   const last = road.length - 1
   for (let i = 1; i < last; i++) {
@@ -50,7 +50,7 @@ function drive(road: Uint8Array, next: Uint8Array) {
   }
 }
 
-/** Any rule: its bits are looked up. */
+/** Any rule, by table lookup. */
 function apply(rule: number, road: Uint8Array, next: Uint8Array) {
   const last = road.length - 1
   for (let i = 1; i < last; i++) {
@@ -66,7 +66,7 @@ function moved(road: Uint8Array, first: number, end: number): number {
   return cars
 }
 
-function ones(road: Uint8Array, first: number, end: number): number {
+function population(road: Uint8Array, first: number, end: number): number {
   let count = 0
   for (let i = first; i < end; i++) count += road[i]
   return count

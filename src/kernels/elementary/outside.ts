@@ -1,13 +1,13 @@
 import { bits, tailOf } from '../../layouts/bits.js'
-import type { Place } from '../../layouts/layout.js'
+import type { BlockRange } from '../../layouts/layout.js'
 
-/** What lies before the first and behind the last cell of a road that is no ring, 0 or 1. */
+/** The cells before the first and behind the last cell of a road that is not a ring, 0 or 1. */
 export type Outside = { left: number; right: number }
 
-/** Writes the cells outside into the ghosts of a block at an end of the road, all alike; one byte a cell. */
+/** Writes the cells outside into the outer ghosts of a block at an end of the road; one byte per cell. */
 export function setOutside(
   block: Uint8Array,
-  { cells, begin, end, ghosts }: Place,
+  { cells, begin, end, ghosts }: BlockRange,
   { left, right }: Outside,
 ) {
   if (begin === 0) block.fill(left, 0, ghosts)
@@ -15,17 +15,17 @@ export function setOutside(
 }
 
 /**
- * The same in words of 32 cells, `stride` words apart; behind the road that is also what the last word has above its
- * own bits.
+ * The same in words of 32 cells, `stride` words apart. Behind the road it also writes the bits of the last word above its
+ * tail.
  */
-export function setOutsideBits(words: Int32Array, stride: number, place: Place, outside: Outside) {
+export function setOutsideBits(words: Int32Array, stride: number, range: BlockRange, outside: Outside) {
   const [left, right] = [-outside.left, -outside.right]
-  const { begin, end, ghosts } = place
+  const { begin, end, ghosts } = range
   const length = end - begin + 2 * ghosts
   if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left
-  if (end < bits.units(place)) return
+  if (end < bits.units(range)) return
   for (let w = length - ghosts; w < length; w++) words[stride * w] = right
-  const tail = tailOf(place)
+  const tail = tailOf(range)
   const keep = tail === 32 ? -1 : (1 << tail) - 1
   const last = stride * (length - ghosts - 1)
   words[last] = (words[last] & keep) | (right & ~keep)

@@ -1,18 +1,27 @@
 import * as modules from '../../generated/wasm.js'
-import { type Closing, lanes, openLanes, piecesOf, ROW, rowsOf, spotsOutside } from '../../layouts/lanes.js'
-import { type Place, withScratch } from '../../layouts/layout.js'
+import {
+  bitsOutside,
+  type HaloCopy,
+  lanes,
+  openLanes,
+  piecesOf,
+  ROW,
+  rowAddresses,
+} from '../../layouts/lanes.js'
+import { type BlockRange, withScratch } from '../../layouts/layout.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source, unavailable } from '../../wasm/modules.js'
-import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
+import { clamp } from '../clamp.js'
+import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { assemble } from './rule/assemble.js'
 import type { ElementaryRules } from './rules.js'
 
 /** assembly/simd.ts */
 type Exports = Steps &
-  Closing & {
+  HaloCopy & {
     count1(state: number, from: number, to: number): number
     leaving(state: number, row: number, lanes: number): number
-    ones(from: number, to: number, lanes: number): number
+    population(from: number, to: number, lanes: number): number
   }
 type Steps = { step1: Step; step2: Step; step3: Step; step4: Step }
 type Step = (state: number, from: number, to: number) => void
@@ -20,14 +29,14 @@ type Step = (state: number, from: number, to: number) => void
 /** Steps of the longest pass. */
 const LEVELS = 4
 
-/** What a pass keeps between two tiles: two rows for each level. */
+/** Bytes that a pass keeps between two tiles: two rows per level. */
 const STATE = 2 * LEVELS * ROW
 
-/** Rows that stay in the cache while all passes go over them: 256 kB. */
+/** Bytes of a tile, which stays in the cache during all passes: 256 kB. */
 const TILE = 16384 * ROW
 
 /**
- * Rows of 128 cells in SIMD registers, several steps a pass, many passes a tile:
+ * Rows of 128 cells in SIMD registers, several steps per pass, many passes per tile:
  *
  *                 first                                        end
  *         ghosts   │ tile 0        tile 1        tile 2         │  ghosts
@@ -35,8 +44,8 @@ const TILE = 16384 * ROW
  *     pass 1    ───┼────────┤─────────────┤──────────────┤──────┼───
  *     pass 2      ─┼────┤─────────────┤──────────────┤──────────┼─
  *
- * Each pass reads the road as far as the pass before it has written, so the tiles lean to the left by the steps taken,
- * and the rows that are right shrink by a step at both ends.
+ * Each pass reads only rows that the previous pass has written. So tiles are shifted to the left by the steps taken, and
+ * the range of correct rows shrinks by one row per step at both ends.
  */
 export const simd: BlockKernel = {
   sort: 'block',
@@ -45,36 +54,38 @@ export const simd: BlockKernel = {
   depth: (rows) => Math.max(24, Math.min(256, Math.floor(rows / 64))),
   unavailable: ({ rule }: ElementaryRules) => unavailable(modules.simd) ?? unavailable(sourceOf(rule)),
   memory: wasmMemory,
-  open: (memory, address, place, rules: ElementaryRules) =>
-    open(memory as WebAssembly.Memory, address, place, rules),
+  open: (memory, address, range, rules: ElementaryRules) =>
+    open(memory as WebAssembly.Memory, address, range, rules),
 }
 
-function open(memory: WebAssembly.Memory, address: number, place: Place, rules: ElementaryRules): Block {
+function open(memory: WebAssembly.Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
   const exports = instantiate<Exports>(modules.simd, memory)
   const step = stepsOf(exports, rules.rule, memory)
-  const cells = openLanes(memory, address, place, exports)
-  const states = address + lanes.bytes(place)
-  const { first, end } = rowsOf(address, place)
-  const outside = outsideOf(memory, place, first, rules)
+  const cells = openLanes(memory, address, range, exports)
+  const states = address + lanes.bytes(range)
+  const { first, end } = rowAddresses(address, range)
+  const outside = outsideOf(memory, range, first, rules)
   const count =
-    rules.counted === 'moved' ? countMoved(exports, place, first) : countOnes(exports, step[0], place, first)
-  // What is outside must be put right before each step.
-  const most = rules.outside ? 1 : LEVELS
-  /** Steps that the ghosts are still good for. */
-  let depth = 0
+    rules.counted === 'moved'
+      ? countMoved(exports, range, first)
+      : countPopulation(exports, step[0], range, first)
+  // The cells outside must be written before each step.
+  const maxLevels = rules.outside ? 1 : LEVELS
+  /** Ghost rows that are still correct. */
+  let validGhosts = 0
 
   return {
     ...cells,
-    through: CLOSED,
-    receive(side, edge) {
-      cells.receive(side, edge)
-      depth = place.ghosts
+    boundaryCounts: NO_BOUNDARY_COUNTS,
+    receive(side, strip) {
+      cells.receive(side, strip)
+      validGhosts = range.ghosts
     },
     advance(steps, observed) {
       const counts = observed.map(() => 0)
-      const passes = passesOf(steps, observed, most)
-      const low = first - depth * ROW
-      const high = end + depth * ROW
+      const passes = passesOf(steps, observed, maxLevels)
+      const low = first - validGhosts * ROW
+      const high = end + validGhosts * ROW
       let left = low
       let right = low
       while (right < high) {
@@ -91,22 +102,22 @@ function open(memory: WebAssembly.Memory, address: number, place: Place, rules: 
         }
         left = right
       }
-      depth -= steps
+      validGhosts -= steps
       return counts
     },
   }
 }
 
-/** One step over rows from .. to - ROW, and a count. */
+/** Takes one step of the rows from .. to - ROW, and counts. */
 type Count = (state: number, from: number, to: number) => number
 
 /** Counts the cars that leave the block's own rows. */
-function countMoved({ step1, count1, leaving }: Exports, place: Place, first: number): Count {
-  const { rows, full } = piecesOf(place)
-  const end = first + ROW * (place.end - place.begin)
+function countMoved({ step1, count1, leaving }: Exports, range: BlockRange, first: number): Count {
+  const { rows, full } = piecesOf(range)
+  const end = first + ROW * (range.end - range.begin)
   return (state, from, to) => {
-    // A row is counted when the one behind it is read; of the road's last row only the full lanes are its own.
-    const last = place.end === rows
+    // A row is counted when the next one is read. Of the road's last row only the full lanes count.
+    const last = range.end === rows
     const begin = clamp(first + ROW, from, to)
     const until = clamp(last ? end : end + ROW, begin, to)
     step1(state, from, begin)
@@ -117,26 +128,26 @@ function countMoved({ step1, count1, leaving }: Exports, place: Place, first: nu
   }
 }
 
-/** Counts the cells of the block's own rows that are 1 after the step: it writes each row before the one it reads. */
-function countOnes({ ones }: Exports, step1: Step, place: Place, first: number): Count {
-  const { lanes, rows, full } = piecesOf(place)
-  const end = first + ROW * (place.end - place.begin)
-  // Of the road's last row only the full lanes are its own.
-  const whole = place.end === rows ? end - ROW : end
+/** Counts the cells of the block's own rows that are 1 after the step, which writes the row before each row it reads. */
+function countPopulation({ population }: Exports, step1: Step, range: BlockRange, first: number): Count {
+  const { lanes, rows, full } = piecesOf(range)
+  const end = first + ROW * (range.end - range.begin)
+  // Of the road's last row only the full lanes count.
+  const whole = range.end === rows ? end - ROW : end
   return (state, from, to) => {
     step1(state, from, to)
     const [begin, middle, until] = [first, whole, end].map((row) => clamp(row, from - ROW, to - ROW))
-    return ones(begin, middle, lanes) + ones(middle, until, full)
+    return population(begin, middle, lanes) + population(middle, until, full)
   }
 }
 
-/** On a road that is no ring: writes what is outside into rows that are about to be read, from .. to - ROW. */
-function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rules: ElementaryRules) {
+/** On a road that is not a ring: writes the cells outside into the rows from .. to - ROW, which are read next. */
+function outsideOf(memory: WebAssembly.Memory, range: BlockRange, first: number, rules: ElementaryRules) {
   if (!rules.outside) return undefined
   const { left, right } = rules.outside
   const bytes = new Uint8Array(memory.buffer)
-  const spots = spotsOutside(place).map(({ row, byte, bit, cell }) => {
-    const address = first + ROW * (row - place.begin)
+  const spots = bitsOutside(range).map(({ row, byte, bit, cell }) => {
+    const address = first + ROW * (row - range.begin)
     return { address, byte, bit, on: cell < 0 ? left === 1 : right === 1 }
   })
   return (from: number, to: number) => {
@@ -148,7 +159,7 @@ function outsideOf(memory: WebAssembly.Memory, place: Place, first: number, rule
   }
 }
 
-/** Passes of 1, 2, … steps: written by hand for Rule 184, assembled for any other rule. */
+/** Passes of 1, 2, … steps: precompiled for Rule 184, assembled for any other rule. */
 function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): Step[] {
   const source = sourceOf(rule)
   const { step1, step2, step3, step4 } =
@@ -156,38 +167,36 @@ function stepsOf(exports: Exports, rule: number, memory: WebAssembly.Memory): St
   return [step1, step2, step3, step4]
 }
 
-/** The module that has the steps of a rule. */
+/** The module with the steps of a rule. */
 const sourceOf = (rule: number): Source =>
   rule === 184 ? modules.simd : { name: `rule ${rule}`, binary: () => assemble(rule) }
 
-const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high)
-
 type Pass = {
-  /** Steps taken by the passes before. */
+  /** Steps of the passes before. */
   done: number
-  /** Steps that this one takes, 1 to LEVELS. */
+  /** Steps of this pass, 1 to LEVELS. */
   levels: number
-  /** Which observation is made of its one step, or -1. */
+  /** Index of the observation that its single step makes, or -1. */
   observation: number
 }
 
-/** The same cut again and again, on a short road, must cost nothing. */
+/** Cached by the number of steps, because on a short road finding the passes would take too long. */
 const unobserved: Pass[][] = []
 
-/** Cuts so many steps into passes of as many levels as there can be; an observed step has a pass of its own. */
-function passesOf(steps: number, observed: readonly number[], most: number): Pass[] {
-  if (observed.length > 0 || most < LEVELS) return cut(steps, observed, most)
-  unobserved[steps] ??= cut(steps, observed, most)
+/** Splits so many steps into passes of at most `maxLevels` steps. An observed step has its own pass. */
+function passesOf(steps: number, observed: readonly number[], maxLevels: number): Pass[] {
+  if (observed.length > 0 || maxLevels < LEVELS) return cutPasses(steps, observed, maxLevels)
+  unobserved[steps] ??= cutPasses(steps, observed, maxLevels)
   return unobserved[steps]
 }
 
-function cut(steps: number, observed: readonly number[], most: number): Pass[] {
+function cutPasses(steps: number, observed: readonly number[], maxLevels: number): Pass[] {
   const passes: Pass[] = []
   let seen = 0
   for (let done = 0; done < steps; ) {
-    const due = observed[seen] === done + 1
-    const levels = due ? 1 : Math.min(most, (observed[seen] ?? steps + 1) - 1 - done)
-    passes.push({ done, levels, observation: due ? seen++ : -1 })
+    const isObserved = observed[seen] === done + 1
+    const levels = isObserved ? 1 : Math.min(maxLevels, (observed[seen] ?? steps + 1) - 1 - done)
+    passes.push({ done, levels, observation: isObserved ? seen++ : -1 })
     done += levels
   }
   return passes

@@ -7,5 +7,5 @@ import { simd } from './simd.js'
 import { vectorised } from './vectorised.js'
 import { wasm } from './wasm.js'
 
-/** The kernels of elementary rules, from the lowest rung of the ladder to the highest; `exact` does not step at all. */
+/** The kernels of elementary rules, from the lowest rung of the ladder to the highest. `exact` takes no steps. */
 export const kernels: { [Name in KernelName]?: Kernel } = { naive, vectorised, wasm, bitwise, simd, exact }

@@ -1,11 +1,11 @@
 import { bytes, copies, openBytes } from '../../layouts/bytes.js'
-import type { Memory, Place } from '../../layouts/layout.js'
+import type { BlockRange, Memory } from '../../layouts/layout.js'
 import { bufferMemory } from '../../wasm/memory.js'
-import { type Block, type BlockKernel, CLOSED } from '../kernel.js'
+import { type Block, type BlockKernel, NO_BOUNDARY_COUNTS } from '../kernel.js'
 import { setOutside } from './outside.js'
 import type { ElementaryRules } from './rules.js'
 
-/** Operations on whole arrays, as one writes them with NumPy: the road, and the road shifted either way. */
+/** Operations on whole arrays, as in NumPy: the road, and the road shifted to either side. */
 export const vectorised: BlockKernel = {
   sort: 'block',
   name: 'vectorised',
@@ -16,33 +16,33 @@ export const vectorised: BlockKernel = {
   open,
 }
 
-function open(memory: Memory, address: number, place: Place, rules: ElementaryRules): Block {
-  const { copy, which, swap } = copies(memory, address, place)
+function open(memory: Memory, address: number, range: BlockRange, rules: ElementaryRules): Block {
+  const { copy, which, swap } = copies(memory, address, range)
   const views = copy.map((road) => ({
     cell: road.subarray(1, -1),
     left: road.subarray(0, -2),
     right: road.subarray(2),
   }))
-  const first = place.ghosts - 1
-  const end = first + place.end - place.begin
+  const first = range.ghosts - 1
+  const end = first + range.end - range.begin
   const bits = Uint8Array.from({ length: 8 }, (_, i) => (rules.rule >> i) & 1)
   return {
-    ...openBytes(memory, address, place),
-    through: CLOSED,
+    ...openBytes(memory, address, range),
+    boundaryCounts: NO_BOUNDARY_COUNTS,
     advance(steps, observed) {
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
-        const due = i === observed[counts.length]
-        if (rules.outside) setOutside(copy[which[0]], place, rules.outside)
+        const isObserved = i === observed[counts.length]
+        if (rules.outside) setOutside(copy[which[0]], range, rules.outside)
         const { cell, left, right } = views[which[0]]
         const next = views[1 - which[0]].cell
-        if (due && rules.counted === 'moved') {
+        if (isObserved && rules.counted === 'moved') {
           counts.push(countGreater(cell.subarray(first, end), right.subarray(first, end)))
         }
         if (rules.rule === 184) where(cell, right, left, next)
         else take(bits, left, cell, right, next)
         swap()
-        if (due && rules.counted === 'ones') counts.push(sum(next.subarray(first, end)))
+        if (isObserved && rules.counted === 'population') counts.push(sum(next.subarray(first, end)))
       }
       return counts
     },

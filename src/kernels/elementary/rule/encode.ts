@@ -1,19 +1,19 @@
 /**
- * As much of WebAssembly's binary format as a kernel of straight lines in two loops needs. The numbers are those of the
- * WebAssembly core specification, version 2.0, section 5 (Binary Format).
+ * The part of WebAssembly's binary format that a kernel of two loops needs. The numbers are those of the WebAssembly core
+ * specification, version 2.0, section 5 (Binary Format).
  */
 import type { Op } from './formula.js'
 
-/** Bytes of code or of a part of a module. */
+/** Bytes of code, or of a part of a module. */
 export type Code = number[]
 
-/** A function of three i32 that returns nothing, with so many more locals: first of i32, then of v128. */
+/** A function of three i32 that returns nothing. Besides, it has `words` locals of i32 and then `rows` of v128. */
 export type Body = { name: string; words: number; rows: number; code: Code }
 
 /** A module that imports env.memory and exports functions. */
 export function moduleOf(bodies: readonly Body[]): Uint8Array<ArrayBuffer> {
   const type = [0x60, 3, I32, I32, I32, 0]
-  // Limits as assembly/build.js has them: src/wasm/sharedMemory.ts looks for them.
+  // The same limits as in modules of assembly/build.js: src/wasm/sharedMemory.ts searches for them.
   const memory = [...text('env'), ...text('memory'), 2, 0, 0]
   const types = bodies.map(() => [0])
   const names = bodies.map(({ name }, i) => [...text(name), 0, i])
@@ -33,7 +33,7 @@ const V128 = 0x7b
 const EMPTY = 0x40
 const END = 0x0b
 
-/** The codes of some items, one after the other. Like flatMap, which is slower. */
+/** The codes of some items, one after the other. `flatMap` is slower. */
 export function each<Item>(items: readonly Item[], code: (item: Item, index: number) => Code): Code {
   return ([] as Code).concat(...items.map(code))
 }
@@ -45,14 +45,14 @@ const section = (id: number, entries: readonly Code[]): Code => [
 const sized = (bytes: Code): Code => [...unsigned(bytes.length), ...bytes]
 const text = (ascii: string): Code => sized([...ascii].map((character) => character.charCodeAt(0)))
 
-/** LEB128: seven bits a byte, the lowest first; the eighth says that there are more. */
+/** LEB128: seven bits per byte, the lowest first. The eighth bit says that more bytes follow. */
 const unsigned = (value: number): Code =>
   value < 128 ? [value] : [(value & 127) | 128, ...unsigned(value >>> 7)]
 
-/** The same with a sign, which is bit 6 of the last byte; for numbers from 0 on. */
+/** Signed LEB128, for numbers from 0 on. The sign is bit 6 of the last byte. */
 const signed = (value: number): Code => (value < 64 ? [value] : [(value & 127) | 128, ...signed(value >>> 7)])
 
-/** Locals have numbers below 128 here. */
+/** Locals have numbers below 128. */
 export const get = (local: number): Code => [0x20, local]
 export const set = (local: number): Code => [0x21, local]
 export const number = (value: number): Code => [0x41, ...signed(value)]
@@ -60,13 +60,13 @@ export const add: Code = [0x6a]
 export const subtract: Code = [0x6b]
 const atLeast: Code = [0x4f]
 
-/** While `left` is at least so much: the code, again and again. */
+/** Repeats the code while `left` is at least `least`. */
 export const loopWhile = (left: Code, least: number, code: Code): Code => {
-  const turn = [0x04, EMPTY, ...code, 0x0c, 1, END]
-  return [0x03, EMPTY, ...left, ...number(least), ...atLeast, ...turn, END]
+  const iteration = [0x04, EMPTY, ...code, 0x0c, 1, END]
+  return [0x03, EMPTY, ...left, ...number(least), ...atLeast, ...iteration, END]
 }
 
-/** Of a row whose address is so much more than the one on the stack; rows lie at multiples of 16 bytes. */
+/** Loads or stores a row. The offset is added to the address on the stack. Rows are aligned to 16 bytes. */
 export const load = (offset: number): Code => [0xfd, 0x00, 4, ...unsigned(offset)]
 export const store = (offset: number): Code => [0xfd, 0x0b, 4, ...unsigned(offset)]
 

@@ -13,32 +13,32 @@
  *     left ^ right                0 1 0 1 1 0 1 0      Rule 90
  *
  * All programs of one operation are tried, then all of two, and so on, until one has the rule's table. That takes some
- * milliseconds at most, and always finds the same one.
+ * milliseconds at most, and the result is always the same.
  */
 
-/** An operation on the values of these numbers; `andnot` is a & ~b, and `not` takes a alone. */
+/** An operation on values a and b, given by number. `andnot` is a & ~b; `not` ignores b. */
 export type Step = { op: Op; a: number; b: number }
 export type Op = 'and' | 'or' | 'xor' | 'andnot' | 'not'
 
-/** Each step makes one more value, numbered after those there are. The next cell is the value `next`. */
+/** Each step adds a value, with the next number. The next cell is the value with the number `next`. */
 export type Formula = { steps: Step[]; next: number }
 
 /** The tables of values 0, 1 and 2 of a rule's formula. */
 export const NEIGHBOURS = [0b11110000, 0b11001100, 0b10101010] as const
 
-/** The fewest operations for a rule: at most four, and a `not` if three empty cells make a full one. */
+/** The fewest operations for a rule: at most four, and a `not` if three zeros give 1. */
 export function formulaOf(rule: number): Formula {
   if ((rule & 1) === 0) return derive(NEIGHBOURS, rule, Number.POSITIVE_INFINITY)!
   const { steps, next } = formulaOf(rule ^ 255)
   return { steps: [...steps, { op: 'not', a: next, b: next }], next: NEIGHBOURS.length + steps.length }
 }
 
-/** The next 32 cells, from words of their left neighbours, of themselves and of their right neighbours. */
+/** The next state of 32 cells, from words of their left neighbours, the cells, and their right neighbours. */
 export function evaluate({ steps, next }: Formula, left: number, cell: number, right: number): number {
   return run(steps, [left, cell, right])[next]
 }
 
-/** The values given and after them those that the steps make of them, 32 bits each. */
+/** The given values, followed by those that the steps compute, 32 bits each. */
 export function run(steps: readonly Step[], given: readonly number[]): number[] {
   const values = [...given]
   for (const { op, a, b } of steps) values.push(operate(op, values[a], values[b]))
@@ -53,11 +53,11 @@ function operate(op: Op, a: number, b: number): number {
 }
 
 /**
- * The shortest steps, `most` at most, from the given tables to one whose bit 0 is clear.
+ * The fewest steps, at most `most`, from the given tables to a table whose bit 0 is clear.
  *
- * Negations need not be tried. What takes the negation of a value can take the value itself, by another operation or by
- * making the negation of its own result. So all negations can be handed on to the end, and there a clear bit 0 says
- * that none is left: with no negation, nothing but zeros can come of zeros.
+ * Negations need not be tried. An operation on a negated value can be replaced by an operation on the value itself, whose
+ * result may be negated. So all negations can be moved to the end. There, a clear bit 0 means that none is left: without
+ * negation, zeros give only zeros.
  */
 export function derive(given: readonly number[], table: number, most: number): Formula | undefined {
   if (given.includes(table)) return { steps: [], next: given.indexOf(table) }
@@ -70,10 +70,10 @@ export function derive(given: readonly number[], table: number, most: number): F
   return undefined
 }
 
-/** Adds so many steps, of which the last makes the table; steps that could change places have one order only. */
+/** Adds so many steps, the last of which gives the table. Independent steps are tried in one order only. */
 function extend(steps: Step[], values: number[], table: number, length: number, first: number): boolean {
   const last = length === 1
-  // Nothing is made for nothing: if the last value has just been made, the last step takes it.
+  // Every value must be used, so the last step uses the value before it.
   const begin = last && steps.length > 0 ? choicesOf(values.length - 1) : first
   const end = choicesOf(values.length)
   for (let i = begin; i < end; i++) {
@@ -87,7 +87,7 @@ function extend(steps: Step[], values: number[], table: number, length: number, 
   return false
 }
 
-/** Steps worth a try, five for each two values; those of the first n values come before those of more. */
+/** Candidate steps, five per pair of values. Those of the first n values come before those of more values. */
 const choices: Step[] = []
 const choicesOf = (values: number) => (5 * values * (values - 1)) / 2
 for (let late = 1; late < 16; late++) {

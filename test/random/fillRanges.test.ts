@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { takeStretches } from '../../src/layouts/stretches.js'
-import { fillStretches } from '../../src/random/fillStretches.js'
+import { takeRanges } from '../../src/layouts/cellRanges.js'
+import { fillRanges } from '../../src/random/fillRanges.js'
 import { fillRoad, type RandomName } from '../../src/random/road.js'
 
 const cells = 1_200_007
@@ -24,8 +24,8 @@ test.each(['philox', 'mt19937', 'ranmar'] as RandomName[])(
   async (random) => {
     const options = { cells, density: 0.4, seed: 12, random }
     const road = await fillRoad(options)
-    for (const stretches of cuts) {
-      expect(await fillStretches(options, stretches)).toEqual(takeStretches(road, 1, stretches))
+    for (const cellRanges of cuts) {
+      expect(await fillRanges(options, cellRanges)).toEqual(takeRanges(road, 1, cellRanges))
     }
   },
 )
@@ -34,8 +34,8 @@ test('a part of a road that nobody could hold', async () => {
   const at = 2 ** 45
   const options = { cells: 2 ** 46, density: 0.5, seed: 3, random: 'philox' } as const
   const [near, far] = await Promise.all([
-    fillStretches(options, [{ from: at, to: at + 256 }]),
-    fillStretches(options, [{ from: at + 77, to: at + 256 }]),
+    fillRanges(options, [{ from: at, to: at + 256 }]),
+    fillRanges(options, [{ from: at + 77, to: at + 256 }]),
   ])
-  expect(far).toEqual(takeStretches(near, 1, [{ from: 77, to: 256 }]))
+  expect(far).toEqual(takeRanges(near, 1, [{ from: 77, to: 256 }]))
 })

@@ -1,8 +1,8 @@
-/** Counts across a register: how many of its bits are 1, and the sum of its bytes. */
+/** Sums within a register: its population count, and the sum of its bytes. */
 
 // @ts-ignore: decorator
 @inline
-export function ones128(bits: v128): u64 {
+export function popcount128(bits: v128): u64 {
   return sumOfBytes(i8x16.popcnt(bits))
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { bestHalo, type Costs } from '../../src/executors/mpi/depth.js'
+import { bestHalo, type Costs } from '../../src/executors/mpi/haloTuning.js'
 import { simd } from '../../src/kernels/elementary/simd.js'
 import type { KernelName } from '../../src/kernels/names.js'
 import type { Rules } from '../../src/kernels/rules.js'
@@ -30,7 +30,7 @@ const bestDepth = (name: KernelName, cells: number, rules: Rules, ranks: number,
   best(name, cells, rules, ranks, costs, { overlap: false }).depth
 
 test('the depth is where ghosts and exchanges cost the same', () => {
-  // d² = exchange / (unit · reach) = 4e-6 / 1e-9: 63, next to a power of two.
+  // d² = exchange / (unit · radius) = 4e-6 / 1e-9: 63, next to a power of two.
   expect(bestDepth('naive', 1_000_000, cars, 4, costs)).toBe(64)
   // With 5 cells a step: 28.
   const nasch = rulesOf(nagelSchreckenberg({ vmax: 5, p: 0.3 }), 'ring', 1)
@@ -44,7 +44,7 @@ test('slow messages make it deeper, up to an eighth of what a rank has', () => {
   expect(bestDepth('naive', 1e9, cars, 4, { ...costs, exchange: 10 })).toBe(4096)
 })
 
-test('bytes of an edge cost the same a step at any depth', () => {
+test('bytes of a strip cost the same per step at any depth', () => {
   expect(bestDepth('naive', 1_000_000, cars, 4, { ...costs, byte: 1e-6 })).toBe(64)
 })
 

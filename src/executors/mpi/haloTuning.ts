@@ -1,55 +1,55 @@
 import { planesOf } from '../../layouts/packed.js'
-import type { Given, Halo, Task } from '../executor.js'
-import { atOnce } from '../march.js'
+import { runToEnd } from '../advanceLoop.js'
+import type { Fixed, Halo, Task } from '../executor.js'
 import { startSerial } from '../serial.js'
-import { until } from './rests.js'
+import { waitUntil } from './wait.js'
 import type { World } from './world.js'
 
-/** What messages and steps cost here, in seconds. */
+/** Costs of messages and steps on this machine, in seconds. */
 export type Costs = {
-  /** An exchange with both neighbours, whatever is in it, and each byte of an edge. */
+  /** An exchange with both neighbours, without its bytes; and one byte of a halo strip. */
   exchange: number
   byte: number
-  /** What of an exchange is spent in calls, even if all messages have long arrived. */
+  /** The calls of an exchange whose messages have already arrived. */
   calls: number
   /** A step of one unit of road: a cell, a word or a row. */
   unit: number
 }
 
-/** Deepest ghosts that are chosen. */
-const DEEPEST = 4096
+/** The largest depth that is chosen. */
+const MAX_DEPTH = 4096
 
 /**
- * What makes a step cheapest. Ghosts are steps taken twice: at either end of a block, half of them a step on average.
- * They save exchanges, of which there is one every `depth` steps. A rank whose messages travel beside its work has three
- * blocks instead of one, and so three times the ghosts, but does not wait unless its inner block is too short:
+ * The settings with the cheapest step. Ghosts are computed twice: on average half of them per step at each end of a block.
+ * More ghosts mean fewer exchanges, one per `depth` steps. A rank whose messages travel during its work has three blocks
+ * instead of one, and so three times the ghosts; it waits only if its inner block is too short:
  *
- *     as one block    unit · ghosts + (exchange + byte · bytes of an edge) / depth
- *     as three        3 · unit · ghosts + calls / depth
+ *     one block       unit · ghosts + (exchange + byte · bytes of a strip) / depth
+ *     three blocks    3 · unit · ghosts + calls / depth
  *
- * The depth is not less than what the kernel itself works best with, and ghosts are at most an eighth of what a rank has.
+ * The depth is at least the kernel's own, and the ghosts are at most an eighth of a rank's units.
  *
- * @param fixed what is not to be chosen
+ * @param fixed settings that are not tuned
  */
 export function bestHalo(
   { kernel, road, rules }: Pick<Task, 'kernel' | 'road' | 'rules'>,
   ranks: number,
   costs: Costs,
-  fixed: Given<Halo>,
+  fixed: Fixed<Halo>,
 ): Halo {
   const { layout } = kernel
   const units = Math.ceil(layout.units(road) / ranks)
-  const ghostsOf = (depth: number) => Math.ceil((depth * road.reach + road.margin) / layout.span)
+  const ghostsOf = (depth: number) => Math.ceil((depth * road.radius + road.lookahead) / layout.span)
   const costOf = ({ depth, overlap }: Halo) => {
     const ghosts = ghostsOf(depth)
-    const edge = layout.edgeBytes({ ...road, begin: 0, end: units, ghosts })
-    const messages = costs.exchange + edge * costs.byte
+    const bytes = layout.stripBytes({ ...road, begin: 0, end: units, ghosts })
+    const messages = costs.exchange + bytes * costs.byte
     if (!overlap) return ghosts * costs.unit + messages / depth
-    const beside = Math.max(0, units - 2 * ghosts) * depth * costs.unit
-    return 3 * ghosts * costs.unit + Math.max(costs.calls, messages - beside) / depth
+    const innerWork = Math.max(0, units - 2 * ghosts) * depth * costs.unit
+    return 3 * ghosts * costs.unit + Math.max(costs.calls, messages - innerWork) / depth
   }
   const least = kernel.depth(units, rules)
-  const deeper = powersOfTwo(DEEPEST).filter((depth) => depth > least && 8 * ghostsOf(depth) <= units)
+  const deeper = powersOfTwo(MAX_DEPTH).filter((depth) => depth > least && 8 * ghostsOf(depth) <= units)
   const depths = fixed.depth === undefined ? [least, ...deeper] : [fixed.depth]
   const overlaps = fixed.overlap === undefined ? [false, true] : [fixed.overlap]
   return depths
@@ -59,11 +59,11 @@ export function bestHalo(
 
 const powersOfTwo = (most: number) => Array.from({ length: Math.log2(most) + 1 }, (_, i) => 2 ** i)
 
-/** What is to be run, before it is known how often its ranks exchange. */
-type Untimed = Omit<Task, 'packed' | 'depth'>
+/** A task whose halo is not tuned yet. */
+type UntunedTask = Omit<Task, 'packed' | 'depth'>
 
-/** Collective: measures the costs, and chooses; all ranks take what the first one chooses. */
-export function chooseHalo(world: World, task: Untimed, fixed: Given<Halo>): Halo {
+/** Collective: measures the costs and chooses the settings; all ranks take those of rank 0. */
+export function chooseHalo(world: World, task: UntunedTask, fixed: Fixed<Halo>): Halo {
   const { depth, overlap } = fixed
   if (depth !== undefined && overlap !== undefined) return { depth, overlap }
   if (world.size === 1) {
@@ -74,15 +74,15 @@ export function chooseHalo(world: World, task: Untimed, fixed: Given<Halo>): Hal
   const costs = { ...messages, unit: unitOf(task) }
   const chosen = bestHalo(task, world.size, costs, fixed)
   const numbers = world.rank === 0 ? [chosen.depth, Number(chosen.overlap)] : [0, 0]
-  const [agreed, beside] = world.sum(numbers)
-  return { depth: agreed, overlap: beside === 1 }
+  const [agreedDepth, agreedOverlap] = world.sum(numbers)
+  return { depth: agreedDepth, overlap: agreedOverlap === 1 }
 }
 
-/** What was measured in this process, some hundredths of a second each: of messages, and by kernel and planes. */
+/** Measured once per process: costs of messages, and of a unit by kernel and planes. Each takes some 10 ms. */
 let messages: Omit<Costs, 'unit'> | undefined
 const units = new Map<string, number>()
 
-function unitOf(task: Untimed): number {
+function unitOf(task: UntunedTask): number {
   const name = `${task.kernel.name} ${task.road.planes}`
   const known = units.get(name) ?? timeUnit(task)
   units.set(name, known)
@@ -98,13 +98,13 @@ function timeMessages(world: World): Omit<Costs, 'unit'> {
   }
 }
 
-/** Exchanges that are timed; before them some that are not. */
+/** Exchanges that are timed, after as many for warm-up. */
 const EXCHANGES = 20
 
-/** Milliseconds after which a message has surely arrived, for which nobody waits in MPI. */
-const LATER = 0.1
+/** Milliseconds after which a message has certainly arrived. */
+const ARRIVAL_MS = 0.1
 
-/** Seconds of an exchange of so many bytes with both neighbours, and of its calls alone: medians. */
+/** Medians: seconds of an exchange of so many bytes with both neighbours, and of its calls alone. */
 function timeExchange(world: World, size: number): { all: number; calls: number } {
   const left = (world.rank + world.size - 1) % world.size
   const right = (world.rank + 1) % world.size
@@ -115,7 +115,7 @@ function timeExchange(world: World, size: number): { all: number; calls: number 
     { way: 'send', bytes: bytes[2], rank: right, tag: 1 },
     { way: 'send', bytes: bytes[3], rank: left, tag: 2 },
   ])
-  const arrive = () => atOnce(until(channel.over))
+  const arrive = () => runToEnd(waitUntil(channel.isDone))
   const all = medianOf(() =>
     secondsOf(() => {
       channel.start()
@@ -124,7 +124,7 @@ function timeExchange(world: World, size: number): { all: number; calls: number 
   )
   const calls = medianOf(() => {
     const starting = secondsOf(channel.start)
-    for (const began = performance.now(); performance.now() - began < LATER; );
+    for (const began = performance.now(); performance.now() - began < ARRIVAL_MS; );
     return starting + secondsOf(arrive)
   })
   channel.close()
@@ -136,13 +136,13 @@ function medianOf(time: () => number): number {
   return times.slice(EXCHANGES).sort((a, b) => a - b)[EXCHANGES / 2]
 }
 
-/** A short road in the cache, and how long it is advanced: seconds. */
-const SAMPLE = 2 ** 16
-const LONG = 0.003
+/** Cells of a road that fits into the cache, and seconds that it is advanced. */
+const SAMPLE_CELLS = 2 ** 16
+const SAMPLE_SECONDS = 0.003
 
-/** Seconds of a step of one unit, on a road of its own that is half full of standing cars. */
-function timeUnit({ kernel, rules, counts, ...task }: Untimed): number {
-  const road = { ...task.road, cells: Math.min(task.road.cells, SAMPLE) }
+/** Seconds of a step of one unit, on a separate road that is half full of standing cars. */
+function timeUnit({ kernel, rules, counts, ...task }: UntunedTask): number {
+  const road = { ...task.road, cells: Math.min(task.road.cells, SAMPLE_CELLS) }
   const units = kernel.layout.units(road)
   const packed = new Uint8Array(road.planes * Math.ceil(road.cells / 8))
   const [cars] = planesOf(packed, road.planes)
@@ -151,7 +151,7 @@ function timeUnit({ kernel, rules, counts, ...task }: Untimed): number {
   const { sync } = startSerial({ kernel, road, rules, counts, workers: 1, depth, packed })
   let steps = 1
   let seconds = 0
-  while (seconds < LONG) {
+  while (seconds < SAMPLE_SECONDS) {
     steps *= 2
     seconds = secondsOf(() => sync.advance(steps, []))
   }

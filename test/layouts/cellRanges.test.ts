@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { bufferFor, cellCount, moveRanges, takeRanges } from '../../src/layouts/cellRanges.js'
 import { planesOf } from '../../src/layouts/packed.js'
-import { layOut, split } from '../../src/layouts/split.js'
-import { cellsOf, moveStretches, roomFor, takeStretches } from '../../src/layouts/stretches.js'
+import { allocate, split } from '../../src/layouts/split.js'
 import type { Rules } from '../definition.js'
 import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
@@ -21,29 +21,29 @@ const RULES: Rules[] = [TRAFFIC, cars]
 
 test.each(
   blockKernels.flatMap((named) => RULES.map((rules) => ({ kernel: blockKernelFor(named, rules), rules }))),
-)('$kernel.name, $rules.kind: a block is its own stretches of the road', ({ kernel, rules }) => {
+)('$kernel.name, $rules.kind: a block is its own ranges of the road', ({ kernel, rules }) => {
   fc.assert(
     fc.property(cut, ({ cells, parts, depth, seed }) => {
       const road = roadFor(cells, rules)
       const states = randomRoad(cells, 0.5, seed).map((car, i) => car * (1 + (i % road.planes)))
       const whole = packStates(states, rules)
       const together = new Uint8Array(whole.length)
-      const { places } = split(kernel.layout, road, parts, depth)
+      const { ranges } = split(kernel.layout, road, parts, depth)
       let own = 0
-      for (const place of places) {
-        const { addresses, end } = layOut(kernel.layout, [place], 64)
-        const block = kernel.open(kernel.memory(end, false), addresses[0], place, rules)
-        const stretches = kernel.layout.stretches(place)
-        own += cellsOf(stretches)
-        const packed = takeStretches(whole, road.planes, stretches)
+      for (const range of ranges) {
+        const { addresses, end } = allocate(kernel.layout, [range], 64)
+        const block = kernel.open(kernel.memory(end, false), addresses[0], range, rules)
+        const cellRanges = kernel.layout.cellRanges(range)
+        own += cellCount(cellRanges)
+        const packed = takeRanges(whole, road.planes, cellRanges)
         block.load(packed, 'block')
-        const stored = roomFor(stretches, road.planes)
+        const stored = bufferFor(cellRanges, road.planes)
         block.store(stored, 'block')
         expect(stored).toEqual(packed)
         for (const [k, plane] of planesOf(together, road.planes).entries()) {
-          moveStretches(planesOf(stored, road.planes)[k], stretches, plane, [{ from: 0, to: road.cells }])
+          moveRanges(planesOf(stored, road.planes)[k], cellRanges, plane, [{ from: 0, to: road.cells }])
         }
-        for (const { from, to } of stretches) {
+        for (const { from, to } of cellRanges) {
           expect([block.state(from), block.state(to - 1)]).toEqual([states[from], states[to - 1]])
         }
       }
