@@ -48,6 +48,10 @@ export function checkNames(what: string, options: object, known: readonly string
   }
 }
 
+/** The options that are given: one that is undefined is not. */
+export const givenOf = <Options extends object>(options: Options): Options =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Options
+
 export function checkFunction(name: string, value: unknown) {
   if (typeof value !== 'function') throw new TypeError(`${name}: ${show(value)} is not a function`)
 }

@@ -1,4 +1,5 @@
 import type { Observation } from '../models/observation.js'
+import { observedIn } from '../options/schedule.js'
 import type { Simulation } from '../simulation.js'
 import type { Progress } from './progress.js'
 
@@ -36,10 +37,8 @@ export async function advanceTimed(
   for (let done = 0; done < steps; ) {
     const before = Math.floor(done / every)
     const count = Math.min(slice, steps - done, every * (before + MOST) - done)
-    const at = []
-    for (let step = every * (before + 1); step <= done + count; step += every) at.push(step - done)
     const began = performance.now()
-    const observations = await sim.advance(count, { at })
+    const observations = await sim.advance(count, { at: observedIn(done, count, every) })
     const spent = performance.now() - began
     seconds += spent / 1000
     done += count

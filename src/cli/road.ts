@@ -1,3 +1,4 @@
+import { givenOf } from '../check.js'
 import { reasonOf } from '../io/file.js'
 import { checkFileName } from '../io/fileName.js'
 import { openNpy } from '../io/npyFile.js'
@@ -9,10 +10,8 @@ import type { RoadOptions, StrategyOptions } from './options.js'
 /** The options that the library takes under the same names; those not given are left out. */
 export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
   const { cells, density, seed, random, road, kernel, executor, workers, depth } = options
-  const given = Object.entries({ cells, density, seed, random, kernel, executor, workers, depth }).filter(
-    ([, value]) => value !== undefined,
-  )
-  return { ...(road !== undefined && { road: await openRoad(road) }), ...Object.fromEntries(given) }
+  const given = { cells, density, seed, random, kernel, executor, workers, depth }
+  return { ...(road !== undefined && { road: await openRoad(road) }), ...givenOf(given as SimulationOptions) }
 }
 
 /** A road in a file. Its cells are read when they are needed, so errors may also come later. */

@@ -1,6 +1,7 @@
 import { createEnsemble, type Ensemble } from '../ensemble.js'
 import type { Observation } from '../models/observation.js'
 import type { Model } from '../models/table.js'
+import { observedIn } from '../options/schedule.js'
 import { createSimulation } from '../simulation.js'
 import type { Told } from '../workers/pool.js'
 import { openYielder } from '../yielder.js'
@@ -78,11 +79,7 @@ function observe(
   count: number,
   every: number,
 ): Promise<Observation[][]> {
-  if (done < 0) return ensemble.advance(count)
-  const at = []
-  for (let step = every * (Math.floor(done / every) + 1); step <= done + count; step += every)
-    at.push(step - done)
-  return ensemble.advance(count, { at })
+  return done < 0 ? ensemble.advance(count) : ensemble.advance(count, { at: observedIn(done, count, every) })
 }
 
 function add(sums: Counts[], observed: Observation[][]) {

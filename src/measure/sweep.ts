@@ -1,4 +1,4 @@
-import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, show } from '../check.js'
+import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
 import { MOST_RINGS } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
 import type { Model } from '../models/table.js'
@@ -241,8 +241,7 @@ export function checkSweep(options: SweepOptions): Plan {
     'workers',
     'executor',
   ])
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const plan = { ...sweepDefaults, model: traffic(), ...Object.fromEntries(given) } as Options
+  const plan = { ...sweepDefaults, model: traffic(), ...givenOf(options) } as Options
   const model = checkModel(plan.model)
   if (model.name === 'elementary') throw new RangeError('model: elementary has no cars, and so no flow')
   if (plan.progress !== undefined) checkFunction('progress', plan.progress)

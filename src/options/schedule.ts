@@ -35,4 +35,16 @@ export function checkSchedule(steps: number, schedule: Schedule = {}): readonly 
   return [...at]
 }
 
+/**
+ * The observed steps of one slice of a long advance, for `at`: every so many steps of the whole.
+ *
+ * @param done steps before this slice, which has `count`
+ */
+export function observedIn(done: number, count: number, every: number): number[] {
+  const at = []
+  for (let step = every * (Math.floor(done / every) + 1); step <= done + count; step += every)
+    at.push(step - done)
+  return at
+}
+
 const NONE: readonly number[] = []

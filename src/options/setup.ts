@@ -1,4 +1,4 @@
-import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, show } from '../check.js'
+import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
 import { checkLength, type GivenRoad } from '../layouts/pack.js'
 import { type Boundary, checkBoundary } from '../models/boundary.js'
@@ -75,11 +75,7 @@ function checkStart(options: SimulationOptions): Start {
 }
 
 function checkFilled(options: SimulationOptions): Start {
-  const given = Object.entries(options).filter(([, value]) => value !== undefined)
-  const { cells, density, seed, random } = {
-    ...defaults,
-    ...(Object.fromEntries(given) as SimulationOptions),
-  }
+  const { cells, density, seed, random } = { ...defaults, ...givenOf(options) }
   const generator = checkChoice('random', random, Object.keys(generators) as RandomName[])
   return {
     cells: checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER),
