@@ -8,11 +8,14 @@ import { warn } from './output.js'
 export const ranksOf = async ({ executor }: Pick<StrategyOptions, 'executor'>): Promise<Ranks> =>
   (executor === 'mpi' && (await executors.mpi.ranks?.join())) || { rank: 0, size: 1 }
 
-/** Warns once if a launcher has started several processes that do not share a road: hardly what the user wants. */
-export function warnOfCopies({ executor }: StrategyOptions) {
+/** Warns once if a launcher has started several processes that do not share their work: hardly what the user wants. */
+export function warnOfCopies(
+  { executor }: Pick<StrategyOptions, 'executor'>,
+  work = 'advances the whole road',
+) {
   const { rank, size = 1 } = launchOf(process.env)
   if (executor === 'mpi' || rank > 0 || size === 1) return
-  warn(`each of ${size} processes advances the whole road; with --executor mpi they share it`)
+  warn(`each of ${size} processes ${work}; with --executor mpi they share it`)
 }
 
 /**

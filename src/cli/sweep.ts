@@ -6,7 +6,7 @@ import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
 import { type ModelOptions, modelOptions, number } from './options.js'
 import { progressBar } from './progress.js'
-import { ranksOf } from './ranks.js'
+import { ranksOf, warnOfCopies } from './ranks.js'
 import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
 import { isRecord, resume, savesOf } from './resume.js'
 
@@ -63,6 +63,7 @@ export function sweep(program: Command) {
 
 async function perform(options: Options, command: Command) {
   const { plan, points } = options.resume === undefined ? begin(options) : resume(options.resume, command)
+  if (!options.quiet) warnOfCopies(options, 'measures the whole sweep')
   // Of several ranks each measures, and the first one speaks and saves.
   const { rank } = await ranksOf(options)
   const output = { ...options, save: rank === 0 ? savesOf(options) : [] }

@@ -239,3 +239,13 @@ test('any number of workers writes the same bytes', async () => {
   }
   for (const file of files) expect(readFileSync(file)).toEqual(readFileSync(files[0]))
 })
+
+test('the same sweep in several processes of a launcher is told of, once', async () => {
+  const inRank = (rank: number, typed: string) =>
+    startLanewise(typed, { OMPI_COMM_WORLD_SIZE: '2', OMPI_COMM_WORLD_RANK: `${rank}` }).ended
+  const typed = 'sweep --cells 10 --densities 2 --steps 10 --warm-up 0'
+  const warning = 'each of 2 processes measures the whole sweep; with --executor mpi they share it\n'
+  expect((await inRank(0, typed)).stderr).toContain(`lanewise: ${warning}`)
+  expect((await inRank(1, typed)).stderr).not.toContain('each of')
+  expect(await inRank(0, `${typed} --quiet`)).toEqual({ code: 0, stdout: '', stderr: '' })
+})
