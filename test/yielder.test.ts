@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs'
 /** Several callers, several simulations, closing, and yielding. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createSimulation, type SimulationOptions } from '../src/index.js'
@@ -159,4 +160,26 @@ test('a pause is due after 40 ms of work, again and again', async () => {
   expect(yielder.isDue()).toBe(false)
   now = 1082
   expect(yielder.isDue()).toBe(true)
+})
+test('a signal that came before a pause is handled when the pause ends, although its timer is due at once', async () => {
+  let handled = 0
+  const handle = () => {
+    handled++
+  }
+  process.on('SIGUSR2', handle)
+  try {
+    // The callback of a file runs right before timers do, without a look for signals between them.
+    const pause = await new Promise<() => Promise<void>>((resolve) =>
+      readFile('package.json', () => {
+        process.kill(process.pid, 'SIGUSR2')
+        const paused = openYielder().pause()
+        for (const began = performance.now(); performance.now() - began < 20; );
+        resolve(() => paused)
+      }),
+    )
+    await pause()
+    expect(handled).toBe(1)
+  } finally {
+    process.off('SIGUSR2', handle)
+  }
 })
