@@ -1,6 +1,9 @@
 /** Milliseconds of work after which a long computation yields. */
 const YIELD_AFTER = 40
 
+/** Node's `setImmediate`, if this is Node. It is read from `globalThis`: webpack 4 adds its own for the bare name. */
+const { setImmediate: immediate } = globalThis as { setImmediate?: (then: () => void) => void }
+
 /**
  * Lets a long computation on the caller's thread yield to the event loop, so that timers, signals and pages stay alive:
  * it asks `isDue()` now and then, and if so awaits `pause()`.
@@ -13,7 +16,7 @@ export function openYielder(): { isDue(): boolean; pause(): Promise<void> } {
       // Timers are the one macrotask that all hosts have.
       await new Promise((resolve) => setTimeout(resolve))
       // Node may run a timer that is due before it looks for signals, but never an immediate of that timer.
-      if ('setImmediate' in globalThis) await new Promise((resolve) => setImmediate(resolve))
+      if (immediate) await new Promise<void>((resolve) => immediate(resolve))
       began = performance.now()
     },
   }
