@@ -19,8 +19,6 @@ const modules = {
   exact: 'exact',
   philox: 'philox',
   carsWasm: 'cars/wasm',
-  carsSimd: 'cars/simd',
-  carsRings: 'cars/rings',
 }
 
 /**

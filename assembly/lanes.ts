@@ -57,33 +57,29 @@ function up(row: v128, top: v128): v128 {
 
 /**
  * Fills `ghosts` rows behind `last`, the address of the road's last row, and the short lanes of that row itself.
- * `strip` is the address of the road's first ghosts + 1 rows. A row has `size` bytes, its planes one after the other.
+ * `strip` is the address of the road's first ghosts + 1 rows.
  */
-export function copyHaloRight(last: usize, strip: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+export function copyHaloRight(last: usize, strip: usize, ghosts: i32, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
-  for (let plane: usize = 0; plane < size; plane += ROW) {
-    v128.store(last + plane, v128.bitselect(v128.load(last + plane), down(v128.load(strip + plane), top), own))
-    for (let k: usize = 1; k <= <usize>ghosts; k++) {
-      const source = strip + (k - 1) * size + plane
-      // Ghost k of a full lane is cell k - 1 of the next piece. A short lane ends one row earlier: its ghost is cell k.
-      const near = down(v128.load(source), top)
-      const far = down(v128.load(source + size), top)
-      v128.store(last + k * size + plane, v128.bitselect(near, far, own))
-    }
+  v128.store(last, v128.bitselect(v128.load(last), down(v128.load(strip), top), own))
+  for (let k: usize = 1; k <= <usize>ghosts; k++) {
+    const source = strip + (k - 1) * ROW
+    // Ghost k of a full lane is cell k - 1 of the next piece. A short lane ends one row earlier: its ghost is cell k.
+    const near = down(v128.load(source), top)
+    const far = down(v128.load(source + ROW), top)
+    v128.store(last + k * ROW, v128.bitselect(near, far, own))
   }
 }
 
 /** Fills `ghosts` rows before `first`, the address of row 0. `strip` is the address of the road's last ghosts + 1 rows. */
-export function copyHaloLeft(first: usize, strip: usize, ghosts: i32, size: usize, lanes: i32, full: i32): void {
+export function copyHaloLeft(first: usize, strip: usize, ghosts: i32, lanes: i32, full: i32): void {
   const top = only(lanes - 1)
   const own = lowest(full)
-  for (let plane: usize = 0; plane < size; plane += ROW) {
-    for (let k: usize = 1; k <= <usize>ghosts; k++) {
-      const source = strip + (<usize>ghosts - k) * size + plane
-      // A full piece ends on the last row, a short one on the row before it.
-      const row = v128.bitselect(v128.load(source + size), v128.load(source), own)
-      v128.store(first - k * size + plane, up(row, top))
-    }
+  for (let k: usize = 1; k <= <usize>ghosts; k++) {
+    const source = strip + (<usize>ghosts - k) * ROW
+    // A full piece ends on the last row, a short one on the row before it.
+    const row = v128.bitselect(v128.load(source + ROW), v128.load(source), own)
+    v128.store(first - k * ROW, up(row, top))
   }
 }

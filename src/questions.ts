@@ -1,7 +1,7 @@
 import { checkInteger } from './check.js'
 import type { Reads, Run } from './kernels/run.js'
 import { joinClusters } from './layouts/clusters.js'
-import { occupiedOf, unpack, unpackVelocities } from './layouts/packed.js'
+import { unpack } from './layouts/packed.js'
 import { kindOf } from './models/table.js'
 import type { Setup } from './options/setup.js'
 
@@ -42,20 +42,17 @@ export async function answerLater<Raw extends unknown[], Answer>(
 export function questionsOf({ model, boundary, rules, start }: Setup, cars: number) {
   const { cells } = start
   const kind = kindOf(rules)
-  const { planes } = kind.road(cells, rules)
   const ring = boundary === 'ring'
 
-  /** Reads a whole road in packed form, and a part of it as states, without the rest. */
-  function range<Answer>(
+  /** Reads the states of some cells. */
+  function statesIn<Answer>(
     from: number,
     to: number,
-    whole: (packed: Uint8Array) => Answer,
-    part: (states: Uint8Array) => Answer,
+    answer: (states: Uint8Array) => Answer,
   ): Question<[Uint8Array], Answer> {
     checkInteger('from', from, 0, cells)
     checkInteger('to', to, from, cells)
-    if (from === 0 && to === cells) return { read: ({ packed }) => [packed()], answer: whole }
-    return { read: ({ states }) => [states(from, to)], answer: part }
+    return { read: ({ states }) => [states(from, to)], answer }
   }
   /** @throws {Error} if cells have no velocities */
   function velocitiesFor(call: string): number {
@@ -69,28 +66,25 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
   const countIn = ({ count }: Reads) => (kind.conserves(rules) ? 0 : count())
 
   return {
-    cells: (from = 0, to = cells) =>
-      range(
-        from,
-        to,
-        (packed) => unpack(occupiedOf(packed, planes), cells),
-        (states) => states.map((state) => (state > 0 ? 1 : 0)),
-      ),
+    cells(from = 0, to = cells): Question<[Uint8Array], Uint8Array> {
+      const whole = from === 0 && to === cells
+      if (whole) return { read: ({ packed }) => [packed()], answer: (packed) => unpack(packed, cells) }
+      return statesIn(from, to, (states) => states.map((state) => (state > 0 ? 1 : 0)))
+    },
     velocities(from = 0, to = cells) {
-      const vmax = velocitiesFor('velocities')
-      return range(
-        from,
-        to,
-        (packed) => unpackVelocities(packed, cells, vmax),
-        (states) => Int8Array.from(states, (state) => state - 1),
-      )
+      velocitiesFor('velocities')
+      return statesIn(from, to, (states) => {
+        // The same bytes, one less each: 255 is -1.
+        for (let i = 0; i < states.length; i++) states[i]--
+        return new Int8Array(states.buffer, states.byteOffset, states.length)
+      })
     },
     packed: (): Question<[Uint8Array], Uint8Array> => ({
       read: ({ packed }) => [packed()],
-      answer: (packed) => occupiedOf(packed, planes),
+      answer: (packed) => packed,
     }),
     gaps: (): Question<[ReturnType<Reads['clusters']>, [number, number], number], number[]> => ({
-      read: (reads) => [reads.clusters('empty'), reads.boundaryCounts(), countIn(reads)],
+      read: (reads) => [reads.clusters('gaps'), reads.boundaryCounts(), countIn(reads)],
       answer(clusters, boundaryCounts, count) {
         const gaps = joinClusters(clusters, ring, false)
         const others = gaps.reduce((sum, count) => sum + count, 0)
@@ -102,7 +96,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
       velocitiesFor('jamLengths')
       // Counted by their ends, as in observations: a full ring has none.
       return {
-        read: ({ clusters }) => [clusters('stopped')],
+        read: ({ clusters }) => [clusters('jams')],
         answer: (all) => joinClusters(all, ring, !ring),
       }
     },

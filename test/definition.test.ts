@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { CarRules } from '../src/kernels/cars/rules.js'
 import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
 import { chance } from '../src/random/draws.js'
-import { drawnAt, drive, history, move, obey } from './definition.js'
+import { carsOf, drive, history, move, obey } from './definition.js'
 
 const road = (text: string) => Uint8Array.from(text, (cell) => (cell === '#' ? 1 : 0))
 
@@ -96,7 +96,7 @@ const rules = (vmax: number, p: number, p0 = p, ends?: [entry: number, exit: num
 function expectMove(of: CarRules, before: string, after: string, entered = 0, exited = 0) {
   const road = cars(after)
   const counts = Array.from({ length: of.vmax + 1 }, (_, v) => road.filter((state) => state === v + 1).length)
-  const next = move(cars(before), of, 1)
+  const next = move(carsOf(cars(before)), before.length, of, 1)
   expect(next).toMatchObject({ road, entered, exited })
   expect(next.counts.slice(0, of.vmax + 1)).toEqual(counts)
   return next.counts[of.vmax + 1]
@@ -206,7 +206,7 @@ describe('an open road', () => {
     ['all of a road that it passes just so', wide(5), '....', 4],
     ['none of a road that it stays on', wide(5), '.....', 0],
   ])('the cells that a car drove into that exited are counted: %s', (_, of, before, cells) => {
-    expect(move(cars(before), of, 1).counts[of.vmax + 2]).toBe(cells)
+    expect(move(carsOf(cars(before)), before.length, of, 1).counts[of.vmax + 2]).toBe(cells)
   })
 
   test('its history sums up who came and went', () => {
@@ -221,29 +221,22 @@ describe('an open road', () => {
   })
 })
 
-test('draws are by piece and lane: as many lanes as pieces of vmax cells, at most 128; the first are longer', () => {
-  const at = (cells: number, vmax: number) =>
-    Array.from({ length: cells }, (_, cell) => drawnAt(cell, cells, vmax)).map(({ row, lane }) => [row, lane])
-  expect(at(3, 1)).toEqual([
-    [0, 0],
-    [0, 1],
-    [0, 2],
+test('cars are numbered along the road, and those that enter downwards from -1', () => {
+  const [start, first, second] = history(cars('.0..0'), 2, rules(1, 0, 0, [1, 0])).cars
+  expect(start).toEqual([
+    { number: 0, cell: 1, v: 0 },
+    { number: 1, cell: 4, v: 0 },
   ])
-  // Seven cells, pieces of at least three: two lanes, of four and of three cells.
-  expect(at(7, 3).map(([row]) => row)).toEqual([0, 1, 2, 3, 0, 1, 2])
-  expect(at(7, 3).map(([, lane]) => lane)).toEqual([0, 0, 0, 0, 1, 1, 1])
-  // Shorter than a piece: one lane.
-  expect(at(2, 5)).toEqual([
-    [0, 0],
-    [1, 0],
-  ])
-  expect(drawnAt(999, 1000, 5)).toEqual({ row: 6, lane: 127 })
+  expect(first.map(({ number }) => number)).toEqual([-1, 0, 1])
+  expect(second.map(({ number }) => number)).toEqual([-1, 0, 1])
+  const ring = history(cars('0..'), 4, rules(1, 0)).cars
+  expect(ring.map(([{ number, cell }]) => [number, cell])).toEqual([0, 1, 2, 3, 4].map((cell) => [0, cell]))
 })
 
 test('a car hesitates at random as often as its probability says, within four standard errors', () => {
   const [cells, p] = [100_000, 0.3]
   const before = Uint8Array.from({ length: cells }, (_, cell) => (cell % 2 === 0 ? 1 : 0))
-  const { counts } = move(before, rules(1, p), 1)
+  const { counts } = move(carsOf(before), cells, rules(1, p), 1)
   const error = Math.sqrt((p * (1 - p)) / (cells / 2))
   expect(Math.abs(counts[0] / (cells / 2) - p) / error).toBeLessThan(4)
 })

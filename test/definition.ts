@@ -6,13 +6,14 @@
  */
 import type { CarRules } from '../src/kernels/cars/rules.js'
 import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
-import { endsDraw, happens, stepKey } from '../src/random/draws.js'
+import { isSlow } from '../src/random/carDraws.js'
+import { endsDraw, stepKey } from '../src/random/draws.js'
 
 /** The rules that the definition has. */
 export type Rules = ElementaryRules | CarRules
 
 /** A road after a step: its cells, what is counted of it, and how many cars came in and went out. */
-export type Next = { road: Uint8Array; counts: number[]; entered?: number; exited?: number }
+export type Next = { road: Uint8Array; counts: number[]; entered?: number; exited?: number; cars?: Car[] }
 
 /** Traffic: all cars at once look ahead, and those with an empty cell in front of them move into it. */
 export function drive(road: Uint8Array): { road: Uint8Array; moved: number } {
@@ -45,61 +46,66 @@ export function obey(road: Uint8Array, { rule, outside }: ElementaryRules): Uint
   })
 }
 
-/** Where a cell's random draws are: the road is cut into pieces, one a lane, of which the first are one cell longer. */
-export function drawnAt(cell: number, cells: number, vmax: number): { row: number; lane: number } {
-  const lanes = Math.max(1, Math.min(128, Math.floor(cells / vmax)))
-  const longest = Math.ceil(cells / lanes)
-  const long = cells - lanes * (longest - 1)
-  let start = 0
-  for (let lane = 0; ; lane++) {
-    const length = lane < long ? longest : longest - 1
-    if (cell < start + length) return { row: cell - start, lane }
-    start += length
-  }
+/** A car: its number, its cell, which grows from lap to lap, and its velocity. */
+export type Car = { number: number; cell: number; v: number }
+
+/** The cars of a road at the start, numbered along it from its first cell on. */
+export function carsOf(road: Uint8Array): Car[] {
+  const cells = Array.from(road.keys()).filter((cell) => road[cell] > 0)
+  return cells.map((cell, number) => ({ number, cell, v: road[cell] - 1 }))
 }
 
-/** Nagel and Schreckenberg's cars, in the move into a step. */
-export function move(road: Uint8Array, rules: CarRules, step: number): Next {
+/**
+ * Nagel and Schreckenberg's cars, in the order of the road, in the move into a step. Cars that enter are numbered downwards,
+ * -1, -2, …
+ */
+export function move(
+  cars: readonly Car[],
+  cells: number,
+  rules: CarRules,
+  step: number,
+  enteredBefore = 0,
+): Next & { cars: Car[] } {
   const { vmax, slow, slowStart, ends, seed } = rules
-  const cells = road.length
   const key = stepKey(seed, step)
   const draw = endsDraw(seed, step)
   const waits = ends !== undefined && draw.entry < ends.entry
   const opens = ends !== undefined && draw.exit < ends.exit
-  const gapBefore = (cell: number) => {
-    for (let gap = 0; gap < vmax; gap++) {
-      const ahead = cell + gap + 1
-      if (ends && ahead === cells && !opens) return gap
-      if (ends ? ahead < cells && road[ahead] > 0 : road[ahead % cells] > 0) return gap
-    }
-    return vmax
+  /** Where a car finds something ahead of it: the car after this many. */
+  const ahead = (i: number) => {
+    if (i < cars.length) return cars[i].cell
+    if (!ends) return cars[0].cell + cells
+    return opens ? Number.POSITIVE_INFINITY : cells
   }
-  const next = new Uint8Array(cells)
+  const moved = cars.map(({ number, cell, v: old }, i) => {
+    const v = Math.min(old + 1, vmax, ahead(i + 1) - cell - 1)
+    const last = ends !== undefined && cell === cells - 1
+    const hesitates = !last && isSlow(key, number, old === 0 ? slowStart : slow)
+    const v1 = hesitates ? Math.max(v - 1, 0) : v
+    return { number, cell: cell + v1, v: v1 }
+  })
   let entered = 0
-  let exited = 0
-  let drivenOut = 0
-  const leave = (cell: number, v: number) => {
-    exited++
-    for (let into = cell + 1; into <= cell + v; into++) if (into < cells) drivenOut++
+  if (waits && ahead(0) > 0) {
+    const v = Math.min(vmax, ahead(0))
+    moved.unshift({ number: -1 - enteredBefore, cell: v - 1, v })
+    entered = 1
   }
-  for (let cell = 0; cell < cells; cell++) {
-    if (road[cell] === 0) continue
-    const old = road[cell] - 1
-    let v = Math.min(old + 1, vmax, gapBefore(cell))
-    const { row, lane } = drawnAt(cell, cells, vmax)
-    const hesitates = !(ends && cell === cells - 1) && happens(key, row, lane, old === 0 ? slowStart : slow)
-    if (hesitates) v = Math.max(v - 1, 0)
-    if (ends && cell + v >= cells) leave(cell, v)
-    else next[(cell + v) % cells] = v + 1
+  const left = moved.filter(({ cell }) => ends && cell >= cells)
+  const stay = moved.filter(({ cell }) => !ends || cell < cells)
+  const drivenOut = left.map(({ cell, v }) => cells - 1 - (cell - v))
+  const road = roadOf(stay, cells)
+  const counts = countCars(road, vmax, ends === undefined)
+  return {
+    ...{ cars: stay, road, entered, exited: left.length },
+    counts: ends ? [...counts, drivenOut.reduce((sum, n) => sum + n, 0)] : counts,
   }
-  if (waits && road[0] === 0) {
-    const v = Math.min(vmax, gapBefore(-1))
-    if (v - 1 < cells) next[v - 1] = v + 1
-    else leave(-1, v)
-    entered++
-  }
-  const counts = countCars(next, vmax, ends === undefined)
-  return { road: next, counts: ends ? [...counts, drivenOut] : counts, entered, exited }
+}
+
+/** The states of the cells on which these cars are. */
+function roadOf(cars: readonly Car[], cells: number): Uint8Array {
+  const road = new Uint8Array(cells)
+  for (const { cell, v } of cars) road[cell % cells] = v + 1
+  return road
 }
 
 /** Cars of each velocity, and runs of stopped cars: as many as have another cell behind the last of them. */
@@ -118,6 +124,8 @@ export type History = {
   roads: Uint8Array[]
   counts: number[][]
   boundaryCounts: [entered: number, exited: number][]
+  /** For rules of cars: the cars of each road. */
+  cars: (readonly Car[])[]
 }
 
 export const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'moved' }
@@ -129,20 +137,25 @@ export function history(road: Uint8Array, steps: number, any: { kind: string } =
   const rules = any as Rules
   const kept = histories.get(road) ?? new Map<string, History>()
   histories.set(road, kept)
-  const known = kept.get(JSON.stringify(rules)) ?? { roads: [road], counts: [[]], boundaryCounts: [[0, 0]] }
+  const begun = { roads: [road], counts: [[]], boundaryCounts: [[0, 0]], cars: [carsOf(road)] }
+  const known = kept.get(JSON.stringify(rules)) ?? (begun as History)
   kept.set(JSON.stringify(rules), known)
   while (known.roads.length <= steps) {
-    const next = after(known.roads[known.roads.length - 1], rules, known.roads.length)
+    const next = after(known, rules, known.roads.length)
     known.roads.push(next.road)
     known.counts.push(next.counts)
+    known.cars.push(next.cars ?? [])
     const [entered, exited] = known.boundaryCounts[known.boundaryCounts.length - 1]
     known.boundaryCounts.push([entered + (next.entered ?? 0), exited + (next.exited ?? 0)])
   }
   return known
 }
 
-function after(road: Uint8Array, rules: Rules, step: number): Next {
-  if (rules.kind === 'cars') return move(road, rules, step)
+function after({ roads, cars, boundaryCounts }: History, rules: Rules, step: number): Next {
+  const road = roads[step - 1]
+  if (rules.kind === 'cars') {
+    return move(cars[step - 1], road.length, rules, step, boundaryCounts[step - 1][0])
+  }
   if (rules.counted === 'moved') {
     const { road: next, moved } = drive(road)
     return { road: next, counts: [moved] }

@@ -43,13 +43,13 @@ export const lockstep: Executor = {
 
 type LoopedBlock = { block: Block; loop: AdvanceLoop; post(): void }
 
-function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task): LoopedBlock[] {
+function prepare({ kernel, road, rules, counts, workers, packed, velocities, ...task }: Task): LoopedBlock[] {
   const { ranges, depth } = split(kernel.layout, road, workers, task.depth)
   /** Copies of the halo strips of each block. */
   const sent = ranges.map(() => ({ left: new Uint8Array(), right: new Uint8Array() }))
   return ranges.map((range, index) => {
     const { block, inbox } = open(kernel, range, rules)
-    block.load(packed)
+    block.load(packed, 'road', velocities)
     const left = sent.at(index - 1)!
     const right = sent[(index + 1) % ranges.length]
     const exchange = () => {

@@ -7,9 +7,9 @@ import type { KernelName } from '../src/kernels/names.js'
 import type { Rules } from '../src/kernels/rules.js'
 import type { ExecutorName, Run } from '../src/kernels/run.js'
 import { pack } from '../src/layouts/pack.js'
-import { planesOf } from '../src/layouts/packed.js'
+import { countCars } from '../src/layouts/packed.js'
 import { kindOf } from '../src/models/table.js'
-import { history, TRAFFIC } from './definition.js'
+import { type History, history, TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 
 /** Every suite runs over this table. Kernels join it by themselves, an executor by one line. */
@@ -47,7 +47,10 @@ export const blockKernelFor = (kernel: { name: KernelName }, rules: Rules) =>
   kernelFor(kernel, rules) as BlockKernel
 
 /** What a layout must know of such a road. */
-export const roadFor = (cells: number, rules: Rules) => kindOf(rules).road(cells, rules)
+export const roadFor = (states: Uint8Array, rules: Rules) =>
+  kindOf(rules).road(states.length, rules, countCars(pack(states.map(isCar))))
+
+const isCar = (state: number) => (state > 0 ? 1 : 0)
 
 /** Every kernel with every executor that can run it, by name. */
 export const strategies = Object.values(executors).flatMap((executor) =>
@@ -69,15 +72,11 @@ export const watched = (steps: number): Piece => ({
   observed: Array.from({ length: steps }, (_, i) => i + 1),
 })
 
-/** A road of states, 0 empty and 1 + velocity for a car, in as many planes as its rules have. */
-export function packStates(road: Uint8Array, rules: Rules): Uint8Array {
-  const { planes } = roadFor(road.length, rules)
-  const packed = new Uint8Array(planes * Math.ceil(road.length / 8))
-  for (const [k, plane] of planesOf(packed, planes).entries()) {
-    plane.set(pack(Array.from(road, (state) => (state === k + 1 ? 1 : 0))))
-  }
-  return packed
-}
+/** A road of states, 0 empty and 1 + velocity for a car, as it is loaded. */
+export const packStates = (road: Uint8Array) => ({
+  packed: pack(road.map(isCar)),
+  velocities: road.filter((state) => state > 0).map((state) => state - 1),
+})
 
 /** Starts a strategy on a road. */
 export function start(
@@ -86,12 +85,12 @@ export function start(
   depth?: number,
   rules: Rules = TRAFFIC,
 ): Promise<Run> {
-  const packed = packStates(road, rules)
+  const start = packStates(road)
   const own = kernelFor(kernel, rules)!
-  if (own.sort === 'road') return own.start({ cells: road.length, rules, packed })
-  const about = roadFor(road.length, rules)
+  if (own.sort === 'road') return own.start({ cells: road.length, rules, ...start })
+  const about = roadFor(road, rules)
   return executor.start({
-    ...{ kernel: own, road: about, rules, counts: kindOf(rules).counts(rules), workers, packed },
+    ...{ kernel: own, road: about, rules, counts: kindOf(rules).counts(rules), workers, ...start },
     depth: depth ?? own.depth(own.layout.units(about), rules),
   })
 }
@@ -108,7 +107,8 @@ export async function expectAgreement(
   rules: Rules = TRAFFIC,
 ) {
   const steps = pieces.reduce((sum, piece) => sum + piece.steps, 0)
-  const { roads, counts, boundaryCounts } = history(road, steps, rules)
+  const known = history(road, steps, rules)
+  const { roads, counts, boundaryCounts } = known
   const run = await start(strategy, road, depth, rules)
   try {
     let done = 0
@@ -119,13 +119,27 @@ export async function expectAgreement(
       const where = `${road.length} cells, depth ${depth}, after step ${done}`
       expect(counted, where).toEqual(expected)
       expect(await run.boundaryCounts(), where).toEqual(boundaryCounts[done])
-      const packed = packStates(roads[done], rules)
+      const { packed } = packStates(roads[done])
       const found = await run.packed()
       if (Buffer.compare(found, packed) !== 0) expect(found, where).toEqual(packed)
+      if (rules.kind === 'cars') await expectCars(run, known, done, where)
     }
     const first = Math.min(200, road.length)
     expect(await run.states(0, first)).toEqual(roads[steps].subarray(0, first))
   } finally {
     await run.close()
   }
+}
+
+/** The cars with their numbers, where they are after all laps, and their velocities. */
+async function expectCars(run: Run, { cars, boundaryCounts }: History, step: number, where: string) {
+  const [from, to] = [-boundaryCounts[step][0], cars[0].length]
+  const expected = { positions: new Float64Array(to - from), states: new Uint8Array(to - from) }
+  for (const { number, cell, v } of cars[step]) {
+    expected.positions[number - from] = cell
+    expected.states[number - from] = v + 1
+  }
+  const { positions, states } = await run.trace!(from, to)
+  if (Buffer.compare(Buffer.from(states), expected.states) !== 0) expect(states, where).toEqual(expected.states)
+  expect(Array.from(positions), where).toEqual(Array.from(expected.positions))
 }

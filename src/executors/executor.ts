@@ -1,7 +1,7 @@
 import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
-import type { CellRange, Road } from '../layouts/layout.js'
+import type { CellRange, Road, Velocities } from '../layouts/layout.js'
 import type { Pool, Programs } from '../workers/pool.js'
 import type { Address } from '../workers/spawn.js'
 
@@ -17,8 +17,10 @@ export type Task = {
   depth: number
   /** Address of the worker's file, for a host that cannot start a worker from text. */
   workerUrl?: Address | undefined
-  /** The road at the start, packed: 8 cells per byte, lowest bit first; its planes one after the other. */
+  /** The road at the start, packed: 8 cells per byte, lowest bit first. */
   packed: Uint8Array
+  /** The velocities of its cars, 0 by default. */
+  velocities?: Velocities | undefined
 }
 
 /** What one of several ranks runs. It asks only for the part of the road that it needs. */

@@ -19,7 +19,7 @@ export function startSerial({ kernel, road, rules, counts, ...task }: Task): Run
   const { receive } = selfExchange(block)
   const loop = advanceLoop(block, counts, road.cells, depth, receive)
   const reads = readsOf([block], road)
-  block.load(task.packed)
+  block.load(task.packed, 'road', task.velocities)
   return {
     ...reads,
     strategy: { kernel: kernel.name, executor: 'serial', workers: 1 },

@@ -43,7 +43,7 @@ export const threads: Executor = {
 }
 
 /** Splits the road, allocates the blocks behind their send buffers, and loads them. */
-function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task) {
+function prepare({ kernel, road, rules, counts, workers, packed, velocities, ...task }: Task) {
   const { layout } = kernel
   const { ranges, depth } = split(layout, road, workers, task.depth)
   const count = ranges.length
@@ -51,7 +51,7 @@ function prepare({ kernel, road, rules, counts, workers, packed, ...task }: Task
   const { addresses, end } = allocate(layout, ranges, sendBufferBytes(stripBytes, count))
   const memory = kernel.memory(end, true)
   const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
-  for (const block of blocks) block.load(packed)
+  for (const block of blocks) block.load(packed, 'road', velocities)
   const control = new SharedArrayBuffer(controlBytes(workers, count))
   const workerTask: WorkerTask = {
     kernel: kernel.name,

@@ -38,7 +38,7 @@ export type RoadKernel = Common & {
 export type RoadTask = {
   cells: number
   rules: Rules
-  /** The road at the start, packed: 8 cells per byte, lowest bit first; its planes one after the other. */
+  /** The road at the start, packed: 8 cells per byte, lowest bit first. */
   packed: Uint8Array
 }
 

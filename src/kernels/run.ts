@@ -18,12 +18,17 @@ export type Strategy = {
   readonly reason?: string
 }
 
+/** Positions of cars, laps included, and their states: 1 + velocity, or 0 where no car of this number is on the road. */
+export type Trace = { positions: Float64Array; states: Uint8Array }
+
 /** Reads of a road that is not being advanced. With several ranks they are collective. */
 export type Reads = {
-  /** The whole road, packed: 8 cells per byte, lowest bit first; its planes one after the other. */
+  /** The whole road, packed: 8 cells per byte, lowest bit first. */
   packed(): Uint8Array
   /** The states of the cells from .. to - 1: 0 empty, 1 + velocity for a car. */
   states(from: number, to: number): Uint8Array
+  /** The cars with numbers from .. to - 1, for cars with velocities. */
+  trace?(from: number, to: number): Trace
   /** Counts the clusters of a kind, block by block. */
   clusters(kind: Kind): Clusters[]
   /** How many cells are not empty. */
@@ -33,10 +38,10 @@ export type Reads = {
 }
 
 /** The same functions, which may return promises. */
-type Promised<All extends Record<string, (...values: never[]) => unknown>> = {
-  [Name in keyof All]: (
-    ...values: Parameters<All[Name]>
-  ) => ReturnType<All[Name]> | Promise<ReturnType<All[Name]>>
+type Promised<All> = {
+  [Name in keyof All]: NonNullable<All[Name]> extends (...values: infer Values) => infer Result
+    ? (...values: Values) => Result | Promise<Result>
+    : All[Name]
 }
 
 /** A run on the caller's thread, without promises. */
@@ -55,7 +60,7 @@ export type Run = Promised<Reads> & {
   advance(steps: number, observed: readonly number[]): Promise<number[]>
   /** The same run without promises; undefined if it must wait for others. */
   readonly sync?: SyncRun | undefined
-  /** Replaces the road by a packed one of the same length. */
+  /** Replaces the road by a packed one of the same length. Not for cars with velocities. */
   load(packed: Uint8Array): void | Promise<void>
   /** Writes the road as a .npy file, if no process has all of it. Throws as `Simulation.save` does. */
   save?(file: string): Promise<void>

@@ -1,6 +1,5 @@
-import { type Clusters, type Kind, openClusters, wordOf } from './clusters.js'
+import { type Clusters, openClusters } from './clusters.js'
 import type { BlockRange, Cells, Layout, Memory } from './layout.js'
-import { planesOf } from './packed.js'
 import { or32, read32 } from './words.js'
 
 /**
@@ -13,8 +12,8 @@ export const bits: Layout = {
   name: 'bits',
   span: 32,
   units: ({ cells }) => Math.ceil(cells / 32),
-  bytes: ({ planes, begin, end, ghosts }) => 4 * planes * (end - begin + 2 * ghosts),
-  stripBytes: ({ planes, ghosts }) => 4 * planes * (ghosts + 1),
+  bytes: ({ begin, end, ghosts }) => 4 * (end - begin + 2 * ghosts),
+  stripBytes: ({ ghosts }) => 4 * (ghosts + 1),
   cellRanges: ({ cells, begin, end }) => [{ from: 32 * begin, to: Math.min(cells, 32 * end) }],
 }
 
@@ -23,77 +22,51 @@ export const tailOf = (range: BlockRange): number =>
   range.end === bits.units(range) ? range.cells - 32 * (range.end - 1) : 32
 
 export function openBits(memory: Memory, address: number, range: BlockRange): Cells {
-  const { cells, planes, begin, end, ghosts } = range
+  const { cells, begin, end, ghosts } = range
   const count = end - begin
-  const words = new Int32Array(memory.buffer, address, planes * (count + 2 * ghosts))
+  const words = new Int32Array(memory.buffer, address, count + 2 * ghosts)
   const tail = cells - 32 * (Math.ceil(cells / 32) - 1)
   const first = begin === 0
   const last = end === bits.units(range)
-  const size = planes * (ghosts + 1)
   const strips = {
-    left: bytesOf(words.subarray(planes * ghosts, planes * ghosts + size)),
-    right: bytesOf(words.subarray(planes * (count - 1), planes * (count - 1) + size)),
+    left: bytesOf(words.subarray(ghosts, 2 * ghosts + 1)),
+    right: bytesOf(words.subarray(count - 1, count + ghosts)),
   }
-  /** Index of the word of a plane. */
-  const at = (unit: number, plane: number) => planes * unit + plane
 
   return {
     load(packed, extent) {
       const from = extent === 'block' ? 0 : begin
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) words[at(ghosts + w, k)] = read32(plane, 32 * (from + w))
-      }
+      for (let w = 0; w < count; w++) words[ghosts + w] = read32(packed, 32 * (from + w))
     },
     store(packed, extent) {
       const from = extent === 'block' ? 0 : begin
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let w = 0; w < count; w++) {
-          or32(plane, 32 * (from + w), words[at(ghosts + w, k)], last && w === count - 1 ? tail : 32)
-        }
+      for (let w = 0; w < count; w++) {
+        or32(packed, 32 * (from + w), words[ghosts + w], last && w === count - 1 ? tail : 32)
       }
     },
-    state(cell) {
-      const unit = Math.floor(cell / 32)
-      let state = 0
-      for (let k = 0; k < planes && unit >= begin && unit < end; k++) {
-        state += (k + 1) * ((words[at(ghosts + unit - begin, k)] >>> (cell % 32)) & 1)
+    states(from, states) {
+      const until = Math.min(from + states.length, 32 * end)
+      for (let cell = Math.max(from, 32 * begin); cell < until; cell++) {
+        states[cell - from] = (words[ghosts + Math.floor(cell / 32) - begin] >>> (cell % 32)) & 1
       }
-      return state
     },
-    clusters: (kind) =>
-      clustersOf(
-        kind,
-        words.subarray(planes * ghosts),
-        planes,
-        32 * begin,
-        Math.min(cells, 32 * end) - 32 * begin,
-      ),
+    gaps: () => emptyRuns(words.subarray(ghosts), 32 * begin, Math.min(cells, 32 * end) - 32 * begin),
     strip: (side) => strips[side],
     receive(side, strip) {
-      const from = new Int32Array(strip.buffer, strip.byteOffset, size)
-      for (let k = 0; k < planes; k++) {
-        const own = { words, stride: planes, plane: k }
-        const other = { words: from, stride: planes, plane: k }
-        if (cells <= 32) repeat(own, ghosts, cells)
-        else if (side === 'right') copyHaloRight(own, ghosts + count, other, ghosts + 1, last ? tail : 32)
-        else copyHaloLeft(own, ghosts, other, ghosts + 1, first ? tail : 32)
-      }
+      const from = new Int32Array(strip.buffer, strip.byteOffset, ghosts + 1)
+      if (cells <= 32) repeat(words, ghosts, cells)
+      else if (side === 'right') copyHaloRight(words, ghosts + count, from, last ? tail : 32)
+      else copyHaloLeft(words, ghosts, from, first ? tail : 32)
     },
   }
 }
 
-/** Counts the clusters of so many cells in words of 32. The first one is cell `first` of the road. */
-export function clustersOf(
-  kind: Kind,
-  words: Int32Array,
-  planes: number,
-  first: number,
-  cells: number,
-): Clusters {
+/** Counts the runs of empty cells among so many, in words of 32. The first one is cell `first` of the road. */
+export function emptyRuns(words: Int32Array, first: number, cells: number): Clusters {
   const found = openClusters([first], [cells])
   let before = 0
   for (let w = 0; 32 * w < cells; w++) {
-    const word = wordOf(kind, words, planes * w, planes)
+    const word = ~words[w]
     let changes = word ^ ((word << 1) | (before >>> 31))
     if (cells < 32 * (w + 1)) changes &= (1 << (cells - 32 * w)) - 1
     for (; changes !== 0; changes &= changes - 1) {
@@ -107,39 +80,29 @@ export function clustersOf(
 const bytesOf = (words: Int32Array): Uint8Array =>
   new Uint8Array(words.buffer, words.byteOffset, words.byteLength)
 
-/** One plane of words, interleaved with the other planes. */
-type Plane = { words: Int32Array; stride: number; plane: number }
-
-const get = ({ words, stride, plane }: Plane, unit: number) => words[stride * unit + plane]
-const put = ({ words, stride, plane }: Plane, unit: number, word: number) => {
-  words[stride * unit + plane] = word
-}
-
-/** Copies `length` words of a strip behind word end - 1, whose low `tail` bits are kept. */
-function copyHaloRight(road: Plane, end: number, from: Plane, length: number, tail: number) {
+/** Copies the words of a strip behind word end - 1, whose low `tail` bits are kept. */
+function copyHaloRight(words: Int32Array, end: number, from: Int32Array, tail: number) {
   if (tail === 32) {
-    for (let i = 0; i < length - 1; i++) put(road, end + i, get(from, i))
+    words.set(from.subarray(0, -1), end)
     return
   }
   const keep = (1 << tail) - 1
-  put(road, end - 1, (get(road, end - 1) & keep) | (get(from, 0) << tail))
-  for (let i = 1; i < length; i++) {
-    put(road, end - 1 + i, (get(from, i - 1) >>> (32 - tail)) | (get(from, i) << tail))
-  }
+  words[end - 1] = (words[end - 1] & keep) | (from[0] << tail)
+  for (let i = 1; i < from.length; i++) words[end - 1 + i] = (from[i - 1] >>> (32 - tail)) | (from[i] << tail)
 }
 
-/** Copies `length` words of a strip before word `begin`. The last word of the strip has `tail` bits of its own. */
-function copyHaloLeft(road: Plane, begin: number, from: Plane, length: number, tail: number) {
-  for (let i = 1; i < length; i++) {
-    const near = get(from, length - i)
-    const far = get(from, length - 1 - i)
-    put(road, begin - i, tail === 32 ? near : (near << (32 - tail)) | (far >>> tail))
+/** Copies the words of a strip before word `begin`. The last word of the strip has `tail` bits of its own. */
+function copyHaloLeft(words: Int32Array, begin: number, from: Int32Array, tail: number) {
+  for (let i = 1; i < from.length; i++) {
+    const near = from[from.length - i]
+    const far = from[from.length - 1 - i]
+    words[begin - i] = tail === 32 ? near : (near << (32 - tail)) | (far >>> tail)
   }
 }
 
 /** Repeats a road of one word over the whole block and its ghosts. */
-function repeat(road: Plane, ghosts: number, cells: number) {
-  const ring = get(road, ghosts)
+function repeat(words: Int32Array, ghosts: number, cells: number) {
+  const ring = words[ghosts]
   const first = ghosts * 32
   for (let unit = 0; unit < 2 * ghosts + 1; unit++) {
     let word = 0
@@ -147,6 +110,6 @@ function repeat(road: Plane, ghosts: number, cells: number) {
       const i = (32 * unit + bit - first + 32 * cells * ghosts) % cells
       word |= ((ring >>> i) & 1) << bit
     }
-    put(road, unit, word)
+    words[unit] = word
   }
 }

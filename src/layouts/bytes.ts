@@ -1,11 +1,9 @@
-import { type Clusters, type Kind, openClusters } from './clusters.js'
+import { type Clusters, openClusters } from './clusters.js'
 import type { BlockRange, Cells, Layout, Memory } from './layout.js'
-import { planesOf } from './packed.js'
 
 /**
- * One byte per cell: 0 empty, 1 a car; if cars have velocities, 1 + velocity. There are ghosts at both ends, and two copies
- * of everything: a step reads one copy and writes the other. The first word says which copy is the road now, for all who
- * share the memory.
+ * One byte per cell: 0 empty, 1 a car. There are ghosts at both ends, and two copies of everything: a step reads one copy
+ * and writes the other. The first word says which copy is the road now, for all who share the memory.
  *
  *     │ which, 64 bytes │ ghosts │ cells … │ ghosts │ ghosts │ cells … │ ghosts │
  *                         copy 0                      copy 1
@@ -23,7 +21,7 @@ const HEAD = 64
 const lengthOf = (range: BlockRange): number => range.end - range.begin + 2 * range.ghosts
 
 export function openBytes(memory: Memory, address: number, range: BlockRange): Cells {
-  const { planes, begin, end, ghosts } = range
+  const { begin, end, ghosts } = range
   const count = end - begin
   const { copy, which, current } = copies(memory, address, range)
   const strips = copy.map((road) => ({
@@ -33,26 +31,20 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
   return {
     load(packed, extent) {
       const at = extent === 'block' ? 0 : begin
-      const own = current()
-        .subarray(ghosts, ghosts + count)
-        .fill(0)
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let i = 0; i < count; i++) {
-          own[i] += (k + 1) * ((plane[Math.floor((at + i) / 8)] >> ((at + i) % 8)) & 1)
-        }
-      }
+      const own = current().subarray(ghosts, ghosts + count)
+      for (let i = 0; i < count; i++) own[i] = (packed[Math.floor((at + i) / 8)] >> ((at + i) % 8)) & 1
     },
     store(packed, extent) {
       const at = extent === 'block' ? 0 : begin
       const own = current().subarray(ghosts, ghosts + count)
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        for (let i = 0; i < count; i++) {
-          if (own[i] === k + 1) plane[Math.floor((at + i) / 8)] |= 1 << ((at + i) % 8)
-        }
-      }
+      for (let i = 0; i < count; i++) packed[Math.floor((at + i) / 8)] |= own[i] << ((at + i) % 8)
     },
-    state: (cell) => (cell >= begin && cell < end ? current()[ghosts + cell - begin] : 0),
-    clusters: (kind) => clustersOf(current().subarray(ghosts, ghosts + count), begin, kind),
+    states(from, states) {
+      const [first, until] = [Math.max(from, begin), Math.min(from + states.length, end)]
+      if (first >= until) return
+      states.set(current().subarray(ghosts + first - begin, ghosts + until - begin), first - from)
+    },
+    gaps: () => emptyRuns(current().subarray(ghosts, ghosts + count), begin),
     strip: (side) => strips[which[0]][side],
     // Cell by cell, outwards: on a road shorter than its ghosts, ghosts just copied are copied again.
     receive(side, strip) {
@@ -63,12 +55,11 @@ export function openBytes(memory: Memory, address: number, range: BlockRange): C
   }
 }
 
-function clustersOf(cells: Uint8Array, first: number, kind: Kind): Clusters {
+function emptyRuns(cells: Uint8Array, first: number): Clusters {
   const found = openClusters([first], [cells.length])
-  const wanted = kind === 'empty' ? 0 : 1
   let inside = false
   for (let i = 0; i < cells.length; i++) {
-    if ((cells[i] === wanted) === inside) continue
+    if ((cells[i] === 0) === inside) continue
     inside = !inside
     found.change(0, i)
   }

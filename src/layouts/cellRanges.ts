@@ -1,9 +1,8 @@
 import type { CellRange } from './layout.js'
-import { planesOf } from './packed.js'
 import { copyCells } from './words.js'
 
 /**
- * Some ranges of a road, packed one after the other, bit by bit; its planes one after the other:
+ * Some ranges of a road, packed one after the other, bit by bit:
  *
  *     road      ░░░░aaaa░░░░░░bbb░░░░░cc░░
  *     packed    aaaabbbcc
@@ -14,20 +13,17 @@ export const cellCount = (cellRanges: readonly CellRange[]): number =>
   cellRanges.reduce((cells, { from, to }) => cells + to - from, 0)
 
 /** An empty buffer for them. */
-export const bufferFor = (cellRanges: readonly CellRange[], planes: number): Uint8Array =>
-  new Uint8Array(planes * Math.ceil(cellCount(cellRanges) / 8))
+export const bufferFor = (cellRanges: readonly CellRange[]): Uint8Array =>
+  new Uint8Array(Math.ceil(cellCount(cellRanges) / 8))
 
 /** Copies ranges of a packed road. */
-export function takeRanges(road: Uint8Array, planes: number, cellRanges: readonly CellRange[]): Uint8Array {
-  const packed = bufferFor(cellRanges, planes)
-  const parts = planesOf(packed, planes)
-  for (const [k, plane] of planesOf(road, planes).entries()) {
-    eachRange(cellRanges, ({ from, to }, at) => copyCells(plane, from, parts[k], at, to - from))
-  }
+export function takeRanges(road: Uint8Array, cellRanges: readonly CellRange[]): Uint8Array {
+  const packed = bufferFor(cellRanges)
+  eachRange(cellRanges, ({ from, to }, at) => copyCells(road, from, packed, at, to - from))
   return packed
 }
 
-/** Copies packed ranges of one plane into packed ranges that contain them. Both ascend. */
+/** Copies packed ranges into packed ranges that contain them. Both ascend. */
 export function moveRanges(
   from: Uint8Array,
   some: readonly CellRange[],

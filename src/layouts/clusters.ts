@@ -4,8 +4,8 @@
  * which may continue in other blocks.
  */
 
-/** Cells that form clusters: empty ones, or those with a car of velocity 0. */
-export type Kind = 'empty' | 'stopped'
+/** What is counted: runs of empty cells, or of stopped cars. */
+export type Kind = 'gaps' | 'jams'
 
 /** Adjacent cells of the road. `before` and `after` of them, at the two ends, are of the kind; all if `before` is `length`. */
 export type Segment = { first: number; length: number; before: number; after: number }
@@ -40,14 +40,6 @@ export function openClusters(firsts: readonly number[], lengths: readonly number
       return { counts, segments: segments.filter(({ length }) => length > 0) }
     },
   }
-}
-
-/** The cells of a kind in a word of 32. The planes of the word are `stride` words apart. */
-export function wordOf(kind: Kind, words: Int32Array, at: number, planes: number, stride = 1): number {
-  if (kind === 'stopped') return words[at]
-  let cars = 0
-  for (let k = 0; k < planes; k++) cars |= words[at + stride * k]
-  return ~cars
 }
 
 /** Adds a cluster to the counts by length. */

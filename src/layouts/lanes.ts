@@ -1,6 +1,5 @@
-import { openClusters, wordOf } from './clusters.js'
+import { openClusters } from './clusters.js'
 import type { BlockRange, CellRange, Cells, Extent, Layout, Memory, Road } from './layout.js'
-import { planesOf } from './packed.js'
 import { or32, read32 } from './words.js'
 
 /** Bytes of a row. */
@@ -18,15 +17,13 @@ export const ROW = 16
  *
  * If the length is not divisible, the first `full` lanes have W rows and the others W - 1. A short road has fewer lanes,
  * so that a piece is not shorter than the radius of a step.
- *
- * If cars have velocities, a row is several planes, one after the other.
  */
 export const lanes: Layout = {
   name: 'lanes',
   span: 1,
   units: (road) => piecesOf(road).rows,
-  bytes: ({ planes, begin, end, ghosts }) => ROW * planes * (SCRATCH_ROWS + end - begin + 2 * ghosts),
-  stripBytes: ({ planes, ghosts }) => ROW * planes * (ghosts + 1),
+  bytes: ({ begin, end, ghosts }) => ROW * (SCRATCH_ROWS + end - begin + 2 * ghosts),
+  stripBytes: ({ ghosts }) => ROW * (ghosts + 1),
   cellRanges: (range) => piecesIn(range).filter(({ from, to }) => from < to),
 }
 
@@ -70,7 +67,7 @@ function packedPieces(range: BlockRange, extent: Extent): { at: number; count: n
   })
 }
 
-/** The bit of a cell in a block: in byte `byte` of a row, or of each of its planes. */
+/** The bit of a cell in a block: in byte `byte` of a row. */
 export type CellBit = { row: number; byte: number; bit: number; cell: number }
 
 /** The bits of a block, ghosts included, that stand for cells before the first or behind the last cell of the road. */
@@ -91,31 +88,27 @@ export function bitsOutside(range: BlockRange): CellBit[] {
   return spots
 }
 
-/** Addresses of a block's first row and of the one after its last, without ghosts; and the bytes per row. */
-export function rowAddresses(
-  address: number,
-  range: BlockRange,
-): { first: number; end: number; size: number } {
-  const size = ROW * range.planes
-  const first = address + size * (SCRATCH_ROWS + range.ghosts)
-  return { first, end: first + size * (range.end - range.begin), size }
+/** Addresses of a block's first row and of the one after its last, without ghosts. */
+export function rowAddresses(address: number, range: BlockRange): { first: number; end: number } {
+  const first = address + ROW * (SCRATCH_ROWS + range.ghosts)
+  return { first, end: first + ROW * (range.end - range.begin) }
 }
 
 /** Copies a halo strip into ghosts around the ring: assembly/lanes.ts. */
 export type HaloCopy = {
-  copyHaloLeft(first: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
-  copyHaloRight(last: number, strip: number, ghosts: number, size: number, lanes: number, full: number): void
+  copyHaloLeft(first: number, strip: number, ghosts: number, lanes: number, full: number): void
+  copyHaloRight(last: number, strip: number, ghosts: number, lanes: number, full: number): void
 }
 
 export function openLanes(memory: Memory, address: number, range: BlockRange, haloCopy: HaloCopy): Cells {
-  const { planes, begin, ghosts } = range
+  const { cells, begin, ghosts } = range
   const { lanes, rows, full } = piecesOf(range)
-  const { first, end, size } = rowAddresses(address, range)
+  const { first, end } = rowAddresses(address, range)
   const bytes = new Uint8Array(memory.buffer)
   const words = new Int32Array(memory.buffer, first, (end - first) / 4)
   const strips = {
-    left: bytes.subarray(first, first + size * (ghosts + 1)),
-    right: bytes.subarray(end - size * (ghosts + 1), end),
+    left: bytes.subarray(first, first + ROW * (ghosts + 1)),
+    right: bytes.subarray(end - ROW * (ghosts + 1), end),
   }
   const site = siteOf(range)
   const square = new Int32Array(32)
@@ -131,41 +124,33 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
   return {
     load(packed, extent = 'road') {
       const own = packedPieces(range, extent)
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        eachSquare((row, count, lane) => {
-          square.fill(0)
-          for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-            square[l] = read32(plane, own[lane + l].at + row)
-          }
-          transpose(square)
-          for (let w = 0; w < count; w++) words[4 * (planes * (row + w) + k) + lane / 32] = square[w]
-        })
-      }
+      eachSquare((row, count, lane) => {
+        square.fill(0)
+        for (let l = 0; l < Math.min(32, lanes - lane); l++) square[l] = read32(packed, own[lane + l].at + row)
+        transpose(square)
+        for (let w = 0; w < count; w++) words[4 * (row + w) + lane / 32] = square[w]
+      })
     },
     store(packed, extent = 'road') {
       const own = packedPieces(range, extent)
-      for (const [k, plane] of planesOf(packed, planes).entries()) {
-        eachSquare((row, count, lane) => {
-          square.fill(0)
-          for (let w = 0; w < count; w++) square[w] = words[4 * (planes * (row + w) + k) + lane / 32]
-          transpose(square)
-          for (let l = 0; l < Math.min(32, lanes - lane); l++) {
-            const { at, count: cells } = own[lane + l]
-            or32(plane, at + row, square[l], Math.min(count, cells - row))
-          }
-        })
+      eachSquare((row, count, lane) => {
+        square.fill(0)
+        for (let w = 0; w < count; w++) square[w] = words[4 * (row + w) + lane / 32]
+        transpose(square)
+        for (let l = 0; l < Math.min(32, lanes - lane); l++) {
+          const { at, count: cells } = own[lane + l]
+          or32(packed, at + row, square[l], Math.min(count, cells - row))
+        }
+      })
+    },
+    states(from, states) {
+      for (let cell = from; cell < Math.min(cells, from + states.length); cell++) {
+        const { row, lane } = site(cell)
+        if (row < begin || row >= range.end) continue
+        states[cell - from] = (words[4 * (row - begin) + (lane >>> 5)] >>> (lane & 31)) & 1
       }
     },
-    state(cell) {
-      const { row, lane } = site(cell)
-      let state = 0
-      for (let k = 0; k < planes && row >= begin && row < range.end; k++) {
-        const word = words[4 * (planes * (row - begin) + k) + (lane >>> 5)]
-        state += (k + 1) * ((word >>> (lane & 31)) & 1)
-      }
-      return state
-    },
-    clusters(kind) {
+    gaps() {
       const count = range.end - begin
       const whole = range.end === rows ? count - 1 : count
       const pieces = packedPieces(range, 'road')
@@ -177,7 +162,7 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
       for (let row = 0; row < count; row++) {
         const own = row < whole ? lanes : full
         for (let q = 0; 32 * q < own; q++) {
-          const word = wordOf(kind, words, 4 * planes * row + q, planes, 4)
+          const word = ~words[4 * row + q]
           let changes = word ^ before[q]
           before[q] = word
           if (own < 32 * (q + 1)) changes &= (1 << (own - 32 * q)) - 1
@@ -191,11 +176,11 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
     strip: (side) => strips[side],
     receive(side, strip) {
       const from = strip.byteOffset
-      const length = size * ghosts
-      if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + size, from + size + length)
+      const length = ROW * ghosts
+      if (side === 'left' && begin > 0) bytes.copyWithin(first - length, from + ROW, from + ROW + length)
       else if (side === 'right' && range.end < rows) bytes.copyWithin(end, from, from + length)
-      else if (side === 'left') haloCopy.copyHaloLeft(first, from, ghosts, size, lanes, full)
-      else haloCopy.copyHaloRight(end - size, from, ghosts, size, lanes, full)
+      else if (side === 'left') haloCopy.copyHaloLeft(first, from, ghosts, lanes, full)
+      else haloCopy.copyHaloRight(end - ROW, from, ghosts, lanes, full)
     },
   }
 }

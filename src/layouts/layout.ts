@@ -1,9 +1,10 @@
-import type { Clusters, Kind } from './clusters.js'
+import type { Clusters } from './clusters.js'
 
 /**
- * Defines how a kernel stores cells. A layout measures a road in *units*: cells in the bytes layout, words of 32 cells in
- * the bits layout, rows of up to 128 cells in the lanes layout. A block holds the units begin .. end - 1 of a road. Its
- * ghosts are copies of the units before and after these:
+ * Defines how a kernel stores a road. A layout measures it in *units*: cells in the bytes layout, words of 32 cells in
+ * the bits layout, rows of up to 128 cells in the lanes layout; cars in the layout of arrays, rows of 128 cars in the
+ * layout of rows. A block holds the units begin .. end - 1 of a road. Its ghosts are copies of the units before and after
+ * these; a car depends only on what is ahead, so blocks of cars have ghosts only behind their end:
  *
  *     … │ ghost ghost │ unit unit unit … unit │ ghost ghost │ …
  *                      begin                   end
@@ -12,16 +13,18 @@ import type { Clusters, Kind } from './clusters.js'
  * left, the block needs its neighbours' halo strips again.
  */
 export type Layout = {
-  readonly name: 'bytes' | 'bits' | 'lanes'
-  /** Cells of road from one unit to the next. */
+  readonly name: 'bytes' | 'bits' | 'lanes' | 'arrays' | 'rows'
+  /** Cells or cars from one unit to the next. */
   readonly span: number
+  /** For a layout of cars, whose ghosts are ahead only: the most ghosts that a block can have. */
+  readonly mostGhosts?: number
   /** Units of a road. */
   units(road: Road): number
   /** Bytes of memory of a block. */
   bytes(range: BlockRange): number
   /** Bytes of a halo strip of a block. */
   stripBytes(range: BlockRange): number
-  /** The block's own cells, without ghosts, ascending. */
+  /** The cells that the block needs at the start, ascending: its own, without ghosts; of cars, all. */
   cellRanges(range: BlockRange): CellRange[]
 }
 
@@ -40,11 +43,13 @@ export type Extent = 'road' | 'block'
 /** A road as layouts need it. Plain data, so that it can be sent to a worker or a rank. */
 export type Road = {
   cells: number
-  /** Bits of state per cell. A single one is 1 for a car; of several, plane k is 1 for a car of velocity k. */
-  planes: number
-  /** Cells to either side that a step reads. */
+  /** Cars at the start, which layouts of cars need. */
+  cars: number
+  /** Whether cars enter and leave at the ends. */
+  open: boolean
+  /** Cells to either side that a step reads; of cars, cars ahead. */
   radius: number
-  /** Further cells to the right that an observation reads. */
+  /** Further ones ahead that an observation reads. */
   lookahead: number
 }
 
@@ -62,20 +67,31 @@ export type Memory = { readonly buffer: ArrayBufferLike }
 
 export type Side = 'left' | 'right'
 
-/** The cells of one block, as its layout stores them in memory. */
+/** Velocities of cars: of each by its number along the road, or one for all. */
+export type Velocities = Uint8Array | number
+
+/** The road of one block, as its layout stores it in memory. */
 export type Cells = {
   /**
-   * Reads this block's cells from a packed road: 8 cells per byte, lowest bit first; its planes one after the other.
+   * Reads this block's part of a packed road: 8 cells per byte, lowest bit first.
    *
    * @param extent 'road' by default; a rank has only its own part
+   * @param velocities of cars: of each by its number, or of all; 0 by default
    */
-  load(packed: Uint8Array, extent?: Extent): void
-  /** Writes this block's cells into a packed road whose bits are 0 there. */
+  load(packed: Uint8Array, extent?: Extent, velocities?: Velocities): void
+  /** Writes this block's part into a packed road whose bits are 0 there. */
   store(packed: Uint8Array, extent?: Extent): void
-  /** The state of a cell: 0 empty, 1 + velocity for a car (1 if there is one plane); 0 for a cell of another block. */
-  state(cell: number): number
-  /** Counts the clusters of a kind on this block's cells. */
-  clusters(kind: Kind): Clusters
+  /**
+   * Writes the states of this block's cells among those from `from` on, and nothing for the cells of other blocks: 0 for an
+   * empty cell; 1, or 1 + velocity, for a car.
+   */
+  states(from: number, states: Uint8Array): void
+  /** Of cars: writes the positions of this block's cars among those from number `from` on, and 1 + velocity as their state. */
+  trace?(from: number, positions: Float64Array, states: Uint8Array): void
+  /** Counts the runs of empty cells on this block's part of the road; of cars, those of at least one cell. */
+  gaps(): Clusters
+  /** Counts the runs of stopped cars, for cars with velocities. */
+  jams?(): Clusters
   /** The halo strip that the neighbour on that side needs: a live view of the outermost ghosts + 1 units there. */
   strip(side: Side): Uint8Array
   /**

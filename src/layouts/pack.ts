@@ -44,7 +44,7 @@ export function checkLength(road: GivenRoad): number {
  */
 export function pack(road: GivenRoad, cellRanges?: readonly CellRange[]): Uint8Array {
   const own = cellRanges ?? [{ from: 0, to: checkLength(road) }]
-  const packed = bufferFor(own, 1)
+  const packed = bufferFor(own)
   const signs = typeof road === 'string' ? ['.', '#'] : [0, 1]
   eachRange(own, ({ from, to }, at) => {
     for (let first = from; first < to; first += PIECE) {

@@ -13,14 +13,20 @@ export type Split = {
  * A block holds at least one unit more than it has ghosts, because it fills its neighbours' ghosts from its own units, and
  * the last unit of the road may be partly filled. On a short road this reduces first the ghosts and then the number of
  * blocks. A road of a few units is one block, its own neighbour.
+ *
+ * A block of cars that is the whole road needs no ghosts, so it may take any number of steps. An open road of cars is one
+ * block, because its cars are other ones after a while.
  */
 export function split(layout: Layout, road: Road, parts: number, depth: number): Split {
-  const { radius, lookahead } = road
+  const { radius, lookahead, open } = road
   const units = layout.units(road)
-  const wanted = Math.ceil((depth * radius + lookahead) / layout.span)
+  const wanted = Math.min(Math.ceil((depth * radius + lookahead) / layout.span), layout.mostGhosts ?? Infinity)
   const least = Math.ceil((radius + lookahead) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(least, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))
+  if (layout.mostGhosts && (blocks === 1 || open)) {
+    return { ranges: [{ ...road, begin: 0, end: units, ghosts: 0 }], depth }
+  }
   return {
     ranges: cut({ ...road, begin: 0, end: units, ghosts }, blocks),
     depth: Math.min(depth, Math.floor((ghosts * layout.span - lookahead) / radius)),

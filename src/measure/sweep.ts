@@ -1,5 +1,4 @@
 import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
-import { MOST_RINGS } from '../ensemble.js'
 import { checkModel } from '../models/check.js'
 import type { Model } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
@@ -7,7 +6,7 @@ import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import type { Pool, Signal } from '../workers/pool.js'
 import { openPool, openRanks } from './openPool.js'
-import { LONG, type RingsJob, type SweepRing } from './rings.js'
+import { type RingJob, type SweepRing } from './rings.js'
 
 /** The options of `sweep`. All have defaults. */
 export type SweepOptions = {
@@ -95,8 +94,7 @@ export const sweepDefaults = {
 }
 
 /**
- * Measures a fundamental diagram: flow and velocity of cars on rings of many densities. Rings below 2^16 cells are
- * advanced 128 at a time.
+ * Measures a fundamental diagram: flow and velocity of cars on rings of many densities.
  *
  * The seed of a ring follows from the given seed, the density and the number of the sample. So a point does not depend on
  * the other densities: a part of a sweep gives the same points as the whole, and a density given twice is measured twice
@@ -115,9 +113,9 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const points: SweepPoint[] = []
   const seen: SweepRing[] = []
   const pool = await poolFor(plan)
-  const jobs = jobsOf(plan, pool.workers)
+  const jobs = jobsOf(plan)
   try {
-    await pool.map<RingsJob, SweepRing[]>('rings', jobs, {
+    await pool.map<RingJob, SweepRing[]>('rings', jobs, {
       signal: plan.signal,
       ...(plan.progress && { progress: sumOfSteps(jobs, plan.progress) }),
       finished(rings) {
@@ -143,24 +141,19 @@ function poolFor({ executor, workers, densities, samples, cells, warmUp, steps }
   return openPool(workers, densities.length * samples * cells * (warmUp + steps))
 }
 
-/** The rings of all densities, cut into jobs. How they are cut changes no ring. */
-function jobsOf(plan: Plan, workers: number): RingsJob[] {
-  const { model, cells, densities, warmUp, steps, every } = plan
-  const rings = densities.flatMap((density) => seedsOf(plan, density).map((seed) => ({ density, seed })))
-  const size = cells < LONG ? Math.min(MOST_RINGS, Math.ceil(rings.length / workers)) : 1
-  return Array.from({ length: Math.ceil(rings.length / size) }, (_, i) => ({
-    ...{ model, cells, warmUp, steps, every },
-    rings: rings.slice(i * size, (i + 1) * size),
-  }))
-}
+/** A job for each ring of each density. */
+const jobsOf = ({ model, cells, warmUp, steps, every, ...plan }: Plan): RingJob[] =>
+  plan.densities.flatMap((density) =>
+    seedsOf(plan, density).map((seed) => ({ ...{ model, cells, warmUp, steps, every }, density, seed })),
+  )
 
 /** Tells how many steps of all rings are done. */
-function sumOfSteps(jobs: RingsJob[], tell: (done: number, total: number) => void) {
-  const total = jobs.reduce((sum, { rings, warmUp, steps }) => sum + rings.length * (warmUp + steps), 0)
+function sumOfSteps(jobs: RingJob[], tell: (done: number, total: number) => void) {
   const done = jobs.map(() => 0)
+  const total = jobs.reduce((sum, { warmUp, steps }) => sum + warmUp + steps, 0)
   let all = 0
   return (job: number, steps: number) => {
-    all += (steps - done[job]) * jobs[job].rings.length
+    all += steps - done[job]
     done[job] = steps
     tell(all, total)
   }

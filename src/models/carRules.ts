@@ -3,10 +3,10 @@ import { kernels } from '../kernels/cars/table.js'
 import { ofCars } from './observation.js'
 import type { RulesKind } from './rulesKind.js'
 
-/** Cars with velocities. A car looks at the next vmax cells; counting jams needs one more cell. */
+/** Cars with velocities. A car looks at the car ahead; counting jams needs one more. */
 export const carRules: RulesKind<CarRules> = {
   kernels,
-  road: (cells, { vmax }) => ({ cells, planes: vmax + 1, radius: vmax, lookahead: 1 }),
+  road: (cells, { ends }, cars) => ({ cells, cars, open: ends !== undefined, radius: 1, lookahead: 1 }),
   // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
   counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
   isRandom: true,

@@ -8,8 +8,8 @@ import type { Observation } from './observation.js'
 export type RulesKind<Own extends Rules = Rules> = {
   /** The kernels for this kind, from the simplest to the fastest. */
   readonly kernels: { readonly [Name in KernelName]?: Kernel }
-  /** What a layout must know about a road of this length. */
-  road(cells: number, rules: Own): Road
+  /** What a layout must know about a road of this length with so many cars. */
+  road(cells: number, rules: Own, cars: number): Road
   /** Number of counts per observation. */
   counts(rules: Own): number
   /** The largest velocity; undefined if cells have no velocities. */

@@ -5,17 +5,16 @@ import type { Boundary } from '../models/boundary.js'
 import type { Model } from '../models/table.js'
 import type { RandomName } from '../random/road.js'
 import type { Address } from '../workers/spawn.js'
+import type { CarsAtStart } from './carsAtStart.js'
 
-/** The options of `createSimulation`. All have defaults. */
-export type SimulationOptions = {
+/** The options of `createSimulation`. All have defaults; that of `density` is 0.52. */
+export type SimulationOptions = CarsAtStart & {
   /** What is computed. Default: `traffic()`. */
   model?: Model
   /** What is at the ends of the road. Default: 'ring'. */
   boundary?: Boundary
   /** Length of the road in cells, from 1 up to what fits into memory. Default: 10,240,000. */
   cells?: number
-  /** Wanted cars per cell, 0 to 1. Each cell is drawn independently, so the density differs a little. Default: 0.52. */
-  density?: number
   /**
    * Seed of all random numbers, at the start and in the steps; an integer, 0 up to the limit of the generator. Default:
    * 5743.
@@ -25,17 +24,17 @@ export type SimulationOptions = {
   random?: RandomName
   /**
    * A road in place of `cells`, `density` and `random`: 0 (empty) or 1 (a car) per cell, such as `parseNpy` returns, or
-   * text such as '#..#.', which may end with a line end. All cars are stopped at first. `seed` can be combined with it if
-   * the steps are random.
+   * text such as '#..#.', which may end with a line end. `velocity` can be combined with it, and `seed` if the steps are
+   * random.
    *
    * An object with `length` and `slice(from, to)` is also a road. Its cells are read in pieces, and only those needed: use
    * it for a road that does not fit into memory, such as a file, see `openNpy`. With executor 'mpi' each rank reads only
-   * its own cells.
+   * its own cells, unless the cars have velocities.
    */
   road?: GivenRoad
   /**
    * A road with velocities, for models that have them: per cell -1 if empty, or the velocity of its car, 0 to vmax; such
-   * as `velocities()` returns.
+   * as `velocities()` returns. A velocity above the gap is allowed: the car brakes.
    */
   velocities?: ArrayLike<number>
   /** How the road is advanced. Default: 'auto', the fastest that this host can run. */

@@ -1,4 +1,4 @@
-import { checkAddress, checkChoice, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
+import { checkAddress, checkChoice, checkInteger, checkNames, givenOf, show } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
 import { checkLength, type GivenRoad } from '../layouts/pack.js'
 import { type Boundary, checkBoundary } from '../models/boundary.js'
@@ -6,6 +6,7 @@ import { checkModel } from '../models/check.js'
 import { kindOf, type Model, modelOf, rulesOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
 import { generators, type RandomName } from '../random/road.js'
+import { checkCars, checkVelocity, type StartName } from './carsAtStart.js'
 import { defaults, type SimulationOptions } from './options.js'
 
 /** The checked options of a simulation, in the form that the rest of the library uses. */
@@ -18,11 +19,12 @@ export type Setup = {
   strategy: Pick<SimulationOptions, 'kernel' | 'executor' | 'workers' | 'depth' | 'overlap' | 'workerUrl'>
 }
 
-/** The road at the start: given by the user, or to be filled at random. */
-export type Start = { cells: number } & (
+/** The road at the start: given by the user, filled at random, or with an exact number of cars. */
+export type Start = { cells: number; velocity: number } & (
   | { road: GivenRoad }
   | { velocities: ArrayLike<number> }
   | { density: number; seed: number; random: RandomName }
+  | { cars: number; start: StartName; seed: number }
 )
 
 /** @throws {TypeError | RangeError} for an option that does not exist or is out of range */
@@ -35,6 +37,7 @@ export function checkSetup(options: SimulationOptions): Setup {
   )
   const start = checkStart(options)
   const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
+  checkVelocity(options.velocity, kindOf(rules).vmax(rules))
   checkSeed(options, rules)
   if ('velocities' in start && kindOf(rules).vmax(rules) === undefined) {
     throw new TypeError('velocities: this model has no velocities; use road')
@@ -51,15 +54,16 @@ export function checkSetup(options: SimulationOptions): Setup {
 }
 
 const OPTIONS = [
-  ...['model', 'boundary', 'cells', 'density', 'seed', 'random', 'road', 'velocities'],
+  ...['model', 'boundary', 'cells', 'density', 'cars', 'start', 'velocity', 'seed', 'random', 'road', 'velocities'],
   ...['kernel', 'executor', 'workers', 'depth', 'overlap', 'workerUrl'],
 ]
 
 function checkStart(options: SimulationOptions): Start {
-  const { road, velocities } = options
-  if (road === undefined && velocities === undefined) return checkFilled(options)
-  const [own, others] = road === undefined ? ['velocities', ['cells']] : ['road', ['cells', 'velocities']]
-  for (const name of [...others, 'density', 'random'] as (keyof SimulationOptions)[]) {
+  const { road, velocities, velocity = 0 } = options
+  if (road === undefined && velocities === undefined) return { ...checkFilled(options), velocity }
+  const [own, others] =
+    road === undefined ? ['velocities', ['cells', 'velocity']] : ['road', ['cells', 'velocities']]
+  for (const name of [...others, 'density', 'cars', 'start', 'random'] as (keyof SimulationOptions)[]) {
     if (options[name] !== undefined) {
       throw new TypeError(`${name}: ${show(options[name])} cannot be combined with ${own}`)
     }
@@ -68,21 +72,25 @@ function checkStart(options: SimulationOptions): Start {
   if (typeof given !== 'string' && typeof given?.length !== 'number') {
     throw new TypeError(`${own}: ${show(given)} is neither an array nor a string`)
   }
-  if (road === undefined) return { cells: velocities!.length, velocities: velocities! }
+  if (road === undefined) return { cells: velocities!.length, velocities: velocities!, velocity }
   // Text from a file ends with a line end.
   const cells = typeof road === 'string' ? road.replace(/\r?\n$/, '') : road
-  return { cells: checkLength(cells), road: cells }
+  return { cells: checkLength(cells), road: cells, velocity }
 }
 
-function checkFilled(options: SimulationOptions): Start {
+/** A road that is filled with cars: at random, each cell by itself; or with an exact number of them. */
+function checkFilled(options: SimulationOptions) {
   const { cells, density, seed, random } = { ...defaults, ...givenOf(options) }
+  checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER)
+  const exact = checkCars(options, cells, density)
   const generator = checkChoice('random', random, Object.keys(generators) as RandomName[])
-  return {
-    cells: checkInteger('cells', cells, 1, Number.MAX_SAFE_INTEGER),
-    density: checkNumber('density', density, 0, 1),
-    seed: checkInteger('seed', seed, 0, generators[generator].largestSeed),
-    random: generator,
+  checkInteger('seed', seed, 0, generators[generator].largestSeed)
+  if (!exact) return { cells, density, seed, random: generator }
+  if (options.random !== undefined) {
+    const what = options.cars === undefined ? `start '${exact.start}'` : 'cars'
+    throw new TypeError(`random: ${show(random)} cannot be combined with ${what}`)
   }
+  return { cells, ...exact, seed }
 }
 
 /** A given road needs a seed only if its steps are random. */

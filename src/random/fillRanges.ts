@@ -21,7 +21,7 @@ export function fillRanges(options: RandomRoad, cellRanges: readonly CellRange[]
 }
 
 async function fillEach({ seed, density }: RandomRoad, cellRanges: readonly CellRange[]) {
-  const packed = bufferFor(cellRanges, 1)
+  const packed = bufferFor(cellRanges)
   const fill = philoxAt(seed, density)
   const slice = new Uint8Array(sliceBytes)
   const yielder = openYielder()
@@ -41,7 +41,7 @@ async function fillEach({ seed, density }: RandomRoad, cellRanges: readonly Cell
 }
 
 async function fillAll({ cells, density, seed, random }: RandomRoad, cellRanges: readonly CellRange[]) {
-  const packed = bufferFor(cellRanges, 1)
+  const packed = bufferFor(cellRanges)
   const fill = generators[random].start(seed, density)
   const slice = new Uint8Array(sliceBytes)
   const yielder = openYielder()

@@ -13,7 +13,9 @@ export type DepthOf = (units: number) => number
  * @throws {RangeError} saying how many cells fit
  */
 export function checkFits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
-  const holds = (cells: number) => cells === 0 || fits(kernel, { ...road, cells }, ranks, depthOf)
+  const carsOf = (cells: number) => Math.floor((road.cars / road.cells) * cells)
+  const holds = (cells: number) =>
+    cells === 0 || fits(kernel, { ...road, cells, cars: carsOf(cells) }, ranks, depthOf)
   if (holds(road.cells)) return
   let [most, tooMany] = [0, road.cells]
   while (tooMany - most > 1) {
@@ -32,7 +34,7 @@ const ADDRESSES = 2 ** 32 - 2 ** 16
 /** Whether the part of one rank fits into memory, together with its packed copy at the start. */
 export function fits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf): boolean {
   const { bytes, parts } = memoryOf(kernel, road, ranks, depthOf)
-  return bytes <= ADDRESSES && bytes + (road.planes * road.cells) / (8 * parts) <= freeMemory()
+  return bytes <= ADDRESSES && bytes + road.cells / (8 * parts) <= freeMemory()
 }
 
 function memoryOf(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {

@@ -1,38 +1,65 @@
+import { checkInteger } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
-import { takeRanges } from '../layouts/cellRanges.js'
-import type { CellRange } from '../layouts/layout.js'
+import { bufferFor, takeRanges } from '../layouts/cellRanges.js'
+import type { CellRange, Velocities } from '../layouts/layout.js'
 import { pack } from '../layouts/pack.js'
-import { packVelocities } from '../layouts/packed.js'
 import { kindOf } from '../models/table.js'
 import type { Start } from '../options/setup.js'
+import { fillExactly } from '../random/fillExactly.js'
 import { fillRanges } from '../random/fillRanges.js'
 import { fillRoad } from '../random/road.js'
 
-/** The road at the start, packed. */
-export async function packedStart(start: Start, rules: Rules): Promise<Uint8Array> {
-  const { planes } = kindOf(rules).road(start.cells, rules)
-  if ('velocities' in start) return packVelocities(start.velocities, planes - 1)
-  return standing('road' in start ? pack(start.road) : await fillRoad(start), planes)
+/** The road at the start: packed, and the velocities of its cars. */
+export type StartRoad = { packed: Uint8Array; velocities: Velocities }
+
+/** Makes the road at the start. */
+export async function packedStart(start: Start, rules: Rules): Promise<StartRoad> {
+  if ('velocities' in start) return packVelocities(start.velocities, kindOf(rules).vmax(rules)!)
+  return { packed: await packedCars(start), velocities: start.velocity }
 }
 
-/** Some ranges of the road at the start, packed one after the other. Velocities alone are packed as a whole first. */
+async function packedCars(start: Exclude<Start, { velocities: ArrayLike<number> }>): Promise<Uint8Array> {
+  if ('road' in start) return pack(start.road)
+  if ('density' in start) return fillRoad(start)
+  return start.start === 'random' ? fillExactly(start) : arranged(start, start.start)
+}
+
+/** Some ranges of the road at the start, packed one after the other. */
 export async function partOfStart(
   start: Start,
   rules: Rules,
   cellRanges: readonly CellRange[],
 ): Promise<Uint8Array> {
-  const { planes } = kindOf(rules).road(start.cells, rules)
-  if ('velocities' in start) return takeRanges(await packedStart(start, rules), planes, cellRanges)
-  return standing(
-    'road' in start ? pack(start.road, cellRanges) : await fillRanges(start, cellRanges),
-    planes,
-  )
+  if ('road' in start) return pack(start.road, cellRanges)
+  if ('density' in start) return fillRanges(start, cellRanges)
+  return takeRanges((await packedStart(start, rules)).packed, cellRanges)
 }
 
-/** The planes of a road where all cars are stopped: the cars are in the first plane, the others are empty. */
-function standing(cars: Uint8Array, planes: number): Uint8Array {
-  if (planes === 1) return cars
-  const packed = new Uint8Array(cars.length * planes)
-  packed.set(cars)
+/** Cars at equal distances, or one behind the other from the first cell on. */
+function arranged({ cells, cars }: { cells: number; cars: number }, start: 'even' | 'jam'): Uint8Array {
+  const packed = bufferFor([{ from: 0, to: cells }])
+  for (let i = 0; i < cars; i++) {
+    const cell = start === 'jam' ? i : Math.floor((i * cells) / cars)
+    packed[Math.floor(cell / 8)] |= 1 << (cell % 8)
+  }
   return packed
+}
+
+/**
+ * Packs cars given by their velocities.
+ *
+ * @param given -1 for an empty cell, or the velocity of a car, 0 to vmax
+ * @throws {RangeError} for a road without cells, or for a wrong value, naming the first one
+ */
+function packVelocities(given: ArrayLike<number>, vmax: number): StartRoad {
+  const cells = checkInteger('velocities.length', given.length, 1, 2 ** 35)
+  const packed = bufferFor([{ from: 0, to: cells }])
+  const velocities: number[] = []
+  for (let i = 0; i < cells; i++) {
+    const v = checkInteger(`velocities[${i}]`, given[i], -1, vmax)
+    if (v < 0) continue
+    packed[Math.floor(i / 8)] |= 1 << (i % 8)
+    velocities.push(v)
+  }
+  return { packed, velocities: Uint8Array.from(velocities) }
 }

@@ -3,10 +3,10 @@ import type { BlockKernel, Kernel } from '../kernels/kernel.js'
 import type { Run } from '../kernels/run.js'
 import { countCars } from '../layouts/packed.js'
 import { kindOf } from '../models/table.js'
-import type { Setup } from '../options/setup.js'
+import type { Setup, Start } from '../options/setup.js'
 import { withJumps } from './jumps.js'
 import { checkFits, type DepthOf, fits } from './memory.js'
-import { packedStart, partOfStart } from './road.js'
+import { packedStart, partOfStart, type StartRoad } from './road.js'
 import { type Choice, chooseStrategy, nextBest } from './strategy.js'
 
 /** A road that is ready to be advanced. */
@@ -29,57 +29,68 @@ export async function startRun(setup: Setup): Promise<Started> {
 async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   const { join, halo, start } = choice.executor.ranks!
   const ranks = await join()
-  const task = taskOf(choice, setup)
+  const { depth } = setup.strategy
+  const road = roadOf(setup, expectedCars(setup.start))
+  checkFits(choice.kernel, road, ranks.size, (units) => depth ?? depthOf(choice.kernel, setup)(units))
+  // Blocks of cars are cut by the number of cars, so all ranks must know the road.
+  const cars = kindOf(setup.rules).isRandom ? await packedStart(setup.start, setup.rules) : undefined
+  const task = taskOf(choice, setup, cars ? countCars(cars.packed) : 0)
   const settings = await halo(task, setup.strategy)
-  checkMemory(choice.kernel, setup, ranks.size, () => settings.depth)
-  const part: RankTask['part'] = (cellRanges) => partOfStart(setup.start, setup.rules, cellRanges)
-  const run = await start({ ...task, ...settings, part })
-  return { run, ranks, cars: await run.count(), reason: choice.reason }
+  const part: RankTask['part'] = async (cellRanges) =>
+    cars?.packed ?? partOfStart(setup.start, setup.rules, cellRanges)
+  const run = await start({ ...task, ...settings, part, velocities: cars?.velocities })
+  return { run, ranks, cars: cars ? task.road.cars : await run.count(), reason: choice.reason }
 }
 
 /** Starts the chosen strategy. If this host refuses it, starts the next best that the options allow. */
-async function startBest(choice: Choice, setup: Setup, road?: Uint8Array): Promise<Started> {
+async function startBest(choice: Choice, setup: Setup, made?: StartRoad): Promise<Started> {
   const { kernel, reason } = choice
-  checkMemory(kernel, setup, 1, depthOf(kernel, setup))
-  const packed = road ?? (await packedStart(setup.start, setup.rules))
+  checkFits(kernel, roadOf(setup, expectedCars(setup.start)), 1, depthOf(kernel, setup))
+  const road = made ?? (await packedStart(setup.start, setup.rules))
+  const cars = countCars(road.packed)
   try {
-    const run = await startWhole(choice, setup, packed)
-    return { run: jumping(run, setup), ranks: ALONE, cars: countCars(packed), reason }
+    const run = await startWhole(choice, setup, road, cars)
+    return { run: jumping(run, setup), ranks: ALONE, cars, reason }
   } catch (error) {
     const next = nextBest(choice, setup.strategy, setup.rules, error as Error)
     if (!next) throw error
-    return startBest(next, setup, packed)
+    return startBest(next, setup, road)
   }
 }
 
 /** The only rank of an executor in one process. */
 const ALONE: Ranks = { rank: 0, size: 1 }
 
-function startWhole(choice: Choice, setup: Setup, packed: Uint8Array): Promise<Run> {
+function startWhole(choice: Choice, setup: Setup, road: StartRoad, cars: number): Promise<Run> {
   const { kernel, executor } = choice
   const { rules, start } = setup
-  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, packed })
-  const depth = depthOf(kernel, setup)(kernel.layout.units(roadOf(setup)))
-  return executor.start({ ...taskOf(choice, setup), depth, packed })
+  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, packed: road.packed })
+  const depth = depthOf(kernel, setup)(kernel.layout.units(roadOf(setup, cars)))
+  return executor.start({ ...taskOf(choice, setup, cars), depth, ...road })
 }
 
 /** The task of an executor, without the depth of the halo and the road at the start. */
-function taskOf({ kernel, workers }: Choice, setup: Setup) {
+function taskOf({ kernel, workers }: Choice, setup: Setup, cars: number) {
   const { rules, strategy } = setup
   const { workerUrl } = strategy
   const counts = kindOf(rules).counts(rules)
-  return { kernel: kernel as BlockKernel, road: roadOf(setup), rules, counts, workers, workerUrl }
+  return { kernel: kernel as BlockKernel, road: roadOf(setup, cars), rules, counts, workers, workerUrl }
 }
 
-const roadOf = ({ rules, start }: Setup) => kindOf(rules).road(start.cells, rules)
+const roadOf = ({ rules, start }: Setup, cars: number) => kindOf(rules).road(start.cells, rules, cars)
+
+/** About as many cars as there will be; of a given road, which is not read yet, at least none. */
+function expectedCars(start: Start): number {
+  if ('cars' in start) return start.cars
+  if (!('density' in start)) return 0
+  const { cells, density } = start
+  return Math.min(cells, Math.ceil(cells * density + 6 * Math.sqrt(cells * density * (1 - density))))
+}
 
 const depthOf =
   (kernel: Kernel, { strategy, rules }: Setup): DepthOf =>
   (units) =>
     strategy.depth ?? (kernel.sort === 'block' ? kernel.depth(units, rules) : 0)
-
-const checkMemory = (kernel: Kernel, setup: Setup, ranks: number, depth: DepthOf) =>
-  checkFits(kernel, roadOf(setup), ranks, depth)
 
 /** With kernel 'auto', a run that jumps when that is faster, if the kernel `exact` can run and fits into memory. */
 function jumping(run: Run, setup: Setup): Run {
@@ -87,5 +98,5 @@ function jumping(run: Run, setup: Setup): Run {
   const { exact } = kindOf(rules).kernels
   const free = strategy.kernel === undefined || strategy.kernel === 'auto'
   if (!free || !exact || exact.unsupported?.(rules) || exact.unavailable(rules)) return run
-  return fits(exact, roadOf(setup), 1, () => 0) ? withJumps(run, start.cells, rules) : run
+  return fits(exact, roadOf(setup, 0), 1, () => 0) ? withJumps(run, start.cells, rules) : run
 }

@@ -1,4 +1,4 @@
-import { planesOf } from '../../layouts/packed.js'
+import { countCars } from '../../layouts/packed.js'
 import { runToEnd } from '../advanceLoop.js'
 import type { Fixed, Halo, Task } from '../executor.js'
 import { startSerial } from '../serial.js'
@@ -49,7 +49,8 @@ export function bestHalo(
     return 3 * ghosts * costs.unit + Math.max(costs.calls, messages - innerWork) / depth
   }
   const least = kernel.depth(units, rules)
-  const deeper = powersOfTwo(MAX_DEPTH).filter((depth) => depth > least && 8 * ghostsOf(depth) <= units)
+  const mostGhosts = Math.min(units / 8, layout.mostGhosts ?? units)
+  const deeper = powersOfTwo(MAX_DEPTH).filter((depth) => depth > least && ghostsOf(depth) <= mostGhosts)
   const depths = fixed.depth === undefined ? [least, ...deeper] : [fixed.depth]
   const overlaps = fixed.overlap === undefined ? [false, true] : [fixed.overlap]
   return depths
@@ -78,12 +79,12 @@ export function chooseHalo(world: World, task: UntunedTask, fixed: Fixed<Halo>):
   return { depth: agreedDepth, overlap: agreedOverlap === 1 }
 }
 
-/** Measured once per process: costs of messages, and of a unit by kernel and planes. Each takes some 10 ms. */
+/** Measured once per process: costs of messages, and of a unit by kernel and rules. Each takes some 10 ms. */
 let messages: Omit<Costs, 'unit'> | undefined
 const units = new Map<string, number>()
 
 function unitOf(task: UntunedTask): number {
-  const name = `${task.kernel.name} ${task.road.planes}`
+  const name = `${task.kernel.name} ${JSON.stringify(task.rules)}`
   const known = units.get(name) ?? timeUnit(task)
   units.set(name, known)
   return known
@@ -142,11 +143,11 @@ const SAMPLE_SECONDS = 0.003
 
 /** Seconds of a step of one unit, on a separate road that is half full of standing cars. */
 function timeUnit({ kernel, rules, counts, ...task }: UntunedTask): number {
-  const road = { ...task.road, cells: Math.min(task.road.cells, SAMPLE_CELLS) }
+  const cells = Math.min(task.road.cells, SAMPLE_CELLS)
+  const packed = new Uint8Array(Math.ceil(cells / 8))
+  for (let i = 0; i < Math.floor(cells / 8); i++) packed[i] = Math.imul(i, 0x9e3779b1) >>> 24
+  const road = { ...task.road, cells, cars: countCars(packed) }
   const units = kernel.layout.units(road)
-  const packed = new Uint8Array(road.planes * Math.ceil(road.cells / 8))
-  const [cars] = planesOf(packed, road.planes)
-  for (let i = 0; i < Math.floor(road.cells / 8); i++) cars[i] = Math.imul(i, 0x9e3779b1) >>> 24
   const depth = kernel.depth(units, rules)
   const { sync } = startSerial({ kernel, road, rules, counts, workers: 1, depth, packed })
   let steps = 1

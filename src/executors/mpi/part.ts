@@ -1,7 +1,7 @@
 import { bufferFor, moveRanges } from '../../layouts/cellRanges.js'
 import type { Clusters, Kind } from '../../layouts/clusters.js'
 import type { BlockRange } from '../../layouts/layout.js'
-import { countCars, occupiedOf } from '../../layouts/packed.js'
+import { countCars } from '../../layouts/packed.js'
 import { allocate, splitEvenly, splitWithEnds } from '../../layouts/split.js'
 import { type AdvanceLoop, runToEnd } from '../advanceLoop.js'
 import { controlBytes } from '../control.js'
@@ -21,7 +21,8 @@ export type Part = OwnCells & {
   workers: number
   load(packed: Uint8Array): void
   store(packed: Uint8Array): void
-  state(cell: number): number
+  states(from: number, states: Uint8Array): void
+  trace(from: number, positions: Float64Array, states: Uint8Array): void
   clusters(kind: Kind): Clusters[]
   /** Cells that are not empty. */
   count(): number
@@ -54,7 +55,7 @@ export async function openPart(
   const memory = kernel.memory(end, workers > 1)
   const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
   const cellRanges = ranges.map((range) => layout.cellRanges(range))
-  for (const [i, block] of blocks.entries()) block.load(await task.part(cellRanges[i]), 'block')
+  for (const [i, block] of blocks.entries()) block.load(await task.part(cellRanges[i]), 'block', task.velocities)
 
   const { outer, inner, others } = rolesOf(ranges.length, ranks > 1)
   const control = new SharedArrayBuffer(controlBytes(others.length, ranges.length))
@@ -73,7 +74,7 @@ export async function openPart(
   const ownCounts = [...outer, ...inner].map((i) => blocks[i].boundaryCounts)
   const whole = layout.cellRanges(range)
   const own = (i: number) => {
-    const packed = bufferFor(cellRanges[i], range.planes)
+    const packed = bufferFor(cellRanges[i])
     blocks[i].store(packed, 'block')
     return packed
   }
@@ -87,14 +88,19 @@ export async function openPart(
     store(packed) {
       for (const block of blocks) block.store(packed)
     },
-    state: (cell) => total(blocks.map((block) => block.state(cell))),
-    clusters: (kind) => blocks.map((block) => block.clusters(kind)),
+    states(from, states) {
+      for (const block of blocks) block.states(from, states)
+    },
+    trace(from, positions, states) {
+      for (const block of blocks) block.trace!(from, positions, states)
+    },
+    clusters: (kind) => blocks.map((block) => block[kind]!()),
     count: () => total(blocks.map((_, i) => countCars(own(i)))),
     cellRanges: whole,
     occupied() {
-      const packed = bufferFor(whole, 1)
+      const packed = bufferFor(whole)
       blocks.forEach((_, i) => {
-        moveRanges(occupiedOf(own(i), range.planes), cellRanges[i], packed, whole)
+        moveRanges(own(i), cellRanges[i], packed, whole)
       })
       return packed
     },

@@ -18,7 +18,7 @@ export const start = ({ packed, ...task }: Task): Promise<Run> =>
   startPart({
     ...task,
     overlap: true,
-    part: async (cellRanges) => takeRanges(packed, task.road.planes, cellRanges),
+    part: async (cellRanges) => takeRanges(packed, cellRanges),
   })
 
 /** Starts this rank's part of a road. Every call of the run but `load` and `close` is collective. */
@@ -57,18 +57,25 @@ export async function startPart(task: RankTask): Promise<Run> {
 }
 
 /** Collective: reads of the road of all ranks. */
-function readsOfAll(world: World, part: Part, { cells, planes }: Road): Reads {
+function readsOfAll(world: World, part: Part, { cells }: Road): Required<Reads> {
   return {
     packed() {
-      const packed = new Uint8Array(planes * Math.ceil(cells / 8))
+      const packed = new Uint8Array(Math.ceil(cells / 8))
       part.store(packed)
       world.allreduceOr(packed)
       return packed
     },
     states(from, to) {
-      const states = Uint8Array.from({ length: to - from }, (_, i) => part.state(from + i))
+      const states = new Uint8Array(to - from)
+      part.states(from, states)
       world.allreduceOr(states)
       return states
+    },
+    trace(from, to) {
+      const own = { positions: new Float64Array(to - from), states: new Uint8Array(to - from) }
+      part.trace(from, own.positions, own.states)
+      world.allreduceOr(own.states)
+      return { positions: Float64Array.from(world.sum([...own.positions])), states: own.states }
     },
     clusters: (kind) => world.gather(part.clusters(kind).flatMap(numbersOf)).flatMap(clustersOf),
     count: () => world.sum([part.count()])[0],
@@ -80,9 +87,10 @@ function readsOfAll(world: World, part: Part, { cells, planes }: Road): Reads {
 }
 
 /** The same as promises, queued after earlier collective calls. */
-const enqueued = (world: World, reads: Reads): Pick<Run, keyof Reads> => ({
+const enqueued = (world: World, reads: Required<Reads>): Pick<Run, keyof Reads> => ({
   packed: () => world.enqueue(async () => reads.packed()),
   states: (from, to) => world.enqueue(async () => reads.states(from, to)),
+  trace: (from, to) => world.enqueue(async () => reads.trace(from, to)),
   clusters: (kind) => world.enqueue(async () => reads.clusters(kind)),
   count: () => world.enqueue(async () => reads.count()),
   boundaryCounts: () => world.enqueue(async () => reads.boundaryCounts()),
@@ -96,7 +104,8 @@ function idle(counts: number): Part {
     workers: 1,
     load() {},
     store() {},
-    state: () => 0,
+    states() {},
+    trace() {},
     clusters: () => [],
     count: () => 0,
     cellRanges: [],

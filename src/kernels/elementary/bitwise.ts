@@ -30,7 +30,7 @@ function open(memory: Memory, address: number, range: BlockRange, rules: Element
       const counts: number[] = []
       for (let i = 1; i <= steps; i++) {
         const isObserved = i === observed[counts.length]
-        if (rules.outside) setOutsideBits(words, 1, range, rules.outside)
+        if (rules.outside) setOutsideBits(words, range, rules.outside)
         if (isObserved && rules.counted === 'moved') counts.push(moved(words, ghosts, ghosts + count, tail))
         if (rules.rule === 184) drive(words)
         else apply(terms, words)

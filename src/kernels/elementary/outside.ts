@@ -15,18 +15,17 @@ export function setOutside(
 }
 
 /**
- * The same in words of 32 cells, `stride` words apart. Behind the road it also writes the bits of the last word above its
- * tail.
+ * The same in words of 32 cells. Behind the road it also writes the bits of the last word above its tail.
  */
-export function setOutsideBits(words: Int32Array, stride: number, range: BlockRange, outside: Outside) {
+export function setOutsideBits(words: Int32Array, range: BlockRange, outside: Outside) {
   const [left, right] = [-outside.left, -outside.right]
   const { begin, end, ghosts } = range
   const length = end - begin + 2 * ghosts
-  if (begin === 0) for (let w = 0; w < ghosts; w++) words[stride * w] = left
+  if (begin === 0) for (let w = 0; w < ghosts; w++) words[w] = left
   if (end < bits.units(range)) return
-  for (let w = length - ghosts; w < length; w++) words[stride * w] = right
+  for (let w = length - ghosts; w < length; w++) words[w] = right
   const tail = tailOf(range)
   const keep = tail === 32 ? -1 : (1 << tail) - 1
-  const last = stride * (length - ghosts - 1)
+  const last = length - ghosts - 1
   words[last] = (words[last] & keep) | (right & ~keep)
 }

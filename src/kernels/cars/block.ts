@@ -1,0 +1,70 @@
+import { type Cars, cellsOf } from '../../layouts/cars.js'
+import type { BlockRange } from '../../layouts/layout.js'
+import type { Block } from '../kernel.js'
+import { type Ends, endsAt } from './ends.js'
+import type { CarRules } from './rules.js'
+
+/** The cars of a block, and how a kernel moves them. */
+export type MovingCars = Cars & {
+  /**
+   * Takes step `now`, which is 1 for the first step after the block was opened.
+   *
+   * @param ahead on an open road, the position that its first car must not reach
+   */
+  step(now: number, ahead: number): void
+  /** Appends the cars of each velocity, and the runs of stopped cars. */
+  countVelocities(counts: number[]): void
+  /** Removes the first car of an open road, which has left it. */
+  leave(): void
+  /** Puts a car behind the last one of an open road. It has the next number below. */
+  enter(position: number, velocity: number): void
+}
+
+/** A block of cars: the loop over steps that all kernels share. */
+export function openBlock(cars: MovingCars, range: BlockRange, rules: CarRules, span: number): Block {
+  const boundaryCounts: [number, number] = [0, 0]
+  let now = 0
+  return {
+    ...cellsOf(cars, range, span),
+    boundaryCounts,
+    advance(steps, observed) {
+      const counts: number[] = []
+      let seen = 0
+      for (let i = 1; i <= steps; i++) {
+        now++
+        let drivenOut = 0
+        if (rules.ends) drivenOut = stepOpen(cars, range.cells, rules, endsAt(rules.ends, rules.seed, now))
+        else cars.step(now, 0)
+        if (i !== observed[seen]) continue
+        cars.countVelocities(counts)
+        if (rules.ends) counts.push(drivenOut)
+        seen++
+      }
+      return counts
+    },
+  }
+
+  /** A step of an open road. Returns the cells that a car which left drove into before. */
+  function stepOpen(cars: MovingCars, cells: number, { vmax }: CarRules, { waits, shut }: Ends): number {
+    const ahead = shut ? cells : Number.POSITIVE_INFINITY
+    const empty = cars.first() === cars.end()
+    const back = empty ? ahead : cars.position(cars.first())
+    const front = empty ? 0 : cars.position(cars.end() - 1)
+    cars.step(now, ahead)
+    let drivenOut = 0
+    // A car on the last cell does not slow down, so it leaves whatever was drawn for it.
+    if (!empty && !shut && (front === cells - 1 || cars.position(cars.end() - 1) >= cells)) {
+      cars.leave()
+      boundaryCounts[1]++
+      drivenOut = cells - 1 - front
+    }
+    if (!waits || back === 0) return drivenOut
+    const v = Math.min(vmax, back)
+    cars.enter(v - 1, v)
+    boundaryCounts[0]++
+    if (v - 1 < cells) return drivenOut
+    cars.leave()
+    boundaryCounts[1]++
+    return cells
+  }
+}

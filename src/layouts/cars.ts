@@ -1,0 +1,140 @@
+import { eachCar } from './carStart.js'
+import { type Clusters, openClusters } from './clusters.js'
+import type { BlockRange, Cells } from './layout.js'
+
+/**
+ * The cars of one block, as a layout of cars stores them, in the order of the road. They have indices; index 0 is number
+ * `base()`, and the cars on the road are those from `first()` to `end()` - 1. A position is counted from the first cell of
+ * the road at the start, and grows from lap to lap.
+ */
+export type Cars = {
+  first(): number
+  end(): number
+  base(): number
+  /** Puts a car at an index; gap is the number of empty cells to the car ahead. */
+  put(index: number, position: number, gap: number, velocity: number): void
+  /** Changes which cars are on the road. */
+  set(first: number, end: number): void
+  /** Begins a road: the cars are numbered as at the start. */
+  reset(): void
+  position(index: number): number
+  gap(index: number): number
+  velocity(index: number): number
+  /** Reads the cars from .. to - 1. */
+  read(from: number, to: number, positions: Float64Array, velocities: Uint8Array): void
+  /** The first car on the road at this position or ahead of it; `end()` if there is none. */
+  locate(position: number): number
+  strip: Cells['strip']
+  receive: Cells['receive']
+}
+
+/** Cars that are read at a time. */
+const PIECE = 2048
+
+/** Visits cars piece by piece. */
+function eachPiece(
+  cars: Cars,
+  from: number,
+  to: number,
+  visit: (positions: Float64Array, velocities: Uint8Array, count: number, first: number) => void,
+) {
+  const size = Math.min(PIECE, to - from)
+  const positions = new Float64Array(size)
+  const velocities = new Uint8Array(size)
+  for (let first = from; first < to; first += size) {
+    const count = Math.min(size, to - first)
+    cars.read(first, first + count, positions, velocities)
+    visit(positions, velocities, count, first)
+  }
+}
+
+/** What a road of cells asks a block, answered from cars. */
+export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
+  const { cells, open, begin, end } = range
+  return {
+    load(packed, _, velocities = 0) {
+      const [from, to] = open ? [0, range.cars] : [span * begin, Math.min(range.cars, span * end)]
+      cars.reset()
+      const offset = cars.base()
+      eachCar(packed, range, from, to, (car, position, gap) => {
+        cars.put(car - offset, position, gap, typeof velocities === 'number' ? velocities : velocities[car])
+      })
+      cars.set(from - offset, to - offset)
+    },
+    store(packed) {
+      eachPiece(cars, cars.first(), cars.end(), (positions, _, count) => {
+        for (let i = 0; i < count; i++) {
+          const cell = positions[i] % cells
+          packed[Math.floor(cell / 8)] |= 1 << (cell % 8)
+        }
+      })
+    },
+    states(from, states) {
+      if (cars.first() === cars.end()) return
+      const last = cars.position(cars.end() - 1)
+      // On a ring, the same cells come again in every lap.
+      const lap = Math.floor((cars.position(cars.first()) - from) / cells)
+      for (let start = from + cells * (open ? 0 : lap); start <= last; start += cells) {
+        eachPiece(cars, cars.locate(start), cars.locate(start + states.length), (positions, velocities, count) => {
+          for (let i = 0; i < count; i++) states[positions[i] - start] = velocities[i] + 1
+        })
+      }
+    },
+    trace(from, positions, states) {
+      const offset = cars.base()
+      const begin = Math.max(cars.first(), from - offset)
+      const end = Math.min(cars.end(), from - offset + positions.length)
+      if (begin >= end) return
+      const at = begin + offset - from
+      cars.read(begin, end, positions.subarray(at), states.subarray(at))
+      for (let i = at; i < at + end - begin; i++) states[i]++
+    },
+    gaps: () => gapsOf(cars, open),
+    jams: () => jamsOf(cars, cells),
+    strip: cars.strip,
+    receive: cars.receive,
+  }
+}
+
+/** Counts gaps of at least one cell. The first car of an open road has none. */
+function gapsOf(cars: Cars, open: boolean): Clusters {
+  const counts: number[] = [0]
+  const add = (gap: number) => {
+    while (counts.length <= gap) counts.push(0)
+    if (gap > 0) counts[gap]++
+  }
+  let before = Number.NaN
+  eachPiece(cars, cars.first(), cars.end(), (positions, _, count) => {
+    for (let i = 0; i < count; i++) {
+      if (!Number.isNaN(before)) add(positions[i] - before - 1)
+      before = positions[i]
+    }
+  })
+  if (!open && cars.end() > cars.first()) add(cars.gap(cars.end() - 1))
+  return { counts, segments: [] }
+}
+
+/** Counts runs of stopped cars in adjacent cells, on the cells from the first car of the block to the next block's. */
+function jamsOf(cars: Cars, cells: number): Clusters {
+  const [first, end] = [cars.first(), cars.end()]
+  if (first === end) return { counts: [0], segments: [] }
+  const begin = cars.position(first)
+  const length = cars.position(end - 1) + cars.gap(end - 1) + 1 - begin
+  const found = openClusters([begin % cells], [length])
+  let stoppedBefore = false
+  let next = begin
+  eachPiece(cars, first, end, (positions, velocities, count) => {
+    for (let i = 0; i < count; i++) {
+      if (stoppedBefore && positions[i] > next) {
+        found.change(0, next - begin)
+        stoppedBefore = false
+      }
+      const stopped = velocities[i] === 0
+      if (stopped !== stoppedBefore) found.change(0, positions[i] - begin)
+      stoppedBefore = stopped
+      next = positions[i] + 1
+    }
+  })
+  if (stoppedBefore && next - begin < length) found.change(0, next - begin)
+  return found.end()
+}

@@ -1,0 +1,150 @@
+import { mix, stepKey } from './draws.js'
+import type { Words4 } from './philox.js'
+
+/**
+ * Whether a car slows down in a step: a function of seed, step and the number of the car, so that every kernel and every
+ * split of the road decides the same.
+ *
+ * Cars are numbered along the road. 128 cars share the words of a row, of which each has one bit:
+ *
+ *     row      car div 128, rounded down: car -1 is in row -1
+ *     word j   128 bits, j = 0 .. 31; bit l belongs to car 128 row + l
+ *
+ * The words of a row are those of four places of 32 bits, side by side:
+ *
+ *     bit of the row     0 .. 31     32 .. 63      64 .. 95      96 .. 127
+ *     place              4 row       4 row + 1     4 row + 2     4 row + 3         modulo 2^32
+ *
+ * A place begins with two hashes of itself and the key of the step, and gives four words after every quarter-round of
+ * ChaCha (D. J. Bernstein, "ChaCha, a variant of Salsa20", 2008):
+ *
+ *     a = mix(place + k0),  b = mix(a ^ k1),  c = a + k2,  d = b ^ k3
+ *     words 4 n, 4 n + 1, 4 n + 2, 4 n + 3  =  a, b, c, d after n + 1 quarter-rounds
+ *
+ * A car reads its bits until the first 0, which is in word j with probability 2^-(j+1). It slows down if digit j of the
+ * chance, a binary fraction, is 1; so it does with this chance:
+ *
+ *     p = 0.3                 0 . 0 1 0 0 1 1 …
+ *     bits of a car               1 1 1 1 0             its first 0 is in word 4, where p has a 1: it slows down
+ *
+ * This is the definition, written for readers. assembly/cars/carDraws.ts makes the words of 128 cars at once.
+ */
+
+/** The cars of a row. */
+export const ROW_CARS = 128
+
+/** The words a, b, c, d of a place. */
+type State = [number, number, number, number]
+
+/** One quarter-round of ChaCha, in place. */
+function quarterRound(s: State): void {
+  s[0] = (s[0] + s[1]) | 0
+  s[3] = rotate(s[3] ^ s[0], 16)
+  s[2] = (s[2] + s[3]) | 0
+  s[1] = rotate(s[1] ^ s[2], 12)
+  s[0] = (s[0] + s[1]) | 0
+  s[3] = rotate(s[3] ^ s[0], 8)
+  s[2] = (s[2] + s[3]) | 0
+  s[1] = rotate(s[1] ^ s[2], 7)
+}
+
+const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by))
+
+/** The state of a place before its first quarter-round. */
+function placeState(key: Words4, place: number): State {
+  const a = mix((place + key[0]) | 0)
+  const b = mix(a ^ key[1])
+  return [a, b, (a + key[2]) | 0, b ^ key[3]]
+}
+
+/**
+ * The words 0, 1, … 31 of a row, one after the other. Bit l is bit l mod 32 of number l div 32.
+ *
+ * @param key of seed and step, `stepKey` of draws.ts
+ * @param row of 128 cars, may be negative
+ */
+export function* rowWords(key: Words4, row: number): Generator<Words4> {
+  const [s0, s1, s2, s3] = [0, 1, 2, 3].map((q) => placeState(key, (4 * row + q) | 0))
+  for (let n = 0; n < 8; n++) {
+    for (const s of [s0, s1, s2, s3]) quarterRound(s)
+    for (let i = 0; i < 4; i++) yield [s0[i] >>> 0, s1[i] >>> 0, s2[i] >>> 0, s3[i] >>> 0]
+  }
+}
+
+/**
+ * Whether a car slows down.
+ *
+ * @param car its number, may be negative
+ * @param chance 0 (never) to 2^32 (always), `chance` of draws.ts
+ */
+export function isSlow(key: Words4, car: number, chance: number): boolean {
+  if (chance >= 2 ** 32) return true
+  const state = placeState(key, Math.floor(car / 32) | 0)
+  const bit = car & 31
+  // The digits of the chance behind its last 1 decide nothing.
+  for (let digits = chance | 0; digits !== 0; ) {
+    quarterRound(state)
+    for (let i = 0; i < 4; i++, digits <<= 1) {
+      if (((state[i] >>> bit) & 1) === 0) return digits < 0
+    }
+  }
+  return false
+}
+
+/**
+ * The same for 32 consecutive cars at once, one bit each: those of place `place`, which is car div 32, rounded down.
+ * `open` cars have read ones only.
+ */
+export function slowPlace(key: Words4, place: number, chance: number): number {
+  if (chance >= 2 ** 32) return -1
+  let a = mix((place + key[0]) | 0)
+  let b = mix(a ^ key[1])
+  let c = (a + key[2]) | 0
+  let d = b ^ key[3]
+  let open = -1
+  let slow = 0
+  for (let digits = chance | 0; digits !== 0 && open !== 0; digits <<= 4) {
+    a = (a + b) | 0
+    d = rotate(d ^ a, 16)
+    c = (c + d) | 0
+    b = rotate(b ^ c, 12)
+    a = (a + b) | 0
+    d = rotate(d ^ a, 8)
+    c = (c + d) | 0
+    b = rotate(b ^ c, 7)
+    if (digits & 0x80000000) slow |= open & ~a
+    open &= a
+    if (digits & 0x40000000) slow |= open & ~b
+    open &= b
+    if (digits & 0x20000000) slow |= open & ~c
+    open &= c
+    if (digits & 0x10000000) slow |= open & ~d
+    open &= d
+  }
+  return slow
+}
+
+/** The decisions of one car after the other, for a loop over cars: those of a place are made once. */
+export function openCarDraws({ seed, slow, slowStart }: { seed: number; slow: number; slowStart: number }) {
+  let key = stepKey(seed, 0)
+  let place = Number.NaN
+  let ofMoved = 0
+  let ofStood = 0
+  return {
+    /** Begins a step. */
+    begin(step: number) {
+      key = stepKey(seed, step)
+      place = Number.NaN
+    },
+    /** Whether a car slows down; `stood` says whether it stood still before. */
+    slows(car: number, stood: boolean): boolean {
+      const its = Math.floor(car / 32)
+      if (its !== place) {
+        place = its
+        ofMoved = slowPlace(key, place, slow)
+        ofStood = slow === slowStart ? ofMoved : slowPlace(key, place, slowStart)
+      }
+      return (((stood ? ofStood : ofMoved) >>> (car & 31)) & 1) === 1
+    },
+  }
+}
