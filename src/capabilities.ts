@@ -57,7 +57,7 @@ const TRAFFIC: ElementaryRules = { kind: 'elementary', rule: 184, counted: 'move
 
 /** Starts a worker thread with a short road and ends it; returns why that failed. */
 async function threadsRefused(workerUrl: Address | undefined): Promise<string | undefined> {
-  const road = { cells: 8, cars: 0, open: false, radius: 1, lookahead: 0 }
+  const road = { cells: 8, cars: 0, vmax: 0, open: false, radius: 1, lookahead: 0 }
   const task = { kernel: naive, road, rules: TRAFFIC, counts: 1, workers: 1, depth: 1, workerUrl }
   try {
     const run = await executors.threads.start({ ...task, packed: new Uint8Array(1) })

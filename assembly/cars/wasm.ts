@@ -1,74 +1,68 @@
 /**
- * The Nagel-Schreckenberg model, one byte per cell, one car at a time: the scalar rung.
+ * The loop over cars of src/kernels/cars/naive.ts, compiled: an array of positions and one of velocities, 8 and 1 bytes a
+ * car. The car ahead of car i is car i + 1.
  *
- *     road:  … │ 0 │ 3 │ 0 │ 0 │ 1 │ …     0 an empty cell, 1 + velocity a car
- *                    └──┬──┘
- *                      gap
- *
- * The random draws are those of src/random/draws.ts, by row and lane of the lanes layout. It has `rows` rows; lanes from
- * `full` on lack the last one.
+ * The draws are those of src/random/carDraws.ts, 32 cars at once.
  */
 
-/** Offsets of the step's parameters, 4 bytes each. src/kernels/cars/wasm.ts writes them. */
+/** Offsets of the parameters of a step. src/kernels/cars/wasm.ts writes them. */
 // @ts-ignore: decorator
-@inline const CELLS: usize = 0
-// @ts-ignore: decorator
-@inline const BEGIN: usize = 4
-// @ts-ignore: decorator
-@inline const ROWS: usize = 8
-// @ts-ignore: decorator
-@inline const FULL: usize = 12
-// @ts-ignore: decorator
-@inline const OPEN: usize = 16
-// @ts-ignore: decorator
-@inline const KEY: usize = 20
+@inline const KEY: usize = 0
 /** Chances have 8 bytes, because 2^32 is one of them. */
 // @ts-ignore: decorator
-@inline const SLOW: usize = 32
+@inline const SLOW: usize = 16
 // @ts-ignore: decorator
-@inline const SLOW_START: usize = 40
+@inline const SLOW_START: usize = 24
 
-/** One step of `length` bytes into `next`. `BEGIN` is the cell of the first of them; cells beyond the last one count as free. */
-export function step(parameters: usize, vmax: u32, road: usize, next: usize, length: usize): void {
-  memory.fill(next, 0, length)
-  for (let i: usize = 0; i < length; i++) {
-    const here = <u32>load<u8>(road + i)
-    if (here == 0) continue
-    const wanted = min(here, vmax)
-    let v: u32 = 0
-    while (v < wanted && (i + v + 1 >= length || load<u8>(road + i + v + 1) == 0)) v++
-    if (v > 0 && slows(parameters, <i32>i, here == 1)) v--
-    if (i + v < length) store<u8>(next + i + v, <u8>(v + 1))
+/** Moves so many cars. The first one has this number; `ahead` of the last one there is another. */
+export function move(parameters: usize, vmax: i32, positions: usize, velocities: usize, cars: i32, number: f64): void {
+  const slow = load<u64>(parameters, SLOW), slowStart = load<u64>(parameters, SLOW_START)
+  let car = <i64>number
+  let ofMoved: u32 = 0, ofStood: u32 = 0
+  for (let i = 0; i < cars; i++, car++) {
+    if (i == 0 || (car & 31) == 0) {
+      const place = <u32>(car >> 5)
+      ofMoved = slowPlace(parameters + KEY, place, slow)
+      ofStood = slow == slowStart ? ofMoved : slowPlace(parameters + KEY, place, slowStart)
+    }
+    const at = positions + (<usize>i << 3)
+    const position = load<f64>(at)
+    const gap = load<f64>(at, 8) - position - 1
+    const old = <i32>load<u8>(velocities + i)
+    let v = min(old + 1, vmax)
+    if (gap < <f64>v) v = <i32>gap
+    v -= <i32>(((old == 0 ? ofStood : ofMoved) >> (<u32>car & 31)) & 1) & <i32>(v > 0)
+    store<u8>(velocities + i, <u8>v)
+    store<f64>(at, position + <f64>v)
   }
 }
 
-/** Whether the car in byte i slows down at random. */
-function slows(parameters: usize, i: i32, stood: bool): bool {
-  const chance = load<u64>(parameters + (stood ? SLOW_START : SLOW))
-  if (chance == 0) return false
-  const cells = load<i32>(parameters + CELLS)
-  let cell = load<i32>(parameters + BEGIN) + i
-  if (load<i32>(parameters + OPEN) && (cell == -1 || cell == cells - 1)) return false
-  cell %= cells
-  if (cell < 0) cell += cells
-  const rows = load<i32>(parameters + ROWS)
-  const full = load<i32>(parameters + FULL)
-  const long = full * rows
-  if (cell < long) return happens(parameters + KEY, cell % rows, cell / rows, chance)
-  return happens(parameters + KEY, (cell - long) % (rows - 1), full + (cell - long) / (rows - 1), chance)
-}
-
-function happens(key: usize, row: u32, lane: u32, chance: u64): bool {
-  if (chance > <u64>u32.MAX_VALUE) return true
-  const x = mix(4 * (row >> 1) + (lane >> 5) + load<u32>(key))
-  const stride = mix(x + load<u32>(key, 8)) | 1
-  let state = mix(x ^ load<u32>(key, 4))
-  for (let rest = <u32>chance; rest != 0; rest <<= 1) {
-    state += stride
-    const bit = (mix(state) >> (lane & 31)) & 1
-    if (bit != rest >> 31) return bit == 0
+function slowPlace(key: usize, place: u32, chance: u64): u32 {
+  if (chance > <u64>u32.MAX_VALUE) return -1
+  let a = mix(place + load<u32>(key))
+  let b = mix(a ^ load<u32>(key, 4))
+  let c = a + load<u32>(key, 8)
+  let d = b ^ load<u32>(key, 12)
+  let open: u32 = -1, slow: u32 = 0
+  for (let digits = <u32>chance; digits != 0 && open != 0; digits <<= 4) {
+    a += b
+    d = rotl(d ^ a, 16)
+    c += d
+    b = rotl(b ^ c, 12)
+    a += b
+    d = rotl(d ^ a, 8)
+    c += d
+    b = rotl(b ^ c, 7)
+    if (digits & 0x80000000) slow |= open & ~a
+    open &= a
+    if (digits & 0x40000000) slow |= open & ~b
+    open &= b
+    if (digits & 0x20000000) slow |= open & ~c
+    open &= c
+    if (digits & 0x10000000) slow |= open & ~d
+    open &= d
   }
-  return false
+  return slow
 }
 
 // @ts-ignore: decorator
@@ -79,20 +73,4 @@ function mix(word: u32): u32 {
   x ^= x >> 15
   x *= 0x846ca68b
   return x ^ (x >> 16)
-}
-
-/** Adds to `counts` (8 bytes each) the cars of each velocity and, last, the runs of stopped cars, counted at their ends. */
-export function countVelocities(road: usize, first: usize, end: usize, vmax: u32, counts: usize): void {
-  for (let i = first; i < end; i++) {
-    const here = <u32>load<u8>(road + i)
-    if (here > 0) add(counts, here - 1)
-    if (here == 1 && load<u8>(road + i + 1) != 1) add(counts, vmax + 1)
-  }
-}
-
-// @ts-ignore: decorator
-@inline
-function add(counts: usize, k: u32): void {
-  const at = counts + ((<usize>k) << 3)
-  store<f64>(at, load<f64>(at) + 1)
 }

@@ -45,6 +45,8 @@ export type Road = {
   cells: number
   /** Cars at the start, which layouts of cars need. */
   cars: number
+  /** The largest velocity of cars; 0 if they have none. */
+  vmax: number
   /** Whether cars enter and leave at the ends. */
   open: boolean
   /** Cells to either side that a step reads; of cars, cars ahead. */

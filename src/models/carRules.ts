@@ -6,7 +6,10 @@ import type { RulesKind } from './rulesKind.js'
 /** Cars with velocities. A car looks at the car ahead; counting jams needs one more. */
 export const carRules: RulesKind<CarRules> = {
   kernels,
-  road: (cells, { ends }, cars) => ({ cells, cars, open: ends !== undefined, radius: 1, lookahead: 1 }),
+  road: (cells, { vmax, ends }, cars) => ({
+    ...{ cells, cars, vmax, open: ends !== undefined },
+    ...{ radius: 1, lookahead: 1 },
+  }),
   // Those of each velocity, the runs of stopped cars, and on an open road the cells driven into by the car that left.
   counts: ({ vmax, ends }) => vmax + 2 + (ends ? 1 : 0),
   isRandom: true,

@@ -6,7 +6,7 @@ import type { RulesKind } from './rulesKind.js'
 /** Cells of one bit; the next state depends on the cell and its two neighbours. */
 export const elementaryRules: RulesKind<ElementaryRules> = {
   kernels,
-  road: (cells) => ({ cells, cars: 0, open: false, radius: 1, lookahead: 0 }),
+  road: (cells) => ({ cells, cars: 0, vmax: 0, open: false, radius: 1, lookahead: 0 }),
   counts: () => 1,
   isRandom: false,
   vmax: () => undefined,

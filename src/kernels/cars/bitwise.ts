@@ -1,0 +1,120 @@
+import { type CarRows, rows } from '../../layouts/rows.js'
+import { slowPlace } from '../../random/carDraws.js'
+import { stepKey } from '../../random/draws.js'
+import { bufferMemory } from '../../wasm/memory.js'
+import type { BlockKernel } from '../kernel.js'
+import { openRowsBlock, type RowMover, rowsDepth } from './rows.js'
+import type { CarRules } from './rules.js'
+
+/** Thirty-two cars at once, in the bits of integers: velocities as thermometers, gaps as binary numbers. */
+export const bitwise: BlockKernel = {
+  sort: 'block',
+  name: 'bitwise',
+  layout: rows,
+  depth: rowsDepth,
+  unavailable: () => undefined,
+  memory: bufferMemory,
+  open: (memory, address, range, rules: CarRules) => openRowsBlock(memory, address, range, rules, openMover),
+}
+
+function openMover(cars: CarRows, { vmax, slow, slowStart, seed }: CarRules): RowMover {
+  const { words, planes } = cars
+  const gaps = 4 * vmax
+  /** Bits of a velocity. */
+  const digits = vmax > 7 ? 4 : 3
+  let key = stepKey(seed, 0)
+  /** v >= k after braking, and after slowing down; one more is 0. */
+  const braked = new Int32Array(vmax + 2)
+  const slowed = new Int32Array(vmax + 2)
+  const driven = new Int32Array(4)
+  const ahead = new Int32Array(4)
+
+  /** Sets `braked` for the word at `at`: min(v + 1, gap), and at most vmax. */
+  function brake(at: number, live: number) {
+    const g0 = words[at + gaps]
+    const g1 = words[at + gaps + 4]
+    const g2 = words[at + gaps + 8]
+    let far = 0
+    for (let j = 3; j < live; j++) far |= words[at + gaps + 4 * j]
+    braked[1] = far | g2 | g1 | g0
+    if (vmax > 1) braked[2] = words[at] & (far | g2 | g1)
+    if (vmax > 2) braked[3] = words[at + 4] & (far | g2 | (g1 & g0))
+    if (vmax > 3) braked[4] = words[at + 8] & (far | g2)
+    if (vmax > 4) braked[5] = words[at + 12] & (far | (g2 & (g1 | g0)))
+    if (vmax > 5) braked[6] = words[at + 16] & (far | (g2 & g1))
+    if (vmax > 6) braked[7] = words[at + 20] & (far | (g2 & g1 & g0))
+    if (vmax > 7) braked[8] = words[at + 24] & far
+  }
+
+  /** Which of the cars that could move slow down. */
+  function draw(at: number, place: number): number {
+    if (braked[1] === 0) return 0
+    const moved = slowPlace(key, place, slow)
+    if (slow === slowStart) return moved
+    return (moved & words[at]) | (slowPlace(key, place, slowStart) & ~words[at])
+  }
+
+  /** Velocities after slowing down, as thermometers in memory and as binary numbers in `driven`. */
+  function drive(at: number, hesitates: number) {
+    let ones = 0
+    for (let k = 1; k <= vmax; k++) {
+      const word = braked[k + 1] | (braked[k] & ~hesitates)
+      slowed[k] = word
+      ones ^= word
+      words[at + 4 * (k - 1)] = word
+    }
+    const [two, four, six, eight] = [2, 4, 6, 8].map((k) => (k <= vmax ? slowed[k] : 0))
+    driven[0] = ones
+    driven[1] = two ^ four ^ six ^ eight
+    driven[2] = four ^ eight
+    driven[3] = eight
+  }
+
+  /** gap += velocity of the car ahead - own velocity; returns the planes of gaps that are not all 0. */
+  function moveGaps(at: number, live: number): number {
+    let borrow = 0
+    let carry = 0
+    let word = at + gaps
+    for (let j = 0; j < digits; j++, word += 4) {
+      const own = driven[j]
+      const other = (own >>> 1) | (ahead[j] << 31)
+      ahead[j] = own
+      const less = words[word] ^ own
+      const rest = less ^ borrow
+      borrow = (own & ~words[word]) | (borrow & ~less)
+      const sum = rest ^ other
+      words[word] = sum ^ carry
+      carry = (rest & other) | (carry & sum)
+    }
+    let up = carry & ~borrow
+    let down = borrow & ~carry
+    let j = digits
+    for (; (up | down) !== 0; j++, word += 4) {
+      const old = words[word]
+      words[word] = old ^ up ^ down
+      up &= old
+      down &= ~old
+    }
+    return Math.max(live, j)
+  }
+
+  return {
+    begin(now) {
+      key = stepKey(seed, now)
+    },
+    // From the last word to the first: then the velocities ahead are known.
+    move(from, to, row) {
+      let live = cars.live()
+      ahead.fill(0)
+      for (let r = to - 1; r >= from; r--) {
+        for (let q = 3; q >= 0; q--) {
+          const at = 4 * planes * r + q
+          brake(at, live)
+          drive(at, draw(at, 4 * (row + r - from) + q))
+          live = moveGaps(at, live)
+        }
+      }
+      cars.setLive(live)
+    },
+  }
+}

@@ -1,0 +1,270 @@
+import type { Cars } from './cars.js'
+import type { BlockRange, Layout, Memory, Road } from './layout.js'
+import { popcount } from './packed.js'
+
+/** Cars of a row, and of a tile of rows. */
+export const ROW_CARS = 128
+const TILE_ROWS = 16
+const TILE_CARS = TILE_ROWS * ROW_CARS
+
+/** Bytes of a plane: one bit for each car of a row. */
+export const PLANE = 16
+
+/**
+ * Rows of 128 consecutive cars, one bit each. A row is several planes, one after the other: the velocity as a thermometer,
+ * and the gap as a binary number. The car ahead of bit l is bit l + 1; that of bit 127 is bit 0 of the next row.
+ *
+ *     row r      │ v ≥ 1 │ v ≥ 2 │ … │ v ≥ vmax │ gap bit 0 │ gap bit 1 │ … │ gap bit m - 1 │     16 bytes each
+ *
+ *     a block    │ header │ anchors │ row │ row │ … │ ghost row │
+ *
+ * Positions follow from gaps. So that few gaps must be added, the anchors are the positions of the first cars of tiles of
+ * 16 rows. Bits that belong to no car are 0.
+ *
+ * A ghost row lasts for 127 steps, because what is wrong moves back by one car per step. The first row of a block is its
+ * neighbour's ghost, so blocks have at least two rows: then it is full.
+ *
+ * The rows of an open road are at the end of their room, as the cars in the layout of arrays are (arrays.ts).
+ */
+export const rows: Layout = {
+  name: 'rows',
+  span: ROW_CARS,
+  mostGhosts: 1,
+  units: (road) => (road.open ? roomOf(road) : Math.ceil(road.cars / ROW_CARS)),
+  bytes: (range) => {
+    const { size, count, tiles } = shapeOf(range)
+    return HEAD + 64 * Math.ceil((8 * tiles) / 64) + size * count
+  },
+  stripBytes: (range) => shapeOf(range).size * range.ghosts,
+  cellRanges: ({ cells }) => [{ from: 0, to: cells }],
+}
+
+const HEAD = 64
+
+/** The numbers in the header. */
+const FIRST = 0
+const END = 1
+const BASE = 2
+/** Planes of gaps that are not all 0. */
+const LIVE = 3
+/** The position of the first car of an open road. */
+const FRONT = 4
+
+/** Rows for the cars of an open road: so many that they are seldom moved. */
+function roomOf({ cells }: Road): number {
+  const full = Math.ceil(cells / ROW_CARS)
+  return full + Math.max(2 * TILE_ROWS, Math.ceil(full / 4))
+}
+
+/** Planes of a gap: enough for all empty cells of the road, and for what is ahead of the first car of an open road. */
+export const gapPlanesOf = ({ cells, cars, open }: Road): number =>
+  Math.max(FEWEST_PLANES, Math.ceil(Math.log2((open ? cells : cells - cars) + 1)))
+
+/** A step works on gaps and velocities of four bits. */
+const FEWEST_PLANES = 4
+
+/** Bytes of a row, rows of a block with its ghost, and tiles. */
+function shapeOf(range: BlockRange) {
+  const count = range.end - range.begin + range.ghosts
+  const planes = range.vmax + gapPlanesOf(range)
+  return { planes, size: PLANE * planes, count, tiles: Math.ceil(count / TILE_ROWS) + 1 }
+}
+
+/** The cars of a block in rows. */
+export type CarRows = Cars & {
+  /** All rows of the block: word q of plane p of row r is number 4 (planes r + p) + q. */
+  words: Int32Array
+  planes: number
+  /** Planes of gaps that are not all 0; the others need not be read. */
+  live(): number
+  setLive(live: number): void
+  addGap(index: number, more: number): void
+  setGap(index: number, gap: number): void
+  /** Moves the anchors with their cars, after a step. */
+  moveAnchors(): void
+  leave(): void
+  enter(position: number, velocity: number): void
+  /** Whether the ghost row was received. */
+  hasGhosts(): boolean
+}
+
+export function openRows(memory: Memory, address: number, range: BlockRange): CarRows {
+  const { cars, open, vmax, begin, end, ghosts } = range
+  const { planes, size, count, tiles } = shapeOf(range)
+  const rowsAt = address + HEAD + 64 * Math.ceil((8 * tiles) / 64)
+  const head = new Float64Array(memory.buffer, address, HEAD / 8)
+  const anchors = new Float64Array(memory.buffer, address + HEAD, tiles)
+  const words = new Int32Array(memory.buffer, rowsAt, (size * count) / 4)
+  const bytes = new Uint8Array(memory.buffer, rowsAt, size * count)
+  const room = end - begin
+  let received = false
+
+  /** The word of plane 0 that a car has a bit in. */
+  const at = (index: number) => 4 * planes * Math.floor(index / ROW_CARS) + ((index >> 5) & 3)
+  const bitOf = (index: number, plane: number) => (words[at(index) + 4 * plane] >>> (index & 31)) & 1
+
+  function setBits(index: number, plane: number, count: number, value: (i: number) => number) {
+    const [first, bit] = [at(index) + 4 * plane, 1 << (index & 31)]
+    for (let i = 0; i < count; i++) {
+      const word = words[first + 4 * i]
+      words[first + 4 * i] = value(i) ? word | bit : word & ~bit
+    }
+  }
+  function setGap(index: number, gap: number) {
+    setBits(index, vmax, planes - vmax, (i) => Math.floor(gap / 2 ** i) % 2)
+    while (gap >= 2 ** head[LIVE]) head[LIVE]++
+  }
+  const setVelocity = (index: number, velocity: number) =>
+    setBits(index, 0, vmax, (i) => (velocity > i ? 1 : 0))
+
+  function velocity(index: number): number {
+    let v = 0
+    while (v < vmax && bitOf(index, v)) v++
+    return v
+  }
+  function gap(index: number): number {
+    let gap = 0
+    for (let j = 0; j < head[LIVE]; j++) gap += bitOf(index, vmax + j) * 2 ** j
+    return gap
+  }
+
+  /** Sums gap + 1 of those cars of a word that have a bit in `own`. */
+  function lengthOf(word: number, own: number): number {
+    let length = popcount(own)
+    for (let j = 0; j < head[LIVE]; j++) length += popcount(words[word + 4 * (vmax + j)] & own) * 2 ** j
+    return length
+  }
+  /** The first car on the road of a tile. */
+  const firstOf = (tile: number) => Math.max(head[FIRST], TILE_CARS * tile)
+
+  /** The cars of a word from .. 31, and those of them before bit `to`. */
+  const bitsFrom = (from: number, to = 32) => (-1 << from) & (to > 31 ? -1 : (1 << to) - 1)
+
+  function position(index: number): number {
+    const tile = Math.floor(index / TILE_CARS)
+    let [car, position] = [firstOf(tile), anchors[tile]]
+    while (car < index) {
+      const next = Math.min(index, car - (car & 31) + 32)
+      position += lengthOf(at(car), bitsFrom(car & 31, next - car + (car & 31)))
+      car = next
+    }
+    return position
+  }
+
+  /** Makes room before the cars of an open road. */
+  function moveToEnd() {
+    const from = Math.floor(head[FIRST] / ROW_CARS)
+    const to = Math.ceil(head[END] / ROW_CARS)
+    const tiles = Math.floor((room - to) / TILE_ROWS)
+    const by = tiles * TILE_ROWS
+    bytes.copyWithin(size * (from + by), size * from, size * to)
+    bytes.fill(0, 0, size * (from + by))
+    anchors.copyWithin(tiles, 0, anchors.length - tiles)
+    for (const number of [FIRST, END]) head[number] += by * ROW_CARS
+    head[BASE] -= by * ROW_CARS
+  }
+
+  return {
+    words,
+    planes,
+    first: () => head[FIRST],
+    end: () => head[END],
+    base: () => head[BASE],
+    live: () => head[LIVE],
+    setLive(live) {
+      head[LIVE] = live
+    },
+    set(first, end) {
+      head[FIRST] = first
+      head[END] = end
+      if (first < end) head[FRONT] = position(end - 1)
+    },
+    reset() {
+      bytes.fill(0)
+      anchors.fill(Number.NaN)
+      head[LIVE] = FEWEST_PLANES
+      head[FIRST] = 0
+      head[END] = 0
+      head[BASE] = ROW_CARS * (open ? Math.ceil(cars / ROW_CARS) - room : begin)
+    },
+    put(index, position, gap, velocity) {
+      const tile = Math.floor(index / TILE_CARS)
+      if (Number.isNaN(anchors[tile])) anchors[tile] = position
+      setGap(index, gap)
+      setVelocity(index, velocity)
+    },
+    position: (index) => (open && index === head[END] - 1 ? head[FRONT] : position(index)),
+    gap,
+    velocity,
+    setGap,
+    addGap(index, more) {
+      setGap(index, gap(index) + more)
+    },
+    read(from, to, positions, velocities) {
+      let next = from < to ? position(from) : 0
+      for (let car = from; car < to; car++) {
+        positions[car - from] = next
+        velocities[car - from] = velocity(car)
+        next += 1 + gap(car)
+      }
+    },
+    locate(wanted) {
+      const [first, end] = [head[FIRST], head[END]]
+      if (first === end) return end
+      let [low, high] = [Math.floor(first / TILE_CARS), Math.ceil(end / TILE_CARS)]
+      while (high - low > 1) {
+        const middle = (low + high) >>> 1
+        if (anchors[middle] < wanted) low = middle
+        else high = middle
+      }
+      let [car, position] = [firstOf(low), anchors[low]]
+      for (;;) {
+        const next = Math.min(end, car - (car & 31) + 32)
+        const length = lengthOf(at(car), bitsFrom(car & 31, next - car + (car & 31)))
+        if (next === end || position + length >= wanted) break
+        position += length
+        car = next
+      }
+      for (; car < end && position < wanted; car++) position += 1 + gap(car)
+      return car
+    },
+    moveAnchors() {
+      const [first, end] = [head[FIRST], head[END]]
+      if (first === end) return
+      for (let tile = Math.floor(first / TILE_CARS); TILE_CARS * tile < end; tile++) {
+        anchors[tile] += velocity(firstOf(tile))
+      }
+      if (!open) return
+      head[FRONT] += velocity(end - 1)
+      // What moved away from the bit before the last car is nobody's gap.
+      if (first % ROW_CARS > 0) setGap(first - 1, 0)
+    },
+    leave() {
+      const last = head[END] - 1
+      head[END]--
+      setGap(last, 0)
+      setVelocity(last, 0)
+      if (head[FIRST] < last) head[FRONT] -= 1 + gap(last - 1)
+    },
+    enter(position, velocity) {
+      if (head[FIRST] === 0) moveToEnd()
+      const empty = head[FIRST] === head[END]
+      const last = empty ? position + 1 : anchors[Math.floor(head[FIRST] / TILE_CARS)]
+      head[FIRST]--
+      anchors[Math.floor(head[FIRST] / TILE_CARS)] = position
+      if (empty) head[FRONT] = position
+      setVelocity(head[FIRST], velocity)
+      setGap(head[FIRST], last - position - 1)
+    },
+    hasGhosts: () => received,
+    strip: (side) => bytes.subarray(0, side === 'left' ? size * ghosts : 0),
+    receive(side, strip) {
+      if (side === 'left' || ghosts === 0) return
+      bytes.set(strip.subarray(0, size), size * room)
+      received = true
+      for (let plane = head[LIVE]; plane < planes - vmax; plane++) {
+        for (let q = 0; q < 4; q++) if (words[4 * (planes * room + vmax + plane) + q]) head[LIVE] = plane + 1
+      }
+    },
+  }
+}
