@@ -19,12 +19,13 @@ const modules = {
   exact: 'exact',
   philox: 'philox',
   carsWasm: 'cars/wasm',
+  carsSimd: 'cars/simd',
 }
 
 /**
  * Repeats the lines between `//# for NAME of VALUES` and `//# end` once per value, with $NAME replaced by the value.
- * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. Only named variables stay in registers, and so
- * they get numbers.
+ * VALUES are separated by spaces, or a range such as 1..4; 1..0 is empty. ${NAME-1} is one less. Only named variables stay
+ * in registers, and so they get numbers.
  *
  * @param {string[]} lines
  * @returns {string[]}
@@ -44,7 +45,11 @@ function repeat(lines) {
     last === undefined ? list.split(' ') : Array.from({ length: last - first + 1 }, (_, i) => first + i)
   const body = lines.slice(begin + 1, end)
   const written = values.flatMap((value) =>
-    repeat(body.map((line) => line.replaceAll(`$${name}`, `${value}`))),
+    repeat(
+      body.map((line) =>
+        line.replaceAll(`$${name}`, `${value}`).replaceAll(`\${${name}-1}`, `${Number(value) - 1}`),
+      ),
+    ),
   )
   return [...lines.slice(0, begin), ...written, ...repeat(lines.slice(end + 1))]
 }

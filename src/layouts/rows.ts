@@ -2,9 +2,9 @@ import type { Cars } from './cars.js'
 import type { BlockRange, Layout, Memory, Road } from './layout.js'
 import { popcount } from './packed.js'
 
-/** Cars of a row, and of a tile of rows. */
+/** Cars of a row, rows of a tile, and its cars. */
 export const ROW_CARS = 128
-const TILE_ROWS = 16
+export const TILE_ROWS = 64
 const TILE_CARS = TILE_ROWS * ROW_CARS
 
 /** Bytes of a plane: one bit for each car of a row. */
@@ -19,7 +19,7 @@ export const PLANE = 16
  *     a block    │ header │ anchors │ row │ row │ … │ ghost row │
  *
  * Positions follow from gaps. So that few gaps must be added, the anchors are the positions of the first cars of tiles of
- * 16 rows. Bits that belong to no car are 0.
+ * 64 rows. Bits that belong to no car are 0.
  *
  * A ghost row lasts for 127 steps, because what is wrong moves back by one car per step. The first row of a block is its
  * neighbour's ghost, so blocks have at least two rows: then it is full.
@@ -78,14 +78,17 @@ export type CarRows = Cars & {
   /** Planes of gaps that are not all 0; the others need not be read. */
   live(): number
   setLive(live: number): void
-  addGap(index: number, more: number): void
   setGap(index: number, gap: number): void
-  /** Moves the anchors with their cars, after a step. */
-  moveAnchors(): void
+  /** The first car on the road of a tile. */
+  firstOf(tile: number): number
+  /** Says that the first car of a tile has moved. */
+  moveAnchor(tile: number, by: number): void
+  /** Must be called after each step of an open road. */
+  settle(): void
+  /** Bytes of a row. */
+  size: number
   leave(): void
   enter(position: number, velocity: number): void
-  /** Whether the ghost row was received. */
-  hasGhosts(): boolean
 }
 
 export function openRows(memory: Memory, address: number, range: BlockRange): CarRows {
@@ -97,7 +100,6 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   const words = new Int32Array(memory.buffer, rowsAt, (size * count) / 4)
   const bytes = new Uint8Array(memory.buffer, rowsAt, size * count)
   const room = end - begin
-  let received = false
 
   /** The word of plane 0 that a car has a bit in. */
   const at = (index: number) => 4 * planes * Math.floor(index / ROW_CARS) + ((index >> 5) & 3)
@@ -167,6 +169,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   return {
     words,
     planes,
+    size,
     first: () => head[FIRST],
     end: () => head[END],
     base: () => head[BASE],
@@ -197,9 +200,6 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     gap,
     velocity,
     setGap,
-    addGap(index, more) {
-      setGap(index, gap(index) + more)
-    },
     read(from, to, positions, velocities) {
       let next = from < to ? position(from) : 0
       for (let car = from; car < to; car++) {
@@ -228,16 +228,14 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       for (; car < end && position < wanted; car++) position += 1 + gap(car)
       return car
     },
-    moveAnchors() {
-      const [first, end] = [head[FIRST], head[END]]
-      if (first === end) return
-      for (let tile = Math.floor(first / TILE_CARS); TILE_CARS * tile < end; tile++) {
-        anchors[tile] += velocity(firstOf(tile))
-      }
-      if (!open) return
-      head[FRONT] += velocity(end - 1)
-      // What moved away from the bit before the last car is nobody's gap.
-      if (first % ROW_CARS > 0) setGap(first - 1, 0)
+    firstOf,
+    moveAnchor(tile, by) {
+      anchors[tile] += by
+    },
+    settle() {
+      head[FRONT] += velocity(head[END] - 1)
+      // The bit before the last car of the road is nobody's, but the last car has moved away from it.
+      if (head[FIRST] % ROW_CARS > 0) setGap(head[FIRST] - 1, 0)
     },
     leave() {
       const last = head[END] - 1
@@ -256,12 +254,10 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       setVelocity(head[FIRST], velocity)
       setGap(head[FIRST], last - position - 1)
     },
-    hasGhosts: () => received,
     strip: (side) => bytes.subarray(0, side === 'left' ? size * ghosts : 0),
     receive(side, strip) {
       if (side === 'left' || ghosts === 0) return
       bytes.set(strip.subarray(0, size), size * room)
-      received = true
       for (let plane = head[LIVE]; plane < planes - vmax; plane++) {
         for (let q = 0; q < 4; q++) if (words[4 * (planes * room + vmax + plane) + q]) head[LIVE] = plane + 1
       }

@@ -37,7 +37,7 @@ async function threads(workers: number): Promise<Pool> {
 export const openRanks = (): Promise<Pool> => executors.mpi.ranks!.pool(programs)
 
 /** The modules that measuring rings needs. */
-const NEEDED = [modules.simd, modules.philox, modules.exact]
+const NEEDED = [modules.carsSimd, modules.simd, modules.philox, modules.exact]
 
 /** Cell updates that take about half a second on one thread. */
 const WORTH_THREADS = 2 ** 31

@@ -39,15 +39,18 @@ export function openArraysBlock(
 
   const moving = {
     ...arrays,
-    step(now: number, ahead: number) {
+    mostSteps: Number.POSITIVE_INFINITY,
+    step(now: number, steps: number, ahead: number) {
       const [first, end] = [arrays.first(), arrays.end()]
-      mover.begin(now)
-      putAhead(ahead)
-      move(first, end, arrays.base() + first)
-      if (arrays.validGhosts === 0) return
-      // Nothing is known of what is ahead of the last ghost.
-      arrays.validGhosts--
-      move(end, end + arrays.validGhosts, firstAhead)
+      for (let t = 0; t < steps; t++) {
+        mover.begin(now + t)
+        putAhead(ahead)
+        move(first, end, arrays.base() + first)
+        if (arrays.validGhosts === 0) continue
+        // Nothing is known of what is ahead of the last ghost.
+        arrays.validGhosts--
+        move(end, end + arrays.validGhosts, firstAhead)
+      }
     },
     countVelocities(counts: number[]) {
       putAhead(Number.POSITIVE_INFINITY)

@@ -1,9 +1,9 @@
-import { type CarRows, rows } from '../../layouts/rows.js'
+import { type CarRows, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
 import { slowPlace } from '../../random/carDraws.js'
 import { stepKey } from '../../random/draws.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { BlockKernel } from '../kernel.js'
-import { openRowsBlock, type RowMover, rowsDepth } from './rows.js'
+import { MOST_STEPS, openRowsBlock, type RowMover, rowsDepth } from './rows.js'
 import type { CarRules } from './rules.js'
 
 /** Thirty-two cars at once, in the bits of integers: velocities as thermometers, gaps as binary numbers. */
@@ -98,23 +98,38 @@ function openMover(cars: CarRows, { vmax, slow, slowStart, seed }: CarRules): Ro
     return Math.max(live, j)
   }
 
-  return {
-    begin(now) {
-      key = stepKey(seed, now)
-    },
+  /** One step of some rows. What is ahead of the last car counts as standing. */
+  function step(from: number, to: number, row: number) {
+    let live = cars.live()
+    ahead.fill(0)
     // From the last word to the first: then the velocities ahead are known.
-    move(from, to, row) {
-      let live = cars.live()
-      ahead.fill(0)
-      for (let r = to - 1; r >= from; r--) {
-        for (let q = 3; q >= 0; q--) {
-          const at = 4 * planes * r + q
-          brake(at, live)
-          drive(at, draw(at, 4 * (row + r - from) + q))
-          live = moveGaps(at, live)
-        }
+    for (let r = to - 1; r >= from; r--) {
+      for (let q = 3; q >= 0; q--) {
+        const at = 4 * planes * r + q
+        brake(at, live)
+        drive(at, draw(at, 4 * (row + r - from) + q))
+        live = moveGaps(at, live)
       }
-      cars.setLive(live)
+    }
+    cars.setLive(live)
+  }
+
+  const edges = new Uint8Array(MOST_STEPS)
+  return {
+    edges,
+    move({ from, to, lanes, row, ring }, now, steps, moved) {
+      const last = ROW_CARS * (to - 1) + lanes - 1
+      for (let t = 0; t < steps; t++) {
+        key = stepKey(seed, now + t)
+        step(from, to, row)
+        for (let tile = Math.floor(from / TILE_ROWS); tile * TILE_ROWS < to; tile++) {
+          moved(tile, cars.velocity(cars.firstOf(tile)))
+        }
+        const v = cars.velocity(Math.max(cars.first(), ROW_CARS * from))
+        const follows = ring ? v : edges[t]
+        if (follows > 0) cars.setGap(last, cars.gap(last) + follows)
+        edges[t] = v
+      }
     },
   }
 }

@@ -7,11 +7,13 @@ import type { CarRules } from './rules.js'
 /** The cars of a block, and how a kernel moves them. */
 export type MovingCars = Cars & {
   /**
-   * Takes step `now`, which is 1 for the first step after the block was opened.
+   * Takes steps; the first is step `now`, which is 1 for the first step after the block was opened.
    *
+   * @param steps 1 on an open road, and at most `mostSteps`
    * @param ahead on an open road, the position that its first car must not reach
    */
-  step(now: number, ahead: number): void
+  step(now: number, steps: number, ahead: number): void
+  readonly mostSteps: number
   /** Appends the cars of each velocity, and the runs of stopped cars. */
   countVelocities(counts: number[]): void
   /** Removes the first car of an open road, which has left it. */
@@ -23,34 +25,38 @@ export type MovingCars = Cars & {
 /** A block of cars: the loop over steps that all kernels share. */
 export function openBlock(cars: MovingCars, range: BlockRange, rules: CarRules, span: number): Block {
   const boundaryCounts: [number, number] = [0, 0]
-  let now = 0
+  /** Steps taken. */
+  let done = 0
   return {
     ...cellsOf(cars, range, span),
     boundaryCounts,
     advance(steps, observed) {
       const counts: number[] = []
+      const until = done + steps
       let seen = 0
-      for (let i = 1; i <= steps; i++) {
-        now++
-        let drivenOut = 0
-        if (rules.ends) drivenOut = stepOpen(cars, range.cells, rules, endsAt(rules.ends, rules.seed, now))
-        else cars.step(now, 0)
-        if (i !== observed[seen]) continue
+      let due = until - steps + (observed[0] ?? Number.POSITIVE_INFINITY)
+      while (done < until) {
+        const some = rules.ends ? 1 : Math.min(cars.mostSteps, until - done, due - done)
+        const drivenOut = rules.ends ? stepOpen(endsAt(rules.ends, rules.seed, done + 1)) : 0
+        if (!rules.ends) cars.step(done + 1, some, 0)
+        done += some
+        if (done !== due) continue
         cars.countVelocities(counts)
         if (rules.ends) counts.push(drivenOut)
-        seen++
+        due = until - steps + (observed[++seen] ?? Number.POSITIVE_INFINITY)
       }
       return counts
     },
   }
 
   /** A step of an open road. Returns the cells that a car which left drove into before. */
-  function stepOpen(cars: MovingCars, cells: number, { vmax }: CarRules, { waits, shut }: Ends): number {
+  function stepOpen({ waits, shut }: Ends): number {
+    const { cells, vmax } = range
     const ahead = shut ? cells : Number.POSITIVE_INFINITY
     const empty = cars.first() === cars.end()
     const back = empty ? ahead : cars.position(cars.first())
     const front = empty ? 0 : cars.position(cars.end() - 1)
-    cars.step(now, ahead)
+    cars.step(done + 1, 1, ahead)
     let drivenOut = 0
     // A car on the last cell does not slow down, so it leaves whatever was drawn for it.
     if (!empty && !shut && (front === cells - 1 || cars.position(cars.end() - 1) >= cells)) {

@@ -5,16 +5,34 @@ import type { Block } from '../kernel.js'
 import { openBlock } from './block.js'
 import type { CarRules } from './rules.js'
 
+/** Some rows of a block, and where they are on the road. */
+export type RowRange = {
+  /** Rows of the block. */
+  from: number
+  to: number
+  /** Cars of the last of these rows. */
+  lanes: number
+  /** The number of the first of these rows on the road. */
+  row: number
+  /** Whether they are a whole ring, so that the last car follows the first. */
+  ring: boolean
+}
+
 /** How a kernel moves cars in rows. */
 export type RowMover = {
-  /** Begins a step. */
-  begin(now: number): void
+  /** Room for a velocity per step. */
+  readonly edges: Uint8Array
   /**
-   * Moves the cars of the rows from .. to - 1 of a block. The first of these rows has this number on the road. What is
-   * ahead of the last car counts as standing: its velocity is added to the gap afterwards.
+   * Takes steps from `now` on. Unless the rows are a ring, `edges` has the velocities of the car ahead of the last car,
+   * step by step, and gets those of the first car.
+   *
+   * @param moved called with the cells that the first car of each tile moved, tile by tile
    */
-  move(from: number, to: number, row: number): void
+  move(rows: RowRange, now: number, steps: number, moved: (tile: number, cells: number) => void): void
 }
+
+/** Most steps of a call. A ghost row lasts as long. */
+export const MOST_STEPS = 127
 
 /** Opens a block of cars in rows. */
 export function openRowsBlock(
@@ -26,23 +44,26 @@ export function openRowsBlock(
 ): Block {
   const { open, begin, end, ghosts } = range
   const cars = openRows(memory, address, range)
-  const mover = openMover(cars, rules)
+  const { edges, move } = openMover(cars, rules)
   const last = end === rows.units(range)
   const ghost = end - begin
+  const ghostRow = { from: ghost, to: ghost + 1, lanes: ROW_CARS, row: last ? 0 : end, ring: false }
 
   const moving = {
     ...cars,
-    step(now: number, ahead: number) {
+    mostSteps: MOST_STEPS,
+    step(now: number, steps: number, ahead: number) {
       const [first, end] = [cars.first(), cars.end()]
       if (first === end) return
-      mover.begin(now)
-      if (ghosts > 0) mover.move(ghost, ghost + 1, last ? 0 : range.end)
+      edges.fill(0, 0, steps)
+      if (ghosts > 0) move(ghostRow, now, steps, () => {})
       // Only whether it is at least vmax matters.
       if (open) cars.setGap(end - 1, Math.min(FAR, ahead - cars.position(end - 1) - 1))
       const from = Math.floor(first / ROW_CARS)
-      mover.move(from, Math.ceil(end / ROW_CARS), cars.base() / ROW_CARS + from)
-      if (!open) cars.addGap(end - 1, cars.velocity(ghosts > 0 ? ROW_CARS * ghost : 0))
-      cars.moveAnchors()
+      const to = Math.ceil(end / ROW_CARS)
+      const [lanes, row] = [end - ROW_CARS * (to - 1), cars.base() / ROW_CARS + from]
+      move({ from, to, lanes, row, ring: !open && ghosts === 0 }, now, steps, cars.moveAnchor)
+      if (open) cars.settle()
     },
     countVelocities(counts: number[]) {
       countVelocities(cars, rules.vmax, isAheadStopped(), counts)
@@ -87,4 +108,4 @@ function countVelocities(cars: CarRows, vmax: number, aheadStopped: boolean, cou
  * Steps between exchanges, at most those that a ghost row lasts; and those between the pauses of a block that exchanges
  * nothing: some milliseconds.
  */
-export const rowsDepth = (rows: number): number => Math.max(1, Math.min(127, Math.floor(2 ** 16 / rows)))
+export const rowsDepth = (rows: number): number => Math.max(1, Math.min(MOST_STEPS, Math.floor(2 ** 16 / rows)))
