@@ -1,5 +1,5 @@
 import { checkInteger } from './check.js'
-import type { Reads, Run } from './kernels/run.js'
+import type { Reads, Run, Trace } from './kernels/run.js'
 import { joinClusters } from './layouts/clusters.js'
 import { unpack } from './layouts/packed.js'
 import { kindOf } from './models/table.js'
@@ -78,6 +78,13 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
         for (let i = 0; i < states.length; i++) states[i]--
         return new Int8Array(states.buffer, states.byteOffset, states.length)
       })
+    },
+    /** Numbers of cars are from - (those that entered) to those at the start. */
+    trace(from: number, to: number): Question<[Trace], Trace> {
+      velocitiesFor('trajectories')
+      checkInteger('from', from, -Number.MAX_SAFE_INTEGER, cars)
+      checkInteger('to', to, from, cars)
+      return { read: (reads) => [reads.trace!(from, to)], answer: (trace) => trace }
     },
     packed: (): Question<[Uint8Array], Uint8Array> => ({
       read: ({ packed }) => [packed()],

@@ -1,5 +1,5 @@
 import { checkFile } from './io/checkFile.js'
-import type { Strategy, SyncRun } from './kernels/run.js'
+import type { Strategy, SyncRun, Trace } from './kernels/run.js'
 import type { Boundary } from './models/boundary.js'
 import type { Observation } from './models/observation.js'
 import { kindOf, type Model } from './models/table.js'
@@ -9,6 +9,16 @@ import { checkSetup, type Setup } from './options/setup.js'
 import { answerLater, answerNow, type Counts, type Question, questionsOf } from './questions.js'
 import { openQueue } from './queue.js'
 import { type Started, startRun } from './start/start.js'
+
+/** Cars by their numbers, one after the other. */
+export type Cars = {
+  /** The number of the first of them. */
+  from: number
+  /** Cells from the first cell of the road, which grow from lap to lap; NaN if the car is not on the road. */
+  positions: Float64Array
+  /** -1 if the car is not on the road. */
+  velocities: Int8Array
+}
 
 /** A road that can be advanced. Calls are carried out in their order. */
 export type Simulation = {
@@ -46,6 +56,17 @@ export type Simulation = {
   cells(from?: number, to?: number): Promise<Uint8Array>
   /** The cars, one number per cell: -1 for an empty cell, else the velocity of the car. For models with velocities. */
   velocities(from?: number, to?: number): Promise<Int8Array>
+  /**
+   * The cars by their numbers, for models with velocities. The cars at the start are numbered along the road, 0, 1, …; cars
+   * that enter an open road later are -1, -2, …
+   *
+   * @param from, to the cars from .. to - 1; by default all that have ever been on the road
+   *
+   * @example
+   * const { positions, velocities } = await sim.cars()
+   * positions[0] // of car 0, if none entered: cells from the first cell of the road, laps included
+   */
+  cars(from?: number, to?: number): Promise<Cars>
   /** The road, 8 cells per byte, lowest bit first, the last byte padded with zeros. */
   packed(): Promise<Uint8Array>
   /**
@@ -147,6 +168,14 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     cells: async (from, to) => ask(questions.cells(from, to)),
     velocities: async (from, to) => ask(questions.velocities(from, to)),
+    async cars(from, to = cars) {
+      if (from !== undefined) return carsOf(from, await ask(questions.trace(from, to)))
+      questions.trace(0, 0)
+      return enqueue(async () => {
+        const [entered] = await run.boundaryCounts()
+        return carsOf(-entered, await answerLater(run, questions.trace(-entered, to)))
+      })
+    },
     packed: async () => ask(questions.packed()),
     gaps: async () => ask(questions.gaps()),
     jamLengths: async () => ask(questions.jamLengths()),
@@ -171,6 +200,12 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     [Symbol.asyncDispose]: close,
   }
   return simulation
+}
+
+function carsOf(from: number, { positions, states }: Trace): Cars {
+  const velocities = Int8Array.from(states, (state) => state - 1)
+  for (let i = 0; i < states.length; i++) if (states[i] === 0) positions[i] = Number.NaN
+  return { from, positions, velocities }
 }
 
 /** Makes the i-th observation from the counts of several steps. */

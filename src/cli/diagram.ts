@@ -99,14 +99,14 @@ async function startFor(options: Options, model: Model, boundary: Boundary): Pro
   }
   if (road !== undefined) return start
   const density = boundary !== 'ring' && 'entry' in boundary ? 0 : model.name === 'nasch' ? 0.2 : 0.5
-  return { density, ...start, cells }
+  return { ...(start.cars === undefined && { density }), ...start, cells }
 }
 
 /** Columns of the terminal; 80 if the text goes elsewhere. */
 const columns = () => Math.max(20, process.stdout.columns ?? 80)
 
-function checkSingle({ density, random, road }: Options) {
-  for (const [name, value] of Object.entries({ density, random, road })) {
+function checkSingle({ density, cars, start, random, road }: Options) {
+  for (const [name, value] of Object.entries({ density, cars, start, random, road })) {
     if (value !== undefined) throw new TypeError(`${name}: ${show(value)} cannot be combined with single`)
   }
 }

@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { executors } from '../executors/table.js'
 import { type KernelName, kernelNames } from '../kernels/names.js'
 import type { ExecutorName } from '../kernels/run.js'
+import type { StartName } from '../options/carsAtStart.js'
 import { defaults } from '../options/options.js'
 import type { RandomName } from '../random/road.js'
 
@@ -55,10 +56,17 @@ export const endOptions = (command: Command) =>
 export type RoadOptions = {
   cells?: number
   density?: number
+  cars?: number
+  start?: StartName
+  velocity?: number
   seed?: number
   random?: RandomName
   road?: string
 }
+
+/** What the options of the cars at the start say. */
+export const STARTS = 'how they are placed: random; even, at equal distances; jam, one behind the other (default: random)'
+export const VELOCITY = 'nasch: velocity of all cars at the start, 0 to vmax (default: 0)'
 
 /** The road at the start; `standard` has the defaults of length and density, as text. */
 export const roadOptions = (command: Command, standard: { cells: string; density: string }) =>
@@ -66,6 +74,9 @@ export const roadOptions = (command: Command, standard: { cells: string; density
     .optionsGroup('Road:')
     .option('--cells <number>', `length of the road (default: ${standard.cells})`, number)
     .option('--density <number>', `wanted cars per cell, 0 to 1 (default: ${standard.density})`, number)
+    .option('--cars <number>', 'exact number of cars, in place of the density', number)
+    .option('--start <name>', STARTS)
+    .option('--velocity <number>', VELOCITY, number)
     .option('--seed <number>', `seed of all random numbers (default: ${defaults.seed})`, number)
     .option(
       '--random <name>',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { checkChoice, checkInteger, checkNumber, show } from '../check.js'
+import { checkChoice, checkInteger, checkNumber, givenOf, show } from '../check.js'
 import type { FundamentalDiagram } from '../figures/fundamental.js'
 import { partOf } from '../measure/parts.js'
 import type { SweepRing } from '../measure/rings.js'
@@ -12,6 +12,7 @@ import {
   seedsOf,
 } from '../measure/sweep.js'
 import type { Model } from '../models/table.js'
+import type { StartName } from '../options/carsAtStart.js'
 import { CliError } from './cliError.js'
 import { parametersOf } from './model.js'
 
@@ -33,6 +34,9 @@ export type Plan = {
   every: number
   seed: number
   commonSeeds: boolean
+  /** How the cars of each ring are placed, and their first velocity; the defaults if they are not given. */
+  start?: StartName
+  velocity?: number
   /** From 1 to `parts`. */
   part: number
   parts: number
@@ -119,10 +123,11 @@ function planOf(record: Record<string, unknown>): Plan {
   checkDensities(numbers)
   checkInteger('parts', parts, 1, densities)
   checkInteger('part', part, 1, parts)
-  const told = { cells, samples, warmUp, steps, every, seed, commonSeeds: record.commonSeeds as boolean }
+  const start = givenOf({ start: record.start, velocity: record.velocity } as Pick<Plan, 'start' | 'velocity'>)
+  const told = { cells, samples, warmUp, steps, every, seed, commonSeeds: record.commonSeeds as boolean, ...start }
   const { model, commonSeeds } = checkSweep({ ...told, model: given, densities })
   // The same order of properties as in cli/sweep.ts: a record is written in this order.
-  return { model, ...numbers, commonSeeds, part, parts }
+  return { model, ...numbers, commonSeeds, ...start, part, parts }
 }
 
 /** Reads the rings, and computes the point from them again. */

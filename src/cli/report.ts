@@ -65,15 +65,16 @@ const isCourse = ({ model, boundary }: Simulation) =>
 function describe(
   sim: Simulation,
   counts: Counts,
-  { road, density = defaults.density, steps }: Options,
+  { road, density = defaults.density, cars: exact, steps }: Options,
 ): string {
+  const wanted = exact === undefined ? density : exact / sim.length
   const cars = sim.model.name === 'elementary' ? 'cells that are 1' : 'cars'
   return [
     ...(isCourse(sim) ? [] : [`Model:             ${titleOf(sim.model)}`]),
     ...(sim.boundary === 'ring' ? [] : [`Ends:              ${endsOf(sim.boundary)}`]),
     `Length of road:    ${sim.length} cells`,
     `Number of steps:   ${steps}`,
-    `Target density:    ${road === undefined ? density : `from ${road}`}`,
+    `Target density:    ${road === undefined ? wanted : `from ${road}`}`,
     `Actual density:    ${counts.density.toFixed(6)} (${counts.cars} ${cars})`,
     '',
     '',

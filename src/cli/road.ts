@@ -9,8 +9,9 @@ import type { RoadOptions, StrategyOptions } from './options.js'
 
 /** The options that the library takes under the same names; those not given are left out. */
 export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
-  const { cells, density, seed, random, road, kernel, executor, workers, depth } = options
-  const given = { cells, density, seed, random, kernel, executor, workers, depth }
+  const { cells, density, cars, start, velocity, seed, random, road, ...strategy } = options
+  const { kernel, executor, workers, depth } = strategy
+  const given = { cells, density, cars, start, velocity, seed, random, kernel, executor, workers, depth }
   return { ...(road !== undefined && { road: await openRoad(road) }), ...givenOf(given as SimulationOptions) }
 }
 

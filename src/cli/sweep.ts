@@ -1,10 +1,11 @@
 import type { Command } from 'commander'
-import { show } from '../check.js'
+import { givenOf, show } from '../check.js'
 import { sweep as measure, type SweepOptions, sweepDefaults } from '../measure/sweep.js'
+import type { StartName } from '../options/carsAtStart.js'
 import { keep, type OutputOptions, openSavings, outputOptions, report, type Saving } from './fundamental.js'
 import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
-import { type ModelOptions, modelOptions, number } from './options.js'
+import { type ModelOptions, modelOptions, number, STARTS, VELOCITY } from './options.js'
 import { progressBar } from './progress.js'
 import { ranksOf, warnOfCopies } from './ranks.js'
 import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
@@ -23,6 +24,8 @@ type Options = ModelOptions &
     warmUp: number
     steps: number
     every: number
+    start?: StartName
+    velocity?: number
     workers?: number
     executor: 'auto' | 'mpi'
     resume?: string
@@ -43,6 +46,8 @@ export function sweep(program: Command) {
     .option('--part <i/n>', 'only every n-th of the densities, from the i-th on, for merge')
     .option('--samples <number>', 'rings of each density', number, samples)
     .option('--seed <number>', 'what the seed of each ring is made from', number, seed)
+    .option('--start <name>', STARTS)
+    .option('--velocity <number>', VELOCITY, number)
     .option('--common-seeds', 'the same seeds at every density: seed, seed + 1, …', commonSeeds)
     .optionsGroup('Measurement:')
     .option('--warm-up <number>', 'steps before anything is measured', number, warmUp)
@@ -109,8 +114,8 @@ async function measureRest(
   told: Pick<SweepOptions, 'signal' | 'progress' | 'finished' | 'workers' | 'executor'>,
 ) {
   if (densities.length === 0) return
-  const { model, cells, samples, warmUp, steps, every, seed, commonSeeds } = plan
-  await measure({ model, densities, cells, samples, warmUp, steps, every, seed, commonSeeds, ...told })
+  const { part, parts, from, to, ...rest } = plan
+  await measure({ ...rest, densities, ...told })
 }
 
 /** Least milliseconds between two saves, and least ratio of this time to the time of a save. */
@@ -132,9 +137,10 @@ function keeper(savings: Saving[]) {
 function planOf(options: Options): Plan {
   const model = modelOf(options)
   const { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds } = options
+  const { start, velocity } = options
   checkDensities(options)
   const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds }
-  return { model, ...numbers, ...parsePart(options) }
+  return { model, ...numbers, ...givenOf({ start, velocity }), ...parsePart(options) } as Plan
 }
 
 /** Every part has at least one density. */

@@ -56,5 +56,9 @@ export const fastestOf = ({ model }: Simulation) => (model.name === 'nasch' ? mo
 
 async function statesOf(sim: Simulation, from: number, to: number): Promise<Uint8Array> {
   if (fastestOf(sim) === 0) return sim.cells(from, to)
-  return Uint8Array.from(await sim.velocities(from, to), (velocity) => velocity + 1)
+  const velocities = await sim.velocities(from, to)
+  const states = new Uint8Array(velocities.buffer, velocities.byteOffset, velocities.length)
+  // The same bytes, one more each: -1 becomes 0.
+  for (let i = 0; i < states.length; i++) states[i]++
+  return states
 }

@@ -1,7 +1,8 @@
 import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
 import { checkModel } from '../models/check.js'
-import type { Model } from '../models/table.js'
+import { type Model, vmaxOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
+import { checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import type { Pool, Signal } from '../workers/pool.js'
@@ -16,6 +17,11 @@ export type SweepOptions = {
   cells?: number
   /** Wanted densities, 0 to 1, up to 100,000 of them; or their number, equally spaced. Default: 50. */
   densities?: readonly number[] | number
+  /** Exact numbers of cars, 0 to `cells` each, in place of densities. */
+  cars?: readonly number[]
+  /** How the cars of each ring are placed, and their first velocity; see `createSimulation`. Default: 'random', 0. */
+  start?: StartName
+  velocity?: number
   /** Rings per density, 1 to 1000; at most 1,000,000 rings in all. Default: 3. */
   samples?: number
   /** Steps before the measurement, 0 or more. Default: 2000. */
@@ -91,6 +97,8 @@ export const sweepDefaults = {
   every: 10,
   seed: defaults.seed as number,
   commonSeeds: false,
+  start: 'random' as StartName,
+  velocity: 0,
 }
 
 /**
@@ -142,9 +150,12 @@ function poolFor({ executor, workers, densities, samples, cells, warmUp, steps }
 }
 
 /** A job for each ring of each density. */
-const jobsOf = ({ model, cells, warmUp, steps, every, ...plan }: Plan): RingJob[] =>
-  plan.densities.flatMap((density) =>
-    seedsOf(plan, density).map((seed) => ({ ...{ model, cells, warmUp, steps, every }, density, seed })),
+const jobsOf = ({ model, cells, warmUp, steps, every, start, velocity, ...plan }: Plan): RingJob[] =>
+  plan.densities.flatMap((density, i) =>
+    seedsOf(plan, density).map((seed) => ({
+      ...{ model, cells, warmUp, steps, every, seed, start, velocity },
+      ...(plan.cars ? { cars: plan.cars[i] } : { density }),
+    })),
   )
 
 /** Tells how many steps of all rings are done. */
@@ -218,7 +229,7 @@ const MOST_IN_ALL = 1_000_000
 
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 
-type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor'
+type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor' | 'cars'
 
 type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
   Pick<SweepOptions, Told> & { densities: readonly number[] }
@@ -228,6 +239,7 @@ export function checkSweep(options: SweepOptions): Plan {
   checkNames('sweep', options, [
     ...Object.keys(sweepDefaults),
     'model',
+    'cars',
     'progress',
     'finished',
     'signal',
@@ -250,7 +262,9 @@ export function checkSweep(options: SweepOptions): Plan {
     throw new TypeError(`commonSeeds: ${show(plan.commonSeeds)} is not true or false`)
   }
   checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - (plan.commonSeeds ? plan.samples - 1 : 0))
-  const densities = checkDensities(plan.densities)
+  checkVelocity(plan.velocity, vmaxOf(model, 'ring'))
+  const densities = checkCarsOf(options, plan)
+  if (!plan.cars) checkCars({ start: plan.start, density: 0 }, plan.cells)
   checkInteger('samples', plan.samples, 1, Math.floor(MOST_IN_ALL / densities.length))
   return { ...plan, model, densities }
 }
@@ -266,6 +280,17 @@ function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
 function checkSignal(signal: Signal) {
   if (typeof signal?.aborted !== 'boolean')
     throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
+}
+
+/** The densities, which may be given as numbers of cars. */
+function checkCarsOf({ densities }: SweepOptions, { cars, start, cells, ...plan }: Options): readonly number[] {
+  if (cars === undefined) return checkDensities(plan.densities)
+  if (densities !== undefined) throw new TypeError(`cars: ${show(cars)} cannot be combined with densities`)
+  if (!Array.isArray(cars)) throw new TypeError(`cars: ${show(cars)} is not an array of numbers of cars`)
+  checkInteger('cars.length', cars.length, 1, MOST_DENSITIES)
+  for (const [i, count] of cars.entries()) checkInteger(`cars[${i}]`, count, 0, cells)
+  checkCars({ start, cars: 0 }, cells)
+  return cars.map((count) => count / cells)
 }
 
 function checkDensities(densities: readonly number[] | number): readonly number[] {
