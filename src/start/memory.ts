@@ -9,22 +9,28 @@ export type DepthOf = (units: number) => number
 /**
  * Checks before any work that the road fits into memory.
  *
+ * @param wanted its cells
+ * @param roadOf a road of so many cells
  * @param ranks number of processes that share the road
  * @throws {RangeError} saying how many cells fit
  */
-export function checkFits(kernel: Kernel, road: Road, ranks: number, depthOf: DepthOf) {
-  const carsOf = (cells: number) => Math.floor((road.cars / road.cells) * cells)
-  const holds = (cells: number) =>
-    cells === 0 || fits(kernel, { ...road, cells, cars: carsOf(cells) }, ranks, depthOf)
-  if (holds(road.cells)) return
-  let [most, tooMany] = [0, road.cells]
+export function checkFits(
+  kernel: Kernel,
+  wanted: number,
+  roadOf: (cells: number) => Road,
+  ranks: number,
+  depthOf: DepthOf,
+) {
+  const holds = (cells: number) => cells === 0 || fits(kernel, roadOf(cells), ranks, depthOf)
+  if (holds(wanted)) return
+  let [most, tooMany] = [0, wanted]
   while (tooMany - most > 1) {
     const middle = Math.floor((most + tooMany) / 2)
     if (holds(middle)) most = middle
     else tooMany = middle
   }
   throw new RangeError(
-    `cells: ${road.cells} are too many for memory; with kernel '${kernel.name}' ${most} fit`,
+    `cells: ${wanted} are too many for memory; with kernel '${kernel.name}' ${most} fit`,
   )
 }
 

@@ -30,8 +30,8 @@ async function startRank(choice: Choice, setup: Setup): Promise<Started> {
   const { join, halo, start } = choice.executor.ranks!
   const ranks = await join()
   const { depth } = setup.strategy
-  const road = roadOf(setup, expectedCars(setup.start))
-  checkFits(choice.kernel, road, ranks.size, (units) => depth ?? depthOf(choice.kernel, setup)(units))
+  const depthIn = (units: number) => depth ?? depthOf(choice.kernel, setup)(units)
+  checkFits(choice.kernel, setup.start.cells, expectedRoad(setup), ranks.size, depthIn)
   // Blocks of cars are cut by the number of cars, so all ranks must know the road.
   const cars = kindOf(setup.rules).isRandom ? await packedStart(setup.start, setup.rules) : undefined
   const task = taskOf(choice, setup, cars ? countCars(cars.packed) : 0)
@@ -45,7 +45,7 @@ async function startRank(choice: Choice, setup: Setup): Promise<Started> {
 /** Starts the chosen strategy. If this host refuses it, starts the next best that the options allow. */
 async function startBest(choice: Choice, setup: Setup, made?: StartRoad): Promise<Started> {
   const { kernel, reason } = choice
-  checkFits(kernel, roadOf(setup, expectedCars(setup.start)), 1, depthOf(kernel, setup))
+  checkFits(kernel, setup.start.cells, expectedRoad(setup), 1, depthOf(kernel, setup))
   const road = made ?? (await packedStart(setup.start, setup.rules))
   const cars = countCars(road.packed)
   try {
@@ -79,11 +79,17 @@ function taskOf({ kernel, workers }: Choice, setup: Setup, cars: number) {
 
 const roadOf = ({ rules, start }: Setup, cars: number) => kindOf(rules).road(start.cells, rules, cars)
 
-/** About as many cars as there will be; of a given road, which is not read yet, at least none. */
-function expectedCars(start: Start): number {
-  if ('cars' in start) return start.cars
+/** A road of so many cells as it will be at the start. */
+const expectedRoad =
+  ({ rules, start }: Setup) =>
+  (cells: number) =>
+    kindOf(rules).road(cells, rules, expectedCars(start, cells))
+
+/** At least as many cars as there will be; of a given road, which is not read yet, none. */
+function expectedCars(start: Start, cells: number): number {
+  if ('cars' in start) return Math.min(start.cars, cells)
   if (!('density' in start)) return 0
-  const { cells, density } = start
+  const { density } = start
   return Math.min(cells, Math.ceil(cells * density + 6 * Math.sqrt(cells * density * (1 - density))))
 }
 

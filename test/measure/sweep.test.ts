@@ -145,7 +145,7 @@ test('progress grows up to all steps of all rings', async () => {
 describe('a sweep that is ended', () => {
   test('has the points that are finished', async () => {
     const end = new AbortController()
-    // The second lot of rings has begun: of 150 rings 128 are finished, and with them 42 densities.
+    // The 127th ring has ended, and with it 42 densities are finished.
     const progress = (done: number, total: number) => {
       if (done > (128 / 150) * total) end.abort()
     }
@@ -160,7 +160,7 @@ describe('a sweep that is ended', () => {
       signal: end.signal,
     })
     expect(points.length).toBe(42)
-    expect(told).toEqual([points.map(({ wanted }) => wanted)])
+    expect(told).toEqual(points.map(({ wanted }) => [wanted]))
   })
 
   test('of long rings has each density when its own rings are finished', async () => {
