@@ -137,8 +137,8 @@ export function history(road: Uint8Array, steps: number, any: { kind: string } =
   const rules = any as Rules
   const kept = histories.get(road) ?? new Map<string, History>()
   histories.set(road, kept)
-  const begun = { roads: [road], counts: [[]], boundaryCounts: [[0, 0]], cars: [carsOf(road)] }
-  const known = kept.get(JSON.stringify(rules)) ?? (begun as History)
+  const begun: History = { roads: [road], counts: [[]], boundaryCounts: [[0, 0]], cars: [carsOf(road)] }
+  const known = kept.get(JSON.stringify(rules)) ?? begun
   kept.set(JSON.stringify(rules), known)
   while (known.roads.length <= steps) {
     const next = after(known, rules, known.roads.length)

@@ -125,6 +125,13 @@ const places: Record<string, [string, Call][]> = {
       onSim((sim) => lanewise.spaceTime(sim, options)),
     ),
   ],
+  trajectories: [
+    ['simulation', (sim) => lanewise.trajectories(sim, { steps: 2 })],
+    ['options', (options) => onSim((sim) => lanewise.trajectories(sim, options))],
+    ...each('options', { steps: 2, every: 1, from: 0, to: 1 }, (options) =>
+      onSim((sim) => lanewise.trajectories(sim, options)),
+    ),
+  ],
   sweep: [
     ['options', (odd) => lanewise.sweep(isEmpty(odd) ? plan : odd)],
     ...each(

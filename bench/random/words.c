@@ -1,27 +1,27 @@
 /*
- * The random words that decide slow-downs, as src/random/draws.ts defines them, without end on standard output: raw
- * 32-bit words, lowest byte first, for a program that tests random numbers.
+ * The random words that decide which cars slow down, as src/random/carDraws.ts defines them, without end on standard
+ * output: raw 32-bit words, lowest byte first, for a program that tests random numbers.
  *
  *   gcc -O3 -march=native -o words bench/random/words.c
- *   ./words ORDER CELLS SEED [LANE] | dieharder -g 200 -d 0
+ *   ./words ORDER CARS SEED [LANE] | dieharder -g 200 -d 0
  *
- * A road of CELLS has CELLS / 128 rows of 4 words of lanes; two rows share their draws, so a step has CELLS / 64
- * places. ORDER says in which order the words of steps 1, 2, … are written:
+ * 128 cars are a row of 4 places, so a step has CARS / 32 places. ORDER says in which order the words of steps 1, 2, …
+ * are written:
  *
- *   steps   step after step, in a step place after place, of each place word 0: what a road uses first
- *   words   the same, of each place words 0 to 7: what a road uses where the first bits leave it open
- *   time    place after place, of each place word 0 of steps 1 to 2^20: what one place sees
- *   lane    as time, but only the bit of lane LANE mod 32, of 32 steps in a word: what one cell sees
+ *   steps   step after step, in a step place after place, of each place word 0: neighbouring rows follow each other
+ *   words   the same, of each place words 0 to 11: all that a kernel draws before it looks who is undecided
+ *   time    place after place, of each place word 0 of steps 1 to 2^20: neighbouring steps follow each other
+ *   lane    as time, but only the bit of lane LANE mod 32, of 32 steps in a word: what one car sees
  */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 1 << 20, WORDS = 8, BUFFER = 1 << 14 };
+enum { STEPS = 1 << 20, WORDS = 12, BUFFER = 1 << 14 };
 
 typedef struct {
-  uint32_t k0, k1, k2;
+  uint32_t k0, k1, k2, k3;
 } key;
 
 static uint32_t buffer[BUFFER];
@@ -50,7 +50,7 @@ static key step_key(uint64_t seed, uint64_t step) {
     k0 += 0x9e3779b9;
     k1 += 0xbb67ae85;
   }
-  return (key){c0, c1, c2};
+  return (key){c0, c1, c2, c3};
 }
 
 static uint32_t mix(uint32_t x) {
@@ -59,17 +59,32 @@ static uint32_t mix(uint32_t x) {
   return x ^ x >> 16;
 }
 
-static uint32_t word(key k, uint32_t place, uint32_t j) {
-  uint32_t x = mix(place + k.k0);
-  uint32_t stride = mix(x + k.k2) | 1;
-  return mix(mix(x ^ k.k1) + (j + 1) * stride);
+static uint32_t turn(uint32_t x, int by) { return x << by | x >> (32 - by); }
+
+/* The first `groups` groups of four words of a place. */
+static void words_of(key k, uint32_t place, int groups, uint32_t *words) {
+  uint32_t a = mix(place + k.k0), b = mix(a ^ k.k1), c = a + k.k2, d = b ^ k.k3;
+  for (int i = 0; i < groups; i++) {
+    a += b, d = turn(d ^ a, 16), c += d, b = turn(b ^ c, 12);
+    a += b, d = turn(d ^ a, 8), c += d, b = turn(b ^ c, 7);
+    words[4 * i] = a, words[4 * i + 1] = b, words[4 * i + 2] = c, words[4 * i + 3] = d;
+  }
 }
 
-static void step_after_step(uint64_t seed, uint32_t places, uint32_t words) {
+static uint32_t word_0(key k, uint32_t place) {
+  uint32_t words[4];
+  words_of(k, place, 1, words);
+  return words[0];
+}
+
+static void step_after_step(uint64_t seed, uint32_t places, int count) {
   for (uint64_t step = 1;; step++) {
     key k = step_key(seed, step);
-    for (uint32_t place = 0; place < places; place++)
-      for (uint32_t j = 0; j < words; j++) put(word(k, place, j));
+    for (uint32_t place = 0; place < places; place++) {
+      uint32_t words[WORDS];
+      words_of(k, place, (count + 3) / 4, words);
+      for (int j = 0; j < count; j++) put(words[j]);
+    }
   }
 }
 
@@ -78,21 +93,21 @@ static void place_after_place(uint64_t seed, uint32_t places, int lane) {
   for (uint32_t s = 0; s < STEPS; s++) keys[s] = step_key(seed, s + 1);
   for (uint32_t place = 0; place < places; place++)
     for (uint32_t s = 0; s < STEPS;)
-      if (lane < 0) put(word(keys[s++], place, 0));
+      if (lane < 0) put(word_0(keys[s++], place));
       else {
         uint32_t bits = 0;
-        for (int i = 0; i < 32; i++) bits |= (word(keys[s++], place, 0) >> lane & 1) << i;
+        for (int i = 0; i < 32; i++) bits |= (word_0(keys[s++], place) >> lane & 1) << i;
         put(bits);
       }
 }
 
 int main(int argc, char **argv) {
   if (argc < 4) {
-    fprintf(stderr, "usage: words steps|words|time|lane CELLS SEED [LANE]\n");
+    fprintf(stderr, "usage: words steps|words|time|lane CARS SEED [LANE]\n");
     return 1;
   }
   const char *order = argv[1];
-  uint32_t places = (uint32_t)((strtoull(argv[2], NULL, 10) + 255) / 256 * 4);
+  uint32_t places = (uint32_t)((strtoull(argv[2], NULL, 10) + 127) / 128 * 4);
   uint64_t seed = strtoull(argv[3], NULL, 10);
   int lane = argc > 4 ? atoi(argv[4]) & 31 : 0;
   if (!strcmp(order, "steps")) step_after_step(seed, places, 1);

@@ -13,7 +13,7 @@ import { roadFor } from '../strategies.js'
 
 const assembly = (name: string) => readFileSync(`assembly/${name}.ts`, 'utf8')
 
-const road = roadFor(10_000, TRAFFIC)
+const road = roadFor(new Uint8Array(10_000), TRAFFIC)
 const range = { ...road, begin: 0, end: 79, ghosts: 6 }
 
 /** Rows before the ghosts that a pass may overwrite, for which the lanes layout has room. */

@@ -14,7 +14,7 @@ function exactRoad(cells: number) {
     advance: sync.advance,
     store: (road: Uint8Array) => road.set(sync.packed()),
     state: (cell: number) => sync.states(cell, cell + 1)[0],
-    clusters: (kind: 'empty' | 'stopped') => sync.clusters(kind)[0],
+    clusters: () => sync.clusters('gaps')[0],
   }
 }
 

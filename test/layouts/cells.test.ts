@@ -1,22 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { CarRules } from '../../src/kernels/cars/rules.js'
 import type { Block, BlockKernel } from '../../src/kernels/kernel.js'
 import { siteOf } from '../../src/layouts/lanes.js'
 import type { BlockRange } from '../../src/layouts/layout.js'
+import { pack } from '../../src/layouts/pack.js'
 import { allocate, split } from '../../src/layouts/split.js'
 import type { Rules } from '../definition.js'
 import { TRAFFIC } from '../definition.js'
 import { randomRoad } from '../roads.js'
-import { blockKernelFor, blockKernels, kernelFor, packStates, roadFor } from '../strategies.js'
+import { blockKernelFor, blockKernels, kernelFor, roadFor } from '../strategies.js'
 
-const cars = (vmax: number): CarRules => ({ kind: 'cars', vmax, slow: 2 ** 31, slowStart: 2 ** 31, seed: 1 })
-
-/** One plane, and two to nine. */
-const rulesOf: [string, Rules][] = [
-  ['one plane', TRAFFIC],
-  ...[1, 2, 5, 8].map((vmax): [string, Rules] => [`${vmax + 1} planes`, cars(vmax)]),
-]
+const rulesOf: [string, Rules][] = [['cells', TRAFFIC]]
 
 type Cut = { cells: number; parts: number; depth: number }
 const cuts = fc.record({
@@ -26,19 +20,9 @@ const cuts = fc.record({
   seed: fc.nat(),
 })
 
-/** A road with a car of some velocity on about every other cell. */
-function statesOf(cells: number, rules: Rules, seed = 1): Uint8Array {
-  const fast = rules.kind === 'cars' ? rules.vmax + 1 : 1
-  const draws = randomRoad(8 * cells, 0.5, seed + 1)
-  return randomRoad(cells, 0.5, seed).map((car, cell) => {
-    const number = draws.subarray(8 * cell, 8 * cell + 8).reduce((sum, bit) => 2 * sum + bit, 0)
-    return car * (1 + (number % fast))
-  })
-}
-
 /** The blocks of a road, which hold nothing of it so far; whatever was in memory before must not come out. */
 function open(kernel: BlockKernel, rules: Rules, { cells, parts, depth }: Cut) {
-  const road = roadFor(cells, rules)
+  const road = roadFor(new Uint8Array(cells), rules)
   const cut = split(kernel.layout, road, parts, depth)
   const { addresses, end } = allocate(kernel.layout, cut.ranges, 0)
   const memory = kernel.memory(end, false)
@@ -52,6 +36,17 @@ function storedBy(blocks: readonly Block[], bytes: number): Uint8Array {
   const stored = new Uint8Array(bytes)
   for (const block of blocks) block.store(stored)
   return stored
+}
+
+/** The states that blocks have together. */
+function statesIn(blocks: readonly Block[], cells: number): Uint8Array {
+  const sums = new Uint8Array(cells)
+  for (const block of blocks) {
+    const own = new Uint8Array(cells)
+    block.states(0, own)
+    for (let i = 0; i < cells; i++) sums[i] += own[i]
+  }
+  return sums
 }
 
 /** Every block gets the strips of its neighbours, around the ring. */
@@ -91,7 +86,7 @@ describe.each(blockKernels)('$name', (named) => {
 
     test('what its blocks load they store, and nothing else', () => {
       const property = fc.property(cuts, fc.nat(), (cut, seed) => {
-        const packed = packStates(statesOf(cut.cells, rules, seed), rules)
+        const packed = pack(randomRoad(cut.cells, 0.5, seed))
         const { blocks } = open(kernel, rules, cut)
         for (const block of blocks) block.load(packed)
         expect(Buffer.compare(storedBy(blocks, packed.length), packed)).toBe(0)
@@ -100,7 +95,7 @@ describe.each(blockKernels)('$name', (named) => {
     })
 
     test('what is loaded takes the place of what was there', () => {
-      const [before, after] = [1, 2].map((seed) => packStates(statesOf(1021, rules, seed), rules))
+      const [before, after] = [1, 2].map((seed) => pack(randomRoad(1021, 0.5, seed)))
       const { blocks } = open(kernel, rules, { cells: 1021, parts: 3, depth: 2 })
       for (const packed of [before, after]) for (const block of blocks) block.load(packed)
       expect(storedBy(blocks, after.length)).toEqual(after)
@@ -108,10 +103,10 @@ describe.each(blockKernels)('$name', (named) => {
 
     test('each cell has its state in one block, and is 0 in the others', () => {
       const property = fc.property(cuts, fc.nat(), ({ parts, depth, cells }, seed) => {
-        const road = statesOf(Math.min(cells, 700), rules, seed)
+        const road = randomRoad(Math.min(cells, 700), 0.5, seed)
         const { blocks } = open(kernel, rules, { cells: road.length, parts, depth })
-        for (const block of blocks) block.load(packStates(road, rules))
-        const found = road.map((_, cell) => blocks.reduce((sum, block) => sum + block.state(cell), 0))
+        for (const block of blocks) block.load(pack(road))
+        const found = statesIn(blocks, road.length)
         expect(Buffer.compare(found, road)).toBe(0)
       })
       fc.assert(property, once)
@@ -124,7 +119,7 @@ describe.each(blockKernels)('$name', (named) => {
           const strip = block.strip(side)
           expect(strip.length).toBe(kernel.layout.stripBytes(ranges[i]))
           const seen = [0, 1].map((car) => {
-            block.load(packStates(new Uint8Array(3001).fill(car), rules))
+            block.load(pack(new Uint8Array(3001).fill(car)))
             return block.strip(side).slice()
           })
           expect(seen[0].every((byte) => byte === 0)).toBe(true)
@@ -138,12 +133,12 @@ describe.each(blockKernels)('$name', (named) => {
       const property = fc.property(cuts, fc.nat(), ({ depth, ...cut }, seed) => {
         // Rows and words of several blocks need cells enough.
         const cells = 3000 + cut.cells
-        const road = statesOf(cells, rules, seed)
+        const road = randomRoad(cells, 0.5, seed)
         const opened = open(kernel, rules, { cells, parts: 3 + (cut.parts % 3), depth: 1 + (depth % 4) })
-        for (const block of opened.blocks) block.load(packStates(road, rules))
+        for (const block of opened.blocks) block.load(pack(road))
         exchange(opened.blocks)
         for (const { block, wide } of withGhosts(kernel, rules, opened)) {
-          const shown = road.map((_, cell) => block.state(cell))
+          const shown = statesIn([block], road.length)
           const own = road.map((state, cell) => (isIn(kernel, wide, cell) ? state : 0))
           expect(Buffer.compare(shown, own)).toBe(0)
           ghosts++
@@ -155,7 +150,7 @@ describe.each(blockKernels)('$name', (named) => {
 
     test('a step stays within the memory of its block', () => {
       for (const cells of [1, 33, 129, 700, 5000]) {
-        const { ranges, depth } = split(kernel.layout, roadFor(cells, rules), 2, 20)
+        const { ranges, depth } = split(kernel.layout, roadFor(new Uint8Array(cells), rules), 2, 20)
         const { addresses, end } = allocate(kernel.layout, ranges, 64)
         const memory = kernel.memory(end + 64, false)
         const last = ranges.length - 1
@@ -167,7 +162,7 @@ describe.each(blockKernels)('$name', (named) => {
           bytes.subarray(begin + kernel.layout.bytes(ranges[last])),
         ]
         for (const part of around()) part.fill(0xa5)
-        block.load(packStates(statesOf(cells, rules), rules))
+        block.load(pack(randomRoad(cells, 0.5)))
         block.receive('left', block.strip('right'))
         block.receive('right', block.strip('left'))
         block.advance(depth, [1, depth])

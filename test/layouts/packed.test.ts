@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { pack } from '../../src/layouts/pack.js'
-import { countCars, packVelocities, planesOf, unpack, unpackVelocities } from '../../src/layouts/packed.js'
+import { countCars, unpack } from '../../src/layouts/packed.js'
 
 const cells = fc.array(fc.integer({ min: 0, max: 1 }), { minLength: 1, maxLength: 100 })
 
@@ -43,52 +43,5 @@ describe('refuses', () => {
     expect(() => pack(road)).toThrow(RangeError)
     expect(() => pack(road)).toThrow(`road: `)
     expect(() => pack(road)).toThrow(words)
-  })
-})
-
-describe('velocities', () => {
-  const roads = fc
-    .integer({ min: 1, max: 8 })
-    .chain((vmax) =>
-      fc.tuple(
-        fc.constant(vmax),
-        fc.array(fc.integer({ min: -1, max: vmax }), { minLength: 1, maxLength: 100 }),
-      ),
-    )
-
-  test('have a plane each, one after the other; an empty cell is in none', () => {
-    const packed = packVelocities([0, -1, 2, 1, 2, -1, -1, 0, 2], 2)
-    expect(packed).toEqual(Uint8Array.of(0b10000001, 0, 0b1000, 0, 0b10100, 1))
-    expect(planesOf(packed, 3)).toEqual([
-      Uint8Array.of(0b10000001, 0),
-      Uint8Array.of(0b1000, 0),
-      Uint8Array.of(0b10100, 1),
-    ])
-  })
-
-  test('are unpacked as they were packed, from arrays and typed arrays; and the cars are counted in all planes', () => {
-    fc.assert(
-      fc.property(roads, ([vmax, road]) => {
-        const packed = packVelocities(road, vmax)
-        expect(packVelocities(Int8Array.from(road), vmax)).toEqual(packed)
-        expect(packed.length).toBe((vmax + 1) * Math.ceil(road.length / 8))
-        expect([...unpackVelocities(packed, road.length, vmax)]).toEqual(road)
-        expect(countCars(packed)).toBe(road.filter((v) => v >= 0).length)
-      }),
-      { seed: 184 },
-    )
-  })
-
-  test.each<[number[], number, typeof Error, string]>([
-    [[], 5, RangeError, 'velocities.length: 0 '],
-    [[0, 6], 5, RangeError, 'velocities[1]: 6 is not an integer from -1 to 5'],
-    [[-2], 5, RangeError, 'velocities[0]: -2 '],
-    [[0, 0, 1.5], 5, RangeError, 'velocities[2]: 1.5 '],
-    [[Number.NaN], 5, RangeError, 'velocities[0]: NaN '],
-    [['1'] as never, 5, TypeError, "velocities[0]: '1' is not a number"],
-    [new Array(1), 5, TypeError, 'velocities[0]: undefined is not a number'],
-  ])('%j are refused', (road, vmax, fault, words) => {
-    expect(() => packVelocities(road, vmax)).toThrow(fault)
-    expect(() => packVelocities(road, vmax)).toThrow(words)
   })
 })

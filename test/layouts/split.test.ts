@@ -11,7 +11,9 @@ const layouts = fc.constantFrom(...blockKernels.map((named) => blockKernelFor(na
 
 const roads: fc.Arbitrary<Road> = fc.record({
   cells: fc.integer({ min: 1, max: 5000 }),
-  planes: fc.integer({ min: 1, max: 9 }),
+  cars: fc.constant(0),
+  vmax: fc.constant(0),
+  open: fc.constant(false),
   radius: fc.integer({ min: 1, max: 8 }),
   lookahead: fc.nat(2),
 })
@@ -61,9 +63,10 @@ test('each block knows its road', () => {
   )
 })
 
-const narrow = (cells: number): Road => ({ cells, planes: 1, radius: 1, lookahead: 0 })
-/** Cars of velocity up to 5: a step reads 5 cells, and to count jams one more is read. */
-const wide = (cells: number): Road => ({ cells, planes: 6, radius: 5, lookahead: 1 })
+const NO_CARS = { cars: 0, vmax: 0, open: false }
+const narrow = (cells: number): Road => ({ ...NO_CARS, cells, radius: 1, lookahead: 0 })
+/** A step that reads 5 cells, and an observation that reads one more. */
+const wide = (cells: number): Road => ({ ...NO_CARS, cells, radius: 5, lookahead: 1 })
 
 test.each<[Road, number, number, number, number]>([
   // Road, blocks and depth as asked for, blocks and depth as they are.
@@ -138,7 +141,7 @@ test('a block is cut for threads into blocks that cover it and have units enough
 })
 
 test('threads of a rank have equally much to do', () => {
-  const range = { cells: 128 * 3000, planes: 1, radius: 1, lookahead: 0, begin: 1000, end: 2000, ghosts: 7 }
+  const range = { ...NO_CARS, cells: 128 * 3000, radius: 1, lookahead: 0, begin: 1000, end: 2000, ghosts: 7 }
   const lengths = (ranges: { begin: number; end: number }[]) => ranges.map(({ begin, end }) => end - begin)
   expect(lengths(splitEvenly(range, 4))).toEqual([250, 250, 250, 250])
   expect(lengths(splitWithEnds(range, 4))).toEqual([8, 234, 250, 250, 250, 8])

@@ -3,22 +3,22 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { chance, endsDraw, happens, mix, stepKey } from '../../src/random/draws.js'
+import { isSlow, openCarDraws, rowWords, slowPlace } from '../../src/random/carDraws.js'
+import { chance, endsDraw, mix, stepKey } from '../../src/random/draws.js'
 import { philox4x32, type Words4 } from '../../src/random/philox.js'
 
-/** Word j of a place, straight from the table in src/random/draws.ts. */
-function word([k0, k1, k2]: Words4, place: number, j: number): number {
-  const x = mix((place + k0) | 0)
-  const stride = mix((x + k2) | 0) | 1
-  return mix((mix(x ^ k1) + Math.imul(j + 1, stride)) | 0) >>> 0
+/** Word j of a place: that of its row. */
+function word(key: Words4, place: number, j: number): number {
+  const words = [...rowWords(key, Math.floor(place / 4))]
+  return words[j][((place % 4) + 4) % 4]
 }
 
-/** The number of 32 bits that a place and lane draw: one bit of each of 32 words, the highest first. */
-function draw(key: Words4, row: number, lane: number): number {
-  const place = 4 * Math.floor(row / 2) + Math.floor(lane / 32)
-  let drawn = 0
-  for (let j = 0; j < 32; j++) drawn = 2 * drawn + ((word(key, place, j) >>> (lane % 32)) & 1)
-  return drawn
+/** In which word the first 0 of a car is. */
+function firstZero(key: Words4, car: number): number {
+  const bits = [...rowWords(key, Math.floor(car / 128))].map(
+    (word) => (word[((car >> 5) & 3) as 0] >>> (car & 31)) & 1,
+  )
+  return bits.indexOf(0)
 }
 
 const CERTAIN = 2 ** 32
@@ -87,92 +87,82 @@ test.each([
   expect(chance(p)).toBe(units)
 })
 
-describe('happens', () => {
-  test('draws known numbers', () => {
-    const places = [
-      [0, 0],
-      [0, 1],
-      [0, 127],
-      [1, 127],
-      [2, 0],
-      [8191, 64],
-    ]
-    const drawn = places.map(([row, lane]) => draw(stepKey(1, 1), row, lane))
-    expect(drawn).toEqual([0xac65a436, 0xfd0fc6da, 0x89ee2ed0, 0x89ee2ed0, 0x8f0c9365, 0xe11bcdfe])
-  })
-
-  test('is whether the number drawn is less than the chance, to the last of 32 bits', () => {
-    for (const [row, lane] of somePlaces(500)) {
+describe('isSlow', () => {
+  test('is the digit of the chance that the first 0 of a car points to', () => {
+    for (const car of someCars(300)) {
       const key = stepKey(seed, 7)
-      const drawn = draw(key, row, lane)
-      const chances = [1, drawn ^ 1, 2 ** 31, chance(0.3), CERTAIN - 1].map((units) => units >>> 0)
-      for (const units of [drawn, drawn + 1, ...chances])
-        expect(happens(key, row, lane, units)).toBe(drawn < units)
+      const first = firstZero(key, car)
+      for (const units of [1, 2 ** 31, chance(0.3), chance(0.7), CERTAIN - 1]) {
+        expect(isSlow(key, car, units)).toBe(((units >>> (31 - first)) & 1) === 1)
+      }
     }
   })
 
   test('is never so with a chance of 0, and always with 2^32', () => {
-    for (const [row, lane] of somePlaces(500)) {
-      expect(happens(stepKey(seed, 1), row, lane, 0)).toBe(false)
-      expect(happens(stepKey(seed, 1), row, lane, CERTAIN)).toBe(true)
+    for (const car of someCars(300)) {
+      expect(isSlow(stepKey(seed, 1), car, 0)).toBe(false)
+      expect(isSlow(stepKey(seed, 1), car, CERTAIN)).toBe(true)
+    }
+  })
+
+  test('is the same for 32 cars at once, and for one after the other', () => {
+    const [slow, slowStart] = [chance(0.3), chance(0.8)]
+    const draws = openCarDraws({ seed, slow, slowStart })
+    draws.begin(5)
+    for (const car of someCars(300)) {
+      for (const [units, stood] of [
+        [slow, false],
+        [slowStart, true],
+      ] as const) {
+        const expected = isSlow(stepKey(seed, 5), car, units)
+        const together = slowPlace(stepKey(seed, 5), Math.floor(car / 32), units)
+        expect((together >>> (car & 31)) & 1).toBe(Number(expected))
+        expect(draws.slows(car, stood)).toBe(expected)
+      }
     }
   })
 
   test('is so as often as it should be', () => {
     for (const p of [0.001, 0.3, 0.5, 0.9]) {
-      const found = slowed(p, 20).flat(2)
+      const found = slowed(p, 20).flat()
       const mean = found.reduce((sum, one) => sum + one, 0) / found.length
       expect(Math.abs(mean - p) / Math.sqrt((p * (1 - p)) / found.length)).toBeLessThan(4)
     }
   })
 
   test.each([
-    ['the next lane', 0, 0, 1],
-    ['the next word of lanes', 0, 0, 32],
-    ['the next two rows', 0, 1, 0],
-    ['the next step', 1, 0, 0],
-    ['the step after the next', 2, 0, 0],
-    ['the next step, where the car may be then', 1, 1, 0],
-  ])('says nothing of %s', (_, steps, pairs, lanes) => {
-    for (const p of [0.3, 0.5]) {
-      const z = correlation(slowed(p, 20), p, steps, pairs, lanes)
-      expect(Math.abs(z)).toBeLessThan(4)
-    }
-  })
-
-  test('is the same for the two rows of a pair', () => {
-    for (const [row, lane] of somePlaces(500)) {
-      const [even, odd] = [row & ~1, row | 1].map((one) => happens(stepKey(seed, 3), one, lane, chance(0.5)))
-      expect(even).toBe(odd)
-    }
+    ['the next car', 0, 1],
+    ['a car 32 further', 0, 32],
+    ['a car 40 further', 0, 40],
+    ['a car of the next row', 0, 128],
+    ['the next step', 1, 0],
+    ['the step after the next', 2, 0],
+    ['the next car in the next step', 1, 1],
+  ])('says nothing of %s', (_, steps, cars) => {
+    for (const p of [0.3, 0.5]) expect(Math.abs(correlation(slowed(p, 20), p, steps, cars))).toBeLessThan(4)
   })
 })
 
-/** Rows from all over the longest road of one block, and all lanes. */
-const somePlaces = (count: number) =>
-  Array.from({ length: count }, (_, i) => [Math.imul(i, 0x9e3779b9) >>> 4, (37 * i) % 128] as const)
+/** Cars from all over a long road, and some that have entered it. */
+const someCars = (count: number) =>
+  Array.from({ length: count }, (_, i) => (Math.imul(i, 0x9e3779b9) >>> (i % 20)) - 1000)
 
-const PAIRS = 100
+const CARS = 12_800
 
-/** By step, pair of rows and lane: 1 where a car would slow down. */
-function slowed(p: number, steps: number): number[][][] {
-  const range = (length: number) => Array.from({ length }, (_, i) => i)
-  return range(steps).map((step) => {
+/** By step and car: 1 where a car would slow down. */
+function slowed(p: number, steps: number): number[][] {
+  return Array.from({ length: steps }, (_, step) => {
     const key = stepKey(seed, step + 1)
-    return range(PAIRS).map((n) => range(128).map((lane) => Number(happens(key, 2 * n, lane, chance(p)))))
+    return Array.from({ length: CARS }, (_, car) => Number(isSlow(key, car, chance(p))))
   })
 }
 
-/** The covariance of all places with those so far away, in its own standard deviations if they were independent. */
-function correlation(of: number[][][], p: number, steps: number, pairs: number, lanes: number): number {
+/** The covariance of all decisions with those so far away, in its own standard deviations if they were independent. */
+function correlation(of: number[][], p: number, steps: number, cars: number): number {
   let sum = 0
   let count = 0
   for (let s = 0; s + steps < of.length; s++)
-    for (let n = 0; n + pairs < PAIRS; n++)
-      for (let lane = 0; lane + lanes < 128; lane++) {
-        sum += (of[s][n][lane] - p) * (of[s + steps][n + pairs][lane + lanes] - p)
-        count++
-      }
+    for (let car = 0; car + cars < CARS; car++, count++) sum += (of[s][car] - p) * (of[s + steps][car + cars] - p)
   return sum / (p * (1 - p) * Math.sqrt(count))
 }
 
@@ -191,9 +181,9 @@ describe.skipIf(!gcc)('words.c', () => {
     ])
   afterAll(() => rmSync(folder, { recursive: true }))
 
-  /** A road of 1,024 cells has 8 rows, which are 16 places. */
+  /** A road of 512 cars has 16 places. */
   const written = (order: string, words: number, lane = 0) => {
-    const command = `'${program}' ${order} 1024 ${seed} ${lane} | head -c ${4 * words}`
+    const command = `'${program}' ${order} 512 ${seed} ${lane} | head -c ${4 * words}`
     const bytes = spawnSync('sh', ['-c', command], { maxBuffer: 8 * words }).stdout
     return Array.from({ length: words }, (_, i) => bytes.readUInt32LE(4 * i))
   }
@@ -206,9 +196,9 @@ describe.skipIf(!gcc)('words.c', () => {
     )
   })
 
-  test('writes eight words a place', () => {
+  test('writes twelve words a place', () => {
     expect(written('words', 300)).toEqual(
-      expected(300, (i) => word(stepKey(seed, 1 + Math.floor(i / 128)), Math.floor(i / 8) % 16, i % 8)),
+      expected(300, (i) => word(stepKey(seed, 1 + Math.floor(i / 192)), Math.floor(i / 12) % 16, i % 12)),
     )
   })
 

@@ -96,15 +96,6 @@ type Ends = { entry: number; exit: number }
 
 const chance = (p: number) => Math.floor(WORD * p + 0.5)
 
-function placeOf({ cells, vmax }: Cars, cell: number) {
-  const lanes = Math.max(1, Math.min(128, Math.floor(cells / vmax)))
-  const rows = Math.ceil(cells / lanes)
-  const full = cells - lanes * (rows - 1)
-  if (cell < full * rows) return { row: cell % rows, lane: Math.floor(cell / rows) }
-  const rest = cell - full * rows
-  return { row: rest % (rows - 1), lane: full + Math.floor(rest / (rows - 1)) }
-}
-
 function mix(w: number): number {
   let x = word(w ^ (w >>> 16))
   x = times(x, 0x7feb352d)
@@ -113,52 +104,69 @@ function mix(w: number): number {
   return word(x ^ (x >>> 16))
 }
 
-function drawOf(cars: Cars, step: number, cell: number): number {
-  const [k0, k1, k2] = philox([low(step), high(step), 1, 0], cars.seed)
-  const { row, lane } = placeOf(cars, cell)
-  const place = 4 * Math.floor(row / 2) + Math.floor(lane / 32)
-  const x = mix(word(place + k0))
-  const start = mix(word(x ^ k1))
-  const stride = word(mix(word(x + k2)) | 1)
-  let draw = 0
-  for (let j = 0; j < 32; j++) {
-    const bits = mix(word(start + times(j + 1, stride)))
-    draw = 2 * draw + ((bits >>> (lane % 32)) & 1)
+const turn = (w: number, by: number) => word((w << by) | (w >>> (32 - by)))
+
+function wordsOf(seed: number, step: number, car: number): number[] {
+  const [k0, k1, k2, k3] = philox([low(step), high(step), 1, 0], seed)
+  let a = mix(word(Math.floor(car / 32) + k0))
+  let b = mix(word(a ^ k1))
+  let c = word(a + k2)
+  let d = word(b ^ k3)
+  const words: number[] = []
+  for (let n = 0; n < 8; n++) {
+    for (const [x, y] of [
+      [16, 12],
+      [8, 7],
+    ]) {
+      a = word(a + b)
+      d = turn(d ^ a, x)
+      c = word(c + d)
+      b = turn(b ^ c, y)
+    }
+    words.push(a, b, c, d)
   }
-  return draw
+  return words
 }
 
-/** A road of velocities, -1 for an empty cell, after the move into a step. */
-function move(cars: Cars, road: number[], step: number, ends?: Ends): number[] {
-  const { cells, vmax, p, p0, seed } = cars
+function happens(seed: number, step: number, car: number, chance: number): boolean {
+  if (chance === WORD) return true
+  const bit = ((car % 32) + 32) % 32
+  const first = wordsOf(seed, step, car).findIndex((word) => ((word >>> bit) & 1) === 0)
+  return first >= 0 && ((chance >>> (31 - first)) & 1) === 1
+}
+
+/** A car: its number, its cell and its velocity. */
+type Car = [number: number, cell: number, v: number]
+
+const carsOf = (road: number[]): Car[] =>
+  road.flatMap((car, cell) => (car ? [cell] : [])).map((cell, number) => [number, cell, 0])
+
+/** The cars, in the order of the road, after the move into a step; `entered` of them came before it. */
+function move({ cells, vmax, p, p0, seed }: Cars, cars: Car[], step: number, entered = 0, ends?: Ends): Car[] {
   const [entryWord, exitWord] = philox([low(step), high(step), 2, 0], seed)
   const isOpen = ends !== undefined && exitWord < chance(ends.exit)
-  const isCar = (cell: number) => {
-    if (!ends) return road[cell % cells] >= 0
-    return cell < cells ? road[cell] >= 0 : cell === cells && !isOpen
+  const ahead = (i: number) => {
+    if (i < cars.length) return cars[i][1]
+    return ends ? (isOpen ? Infinity : cells) : cars[0][1] + cells
   }
-  const gapOf = (cell: number) => {
-    let gap = 0
-    while (gap < vmax && !isCar(cell + gap + 1)) gap++
-    return gap
-  }
-  const next = new Array<number>(cells).fill(-1)
-  const put = (cell: number, v: number) => {
-    if (!ends) next[cell % cells] = v
-    else if (cell < cells) next[cell] = v
-  }
-  road.forEach((old, cell) => {
-    if (old < 0) return
-    let v = Math.min(old + 1, vmax, gapOf(cell))
+  const moved = cars.map(([number, cell, old], i): Car => {
+    let v = Math.min(old + 1, vmax, ahead(i + 1) - cell - 1)
     const firm = ends !== undefined && cell === cells - 1
-    if (!firm && drawOf(cars, step, cell) < chance(old === 0 ? p0 : p)) v = Math.max(v - 1, 0)
-    put(cell + v, v)
+    if (!firm && happens(seed, step, number, chance(old === 0 ? p0 : p))) v = Math.max(v - 1, 0)
+    return [number, cell + v, v]
   })
-  if (ends && entryWord < chance(ends.entry) && road[0] < 0) {
-    const v = Math.min(vmax, gapOf(-1))
-    put(v - 1, v)
+  const free = ends ? ahead(0) : 0
+  if (ends && entryWord < chance(ends.entry) && free > 0) {
+    const v = Math.min(vmax, free)
+    moved.unshift([-1 - entered, v - 1, v])
   }
-  return next
+  return ends ? moved.filter(([, cell]) => cell < cells) : moved
+}
+
+function velocitiesOf(cars: Car[], cells: number): number[] {
+  const road = new Array<number>(cells).fill(-1)
+  for (const [, cell, v] of cars) road[cell % cells] = v
+  return road
 }
 
 // The library.
@@ -175,6 +183,24 @@ describe.each(['philox', 'mt19937', 'ranmar'] as const)('a road that %s fills', 
       }
     }
   })
+})
+
+test.each([0, 1, 7, 500, 999, 1000])('exactly %i cars of 1000', async (count) => {
+  for (const seed of [0, 1, 5743]) {
+    const road = philoxRoad(1000, count / 1000, seed)
+    const found = road.reduce((sum, car) => sum + car, 0)
+    const kind = found > count ? 1 : 0
+    const chosen = road.flatMap((car, cell) => (car === kind ? [cell] : []))
+    const numbers: number[] = []
+    for (let i = chosen.length - Math.abs(found - count); i < chosen.length; i++) {
+      const [w0, w1] = philox([i, 0, 0, 4], seed)
+      const number = Math.floor((i + 1) * ((Math.floor(w1 / 2 ** 11) * WORD + w0) / 2 ** 53))
+      numbers.push(numbers.includes(number) ? i : number)
+    }
+    for (const number of numbers) road[chosen[number]] = 1 - kind
+    const sim = await createSimulation({ cells: 1000, cars: count, seed })
+    expect([...(await sim.cells())]).toEqual(road)
+  }
 })
 
 const models: [string, Model, Omit<Cars, 'cells' | 'seed'>][] = [
@@ -194,11 +220,12 @@ describe.each(models)('%s', (_, model, rules) => {
         const cars = { cells, seed, ...rules }
         const boundary = ends ?? 'ring'
         const sim = await createSimulation({ model, cells, density: 0.3, seed, boundary })
-        let road = philoxRoad(cells, 0.3, seed).map((car) => car - 1)
+        let road = carsOf(philoxRoad(cells, 0.3, seed))
         for (let step = 1; step <= 12; step++) {
-          road = move(cars, road, step, ends)
+          const { entered } = await sim.counts()
+          road = move(cars, road, step, entered, ends)
           await sim.advance(1)
-          expect([...(await sim.velocities())], `step ${step}`).toEqual(road)
+          expect([...(await sim.velocities())], `step ${step}`).toEqual(velocitiesOf(road, cells))
         }
         await sim.close()
       }
@@ -212,11 +239,7 @@ test('the seed is that of all draws, whatever filled the road, and 5743 for one 
   const filled = await createSimulation({ model, cells: 300, density: 0.2, seed: 5743, random: 'ranmar' })
   const road = ranmarRoad(300, 0.2, 5743)
   const given = await createSimulation({ model, road })
-  const after = move(
-    cars,
-    road.map((car) => car - 1),
-    1,
-  )
+  const after = velocitiesOf(move(cars, carsOf(road), 1), 300)
   await Promise.all([filled.advance(1), given.advance(1)])
   expect([...(await filled.velocities())]).toEqual(after)
   expect([...(await given.velocities())]).toEqual(after)
@@ -226,13 +249,12 @@ test('the numbers to compare with on the page are these', () => {
   const hex = (words: number[]) =>
     words.map((one) => one.toString(16).toUpperCase().padStart(8, '0')).join(' ')
   const text = (road: number[]) => road.join('')
-  const cars = { cells: 1000, vmax: 5, p: 0.3, p0: 0.3, seed: 5743 }
-  const draws = [0, 1, 999].map((cell) => drawOf(cars, 1, cell))
   const lines = [
     `Philox of 0, 0, 0, 0 and seed 0      ${hex(philox([0, 0, 0, 0], 0))}`,
-    `key of step 1, seed 5743             ${hex(philox([1, 0, 1, 0], 5743).slice(0, 3))}`,
+    `key of step 1, seed 5743             ${hex(philox([1, 0, 1, 0], 5743))}`,
     `ends of step 1, seed 5743            ${hex(philox([1, 0, 2, 0], 5743).slice(0, 2))}`,
-    `draws of cells 0, 1 and 999          ${hex(draws)}`,
+    `words 0 to 3 of car 0                ${hex(wordsOf(5743, 1, 0).slice(0, 4))}`,
+    `words 0 to 3 of car -1               ${hex(wordsOf(5743, 1, -1).slice(0, 4))}`,
     `philox, seed 5743, density 0.52      ${text(philoxRoad(32, 0.52, 5743))}`,
     `mt19937                              ${text(mt19937Road(32, 0.52, 5743))}`,
     `ranmar                               ${text(ranmarRoad(32, 0.52, 5743))}`,
