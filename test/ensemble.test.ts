@@ -23,7 +23,12 @@ async function expectAlone(model: Model, cells: number, rings: Ring[], steps: nu
   expect(seen.length).toBe(rings.length)
   for (const [i, { density, seed, p, p0 }] of rings.entries()) {
     const own = p === undefined ? model : nagelSchreckenberg({ vmax: 5, p, ...(p0 !== undefined && { p0 }) })
-    const alone = await createSimulation({ model: own, cells, density: density!, ...(seed !== undefined && { seed }) })
+    const alone = await createSimulation({
+      model: own,
+      cells,
+      density: density!,
+      ...(seed !== undefined && { seed }),
+    })
     expect(seen[i], `ring ${i} of ${cells} cells`).toEqual(await alone.advance(steps, schedule))
     expect(await ensemble.cells(i)).toEqual(await alone.cells())
     if (model.name === 'nasch') expect(await ensemble.velocities(i)).toEqual(await alone.velocities())

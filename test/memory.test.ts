@@ -56,7 +56,7 @@ test.each(['naive', 'vectorised', 'wasm', 'bitwise', 'simd'] as KernelName[])(
     }
     const [slow, fast] = [await most(1), await most(7)]
     // Cars in arrays have 9 bytes each; in rows a bit for each velocity. Beside them there is a packed copy of the road.
-    expect(slow * (0.52 * 9 / 8 + 1 / 8)).toBeLessThanOrEqual(FREE)
+    expect(slow * ((0.52 * 9) / 8 + 1 / 8)).toBeLessThanOrEqual(FREE)
     expect(fast).toBeLessThanOrEqual(slow)
   },
 )

@@ -140,6 +140,7 @@ async function expectCars(run: Run, { cars, boundaryCounts }: History, step: num
     expected.states[number - from] = v + 1
   }
   const { positions, states } = await run.trace!(from, to)
-  if (Buffer.compare(Buffer.from(states), expected.states) !== 0) expect(states, where).toEqual(expected.states)
+  if (Buffer.compare(Buffer.from(states), expected.states) !== 0)
+    expect(states, where).toEqual(expected.states)
   expect(Array.from(positions), where).toEqual(Array.from(expected.positions))
 }

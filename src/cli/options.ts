@@ -65,7 +65,8 @@ export type RoadOptions = {
 }
 
 /** What the options of the cars at the start say. */
-export const STARTS = 'how they are placed: random; even, at equal distances; jam, one behind the other (default: random)'
+export const STARTS =
+  'how they are placed: random; even, at equal distances; jam, one behind the other (default: random)'
 export const VELOCITY = 'nasch: velocity of all cars at the start, 0 to vmax (default: 0)'
 
 /** The road at the start; `standard` has the defaults of length and density, as text. */

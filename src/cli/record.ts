@@ -123,8 +123,20 @@ function planOf(record: Record<string, unknown>): Plan {
   checkDensities(numbers)
   checkInteger('parts', parts, 1, densities)
   checkInteger('part', part, 1, parts)
-  const start = givenOf({ start: record.start, velocity: record.velocity } as Pick<Plan, 'start' | 'velocity'>)
-  const told = { cells, samples, warmUp, steps, every, seed, commonSeeds: record.commonSeeds as boolean, ...start }
+  const start = givenOf({ start: record.start, velocity: record.velocity } as Pick<
+    Plan,
+    'start' | 'velocity'
+  >)
+  const told = {
+    cells,
+    samples,
+    warmUp,
+    steps,
+    every,
+    seed,
+    commonSeeds: record.commonSeeds as boolean,
+    ...start,
+  }
   const { model, commonSeeds } = checkSweep({ ...told, model: given, densities })
   // The same order of properties as in cli/sweep.ts: a record is written in this order.
   return { model, ...numbers, commonSeeds, ...start, part, parts }

@@ -87,7 +87,10 @@ export function openArrays(memory: Memory, address: number, range: BlockRange): 
       head[BASE] = open ? range.cars - room : begin
     },
     position: (index) => positions[index],
-    gap: (index) => positions[index + 1] - positions[index] - 1,
+    gap(index) {
+      const isLast = !open && begin === 0 && last && index === head[END] - 1
+      return (isLast ? positions[head[FIRST]] + cells : positions[index + 1]) - positions[index] - 1
+    },
     velocity: (index) => velocities[index],
     read(from, to, intoPositions, intoVelocities) {
       intoPositions.set(positions.subarray(from, to))

@@ -31,7 +31,8 @@ export function eachCar(
     }
   }
   // The last car of the road has no other behind it.
-  if (car === to && to > from) visit(car - 1, position, (open ? cells : cells + firstCar(packed, cells)) - position - 1)
+  if (car === to && to > from)
+    visit(car - 1, position, (open ? cells : cells + firstCar(packed, cells)) - position - 1)
 }
 
 function firstCar(packed: Uint8Array, cells: number): number {

@@ -75,9 +75,14 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
       // On a ring, the same cells come again in every lap.
       const lap = Math.floor((cars.position(cars.first()) - from) / cells)
       for (let start = from + cells * (open ? 0 : lap); start <= last; start += cells) {
-        eachPiece(cars, cars.locate(start), cars.locate(start + states.length), (positions, velocities, count) => {
-          for (let i = 0; i < count; i++) states[positions[i] - start] = velocities[i] + 1
-        })
+        eachPiece(
+          cars,
+          cars.locate(start),
+          cars.locate(start + states.length),
+          (positions, velocities, count) => {
+            for (let i = 0; i < count; i++) states[positions[i] - start] = velocities[i] + 1
+          },
+        )
       }
     },
     trace(from, positions, states) {
@@ -88,6 +93,11 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
       const at = begin + offset - from
       cars.read(begin, end, positions.subarray(at), states.subarray(at))
       for (let i = at; i < at + end - begin; i++) states[i]++
+    },
+    extent() {
+      if (open || cars.first() === cars.end()) return { from: 0, length: cells }
+      const [first, last] = [cars.position(cars.first()), cars.end() - 1]
+      return { from: first % cells, length: cars.position(last) + cars.gap(last) + 1 - first }
     },
     gaps: () => gapsOf(cars, open),
     jams: () => jamsOf(cars, cells),

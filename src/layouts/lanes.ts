@@ -126,7 +126,8 @@ export function openLanes(memory: Memory, address: number, range: BlockRange, ha
       const own = packedPieces(range, extent)
       eachSquare((row, count, lane) => {
         square.fill(0)
-        for (let l = 0; l < Math.min(32, lanes - lane); l++) square[l] = read32(packed, own[lane + l].at + row)
+        for (let l = 0; l < Math.min(32, lanes - lane); l++)
+          square[l] = read32(packed, own[lane + l].at + row)
         transpose(square)
         for (let w = 0; w < count; w++) words[4 * (row + w) + lane / 32] = square[w]
       })

@@ -90,6 +90,8 @@ export type Cells = {
   states(from: number, states: Uint8Array): void
   /** Of cars: writes the positions of this block's cars among those from number `from` on, and 1 + velocity as their state. */
   trace?(from: number, positions: Float64Array, states: Uint8Array): void
+  /** Of cars: the cells from the block's first car up to that of the next block, which go around the ring. */
+  extent?(): { from: number; length: number }
   /** Counts the runs of empty cells on this block's part of the road; of cars, those of at least one cell. */
   gaps(): Clusters
   /** Counts the runs of stopped cars, for cars with velocities. */

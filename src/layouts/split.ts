@@ -20,7 +20,10 @@ export type Split = {
 export function split(layout: Layout, road: Road, parts: number, depth: number): Split {
   const { radius, lookahead, open } = road
   const units = layout.units(road)
-  const wanted = Math.min(Math.ceil((depth * radius + lookahead) / layout.span), layout.mostGhosts ?? Infinity)
+  const wanted = Math.min(
+    Math.ceil((depth * radius + lookahead) / layout.span),
+    layout.mostGhosts ?? Infinity,
+  )
   const least = Math.ceil((radius + lookahead) / layout.span)
   const ghosts = parts === 1 ? wanted : Math.max(least, Math.min(wanted, Math.floor(units / parts) - 1))
   const blocks = Math.max(1, Math.min(parts, Math.floor(units / (ghosts + 1))))

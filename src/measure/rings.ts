@@ -42,7 +42,10 @@ export async function measureRing(
     for (let done = 0; done < warmUp + steps; ) {
       const count = Math.min(slice, (done < warmUp ? warmUp : warmUp + steps) - done)
       const began = performance.now()
-      add(sums, await sim.advance(count, { at: done < warmUp ? [] : observedIn(done - warmUp, count, every) }))
+      add(
+        sums,
+        await sim.advance(count, { at: done < warmUp ? [] : observedIn(done - warmUp, count, every) }),
+      )
       if (performance.now() - began < SLICE) slice *= 2
       done += count
       progress(done)

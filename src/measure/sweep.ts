@@ -7,7 +7,7 @@ import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import type { Pool, Signal } from '../workers/pool.js'
 import { openPool, openRanks } from './openPool.js'
-import { type RingJob, type SweepRing } from './rings.js'
+import type { RingJob, SweepRing } from './rings.js'
 
 /** The options of `sweep`. All have defaults. */
 export type SweepOptions = {
@@ -283,7 +283,10 @@ function checkSignal(signal: Signal) {
 }
 
 /** The densities, which may be given as numbers of cars. */
-function checkCarsOf({ densities }: SweepOptions, { cars, start, cells, ...plan }: Options): readonly number[] {
+function checkCarsOf(
+  { densities }: SweepOptions,
+  { cars, start, cells, ...plan }: Options,
+): readonly number[] {
   if (cars === undefined) return checkDensities(plan.densities)
   if (densities !== undefined) throw new TypeError(`cars: ${show(cars)} cannot be combined with densities`)
   if (!Array.isArray(cars)) throw new TypeError(`cars: ${show(cars)} is not an array of numbers of cars`)

@@ -54,7 +54,19 @@ export function checkSetup(options: SimulationOptions): Setup {
 }
 
 const OPTIONS = [
-  ...['model', 'boundary', 'cells', 'density', 'cars', 'start', 'velocity', 'seed', 'random', 'road', 'velocities'],
+  ...[
+    'model',
+    'boundary',
+    'cells',
+    'density',
+    'cars',
+    'start',
+    'velocity',
+    'seed',
+    'random',
+    'road',
+    'velocities',
+  ],
   ...['kernel', 'executor', 'workers', 'depth', 'overlap', 'workerUrl'],
 ]
 

@@ -49,7 +49,11 @@ function change(packed: Uint8Array, cells: number, chosen: Set<number>, cars: bo
   for (let first = 0; first < cells && chosen.size > 0; first += 32) {
     const own = cells - first < 32 ? (1 << (cells - first)) - 1 : -1
     let changes = 0
-    for (let rest = (cars ? read32(packed, first) : ~read32(packed, first)) & own; rest !== 0; rest &= rest - 1) {
+    for (
+      let rest = (cars ? read32(packed, first) : ~read32(packed, first)) & own;
+      rest !== 0;
+      rest &= rest - 1
+    ) {
       if (chosen.delete(next++)) changes |= rest & -rest
     }
     if (cars) for (let byte = 0; byte < 4; byte++) packed[first / 8 + byte] &= ~(changes >>> (8 * byte))

@@ -29,9 +29,7 @@ export function checkFits(
     if (holds(middle)) most = middle
     else tooMany = middle
   }
-  throw new RangeError(
-    `cells: ${wanted} are too many for memory; with kernel '${kernel.name}' ${most} fit`,
-  )
+  throw new RangeError(`cells: ${wanted} are too many for memory; with kernel '${kernel.name}' ${most} fit`)
 }
 
 /** Largest memory of a kernel: WebAssembly has addresses of 32 bits. The last page stays free. */

@@ -26,6 +26,8 @@ const WORTH_THREADS = 2 ** 22
 
 const MOST_WORKERS = 1024
 
+const ONE_BLOCK = 'an open road of cars is one block, which one thread advances'
+
 /** The kernels that 'auto' tries, fastest first. */
 const FASTEST: KernelName[] = ['simd', 'bitwise', 'wasm', 'vectorised', 'naive']
 
@@ -39,9 +41,11 @@ export async function chooseStrategy(options: StrategyOptions, cells: number, ru
   const { kernel, reason } = chooseKernel(options.kernel, rules)
   const asked =
     options.workers === undefined ? undefined : checkInteger('workers', options.workers, 1, MOST_WORKERS)
-  const several = asked ?? (cells < WORTH_THREADS ? 1 : await parallelism())
+  const oneBlock = kindOf(rules).road(cells, rules, 0).open
+  const several = asked ?? (cells < WORTH_THREADS || oneBlock ? 1 : await parallelism())
   const { executor, reason: noThreads } = chooseExecutor(options.executor, kernel, several)
-  const reasons = joined(reason, noThreads)
+  const alone = oneBlock && (several > 1 || cells >= WORTH_THREADS) ? ONE_BLOCK : undefined
+  const reasons = joined(reason, noThreads, alone)
   checkHalo(options, kernel, executor)
   if (executor.name === 'threads')
     return { kernel, executor, workers: asked ?? (await parallelism()), reason: reasons }

@@ -20,7 +20,11 @@ const best = (
   given: Parameters<typeof bestHalo>[3],
 ) =>
   bestHalo(
-    { kernel: blockKernelFor({ name }, rules), road: kindOf(rules).road(cells, rules, Math.floor(cells / 2)), rules },
+    {
+      kernel: blockKernelFor({ name }, rules),
+      road: kindOf(rules).road(cells, rules, Math.floor(cells / 2)),
+      rules,
+    },
     ranks,
     costs,
     given,

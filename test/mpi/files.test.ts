@@ -83,13 +83,15 @@ describeMpi((mpi) => {
         const what = `${task.file}`
         expect(sha256(readFileSync(task.file)), what).toBe(sha256(await alone(task)))
         const asked = told.map((rank) => rank[i].asked)
-        const { road } = task.options
+        const { road, model } = task.options
+        // Which cars are a rank's is known only from the whole road.
+        const isCars = model?.name === 'nasch'
         expect(
           asked.reduce((sum, cells) => sum + cells, 0),
           what,
-        ).toBe(road ? road.length : 0)
+        ).toBe(road ? road.length * (isCars ? ranks : 1) : 0)
         // Blocks are of nearly equal length, in units of 32 cells or of rows of 128.
-        if (road && road.length > 4000)
+        if (road && road.length > 4000 && !isCars)
           expect(Math.max(...asked), what).toBeLessThanOrEqual(road.length / ranks + 128)
       }
       expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([])

@@ -45,7 +45,6 @@ test('it holds what users need, and nothing else', () => {
     'dist/sweep.js',
     'dist/theory.js',
     'dist/traffic.js',
-    'dist/wasm/carsRings.wasm',
     'dist/wasm/carsSimd.wasm',
     'dist/wasm/carsWasm.wasm',
     'dist/wasm/exact.wasm',

@@ -162,7 +162,8 @@ function correlation(of: number[][], p: number, steps: number, cars: number): nu
   let sum = 0
   let count = 0
   for (let s = 0; s + steps < of.length; s++)
-    for (let car = 0; car + cars < CARS; car++, count++) sum += (of[s][car] - p) * (of[s + steps][car + cars] - p)
+    for (let car = 0; car + cars < CARS; car++, count++)
+      sum += (of[s][car] - p) * (of[s + steps][car + cars] - p)
   return sum / (p * (1 - p) * Math.sqrt(count))
 }
 

@@ -142,7 +142,13 @@ const carsOf = (road: number[]): Car[] =>
   road.flatMap((car, cell) => (car ? [cell] : [])).map((cell, number) => [number, cell, 0])
 
 /** The cars, in the order of the road, after the move into a step; `entered` of them came before it. */
-function move({ cells, vmax, p, p0, seed }: Cars, cars: Car[], step: number, entered = 0, ends?: Ends): Car[] {
+function move(
+  { cells, vmax, p, p0, seed }: Cars,
+  cars: Car[],
+  step: number,
+  entered = 0,
+  ends?: Ends,
+): Car[] {
   const [entryWord, exitWord] = philox([low(step), high(step), 2, 0], seed)
   const isOpen = ends !== undefined && exitWord < chance(ends.exit)
   const ahead = (i: number) => {

@@ -1,8 +1,9 @@
-import { bufferFor, moveRanges } from '../../layouts/cellRanges.js'
+import type { Block } from '../../kernels/kernel.js'
+import { bufferFor, moveRanges, takeRanges } from '../../layouts/cellRanges.js'
 import type { Clusters, Kind } from '../../layouts/clusters.js'
 import type { BlockRange } from '../../layouts/layout.js'
 import { countCars } from '../../layouts/packed.js'
-import { allocate, splitEvenly, splitWithEnds } from '../../layouts/split.js'
+import { allocate, type Split, split, splitEvenly, splitWithEnds } from '../../layouts/split.js'
 import { type AdvanceLoop, runToEnd } from '../advanceLoop.js'
 import { controlBytes } from '../control.js'
 import { type Crew, commandsOf, startCrew } from '../crew.js'
@@ -16,7 +17,9 @@ import { runPolling } from './wait.js'
 import type { World } from './world.js'
 
 /** The part of the road that one rank has. */
-export type Part = OwnCells & {
+export type Part = {
+  /** The cells of this part now. */
+  own(): OwnCells
   /** Threads that advance it. */
   workers: number
   load(packed: Uint8Array): void
@@ -45,17 +48,18 @@ export async function openPart(
   world: World,
   range: BlockRange,
   ranks: number,
-  depth: number,
+  depthOfRanks: number,
 ): Promise<Part> {
   const { kernel, rules, counts, workers } = task
   const { layout } = kernel
-  const ranges = cutOf(range, task, ranks)
-  const stripBytes = layout.stripBytes(range)
+  const { ranges, depth } = cutOf(range, task, ranks, depthOfRanks)
+  const stripBytes = layout.stripBytes(ranges[0])
   const { addresses, end } = allocate(layout, ranges, sendBufferBytes(stripBytes, ranges.length + 2))
   const memory = kernel.memory(end, workers > 1)
   const blocks = ranges.map((range, i) => kernel.open(memory, addresses[i], range, rules))
   const cellRanges = ranges.map((range) => layout.cellRanges(range))
-  for (const [i, block] of blocks.entries()) block.load(await task.part(cellRanges[i]), 'block', task.velocities)
+  for (const [i, block] of blocks.entries())
+    block.load(await task.part(cellRanges[i]), 'block', task.velocities)
 
   const { outer, inner, others } = rolesOf(ranges.length, ranks > 1)
   const control = new SharedArrayBuffer(controlBytes(others.length, ranges.length))
@@ -78,6 +82,13 @@ export async function openPart(
     blocks[i].store(packed, 'block')
     return packed
   }
+  function occupied() {
+    const packed = bufferFor(whole)
+    blocks.forEach((_, i) => {
+      moveRanges(own(i), cellRanges[i], packed, whole)
+    })
+    return packed
+  }
 
   return {
     workers: 1 + others.length,
@@ -96,14 +107,7 @@ export async function openPart(
     },
     clusters: (kind) => blocks.map((block) => block[kind]!()),
     count: () => total(blocks.map((_, i) => countCars(own(i)))),
-    cellRanges: whole,
-    occupied() {
-      const packed = bufferFor(whole)
-      blocks.forEach((_, i) => {
-        moveRanges(own(i), cellRanges[i], packed, whole)
-      })
-      return packed
-    },
+    own: () => (blocks[0].extent ? ownOfCars(blocks, range.cells) : { cellRanges: whole, occupied }),
     boundaryCounts() {
       const each = [...ownCounts, crew?.boundaryCounts() ?? [0, 0]]
       return [total(each.map(([entered]) => entered)), total(each.map(([, exited]) => exited))]
@@ -116,10 +120,33 @@ export async function openPart(
   }
 }
 
+/** The cells of blocks of cars, which follow each other around the ring. */
+function ownOfCars(blocks: readonly Block[], cells: number): OwnCells {
+  const extents = blocks.map((block) => block.extent!())
+  const { from } = extents[0]
+  const to = from + total(extents.map(({ length }) => length))
+  const ranges = [
+    { from: 0, to: to - cells },
+    { from, to: Math.min(cells, to) },
+  ]
+  const cellRanges = ranges.filter(({ from, to }) => from < to)
+  return {
+    cellRanges,
+    occupied() {
+      const road = bufferFor([{ from: 0, to: cells }])
+      for (const block of blocks) block.store(road)
+      return takeRanges(road, cellRanges)
+    },
+  }
+}
+
 /** With several threads the outer blocks are always separate, so that the first thread owns all that is sent. */
-function cutOf(range: BlockRange, { workers, overlap }: RankTask, ranks: number): BlockRange[] {
-  if (ranks === 1) return splitEvenly(range, workers)
-  return workers === 1 && !overlap ? [range] : splitWithEnds(range, workers)
+function cutOf(range: BlockRange, task: RankTask, ranks: number, depth: number): Split {
+  const { kernel, road, workers, overlap } = task
+  // A block of cars that is the whole road has no ghosts; its parts have.
+  if (ranks === 1 && kernel.layout.mostGhosts) return split(kernel.layout, road, workers, depth)
+  if (ranks === 1) return { ranges: splitEvenly(range, workers), depth }
+  return { ranges: workers === 1 && !overlap ? [range] : splitWithEnds(range, workers), depth }
 }
 
 /**

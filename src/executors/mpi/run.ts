@@ -51,7 +51,7 @@ export async function startPart(task: RankTask): Promise<Run> {
           },
         },
       }),
-    save: (file) => world.enqueue(() => saveCollectively(world, file, road.cells, part)),
+    save: (file) => world.enqueue(() => saveCollectively(world, file, road.cells, part.own())),
     close: part.close,
   }
 }
@@ -108,8 +108,7 @@ function idle(counts: number): Part {
     trace() {},
     clusters: () => [],
     count: () => 0,
-    cellRanges: [],
-    occupied: () => new Uint8Array(0),
+    own: () => ({ cellRanges: [], occupied: () => new Uint8Array(0) }),
     boundaryCounts: () => [0, 0],
     advance: async (steps, observed) => nothing(steps, observed),
     advanceSync: nothing,

@@ -108,4 +108,5 @@ function countVelocities(cars: CarRows, vmax: number, aheadStopped: boolean, cou
  * Steps between exchanges, at most those that a ghost row lasts; and those between the pauses of a block that exchanges
  * nothing: some milliseconds.
  */
-export const rowsDepth = (rows: number): number => Math.max(1, Math.min(MOST_STEPS, Math.floor(2 ** 16 / rows)))
+export const rowsDepth = (rows: number): number =>
+  Math.max(1, Math.min(MOST_STEPS, Math.floor(2 ** 16 / rows)))

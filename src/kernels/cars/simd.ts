@@ -17,7 +17,8 @@ type Exports = {
 const MASKS = PLANE * TILE_ROWS
 
 /** Bytes behind a block: a tile's description, edges and keys of steps, slow-down bits, and a copy of a row. */
-const scratchBytes = (range: BlockRange): number => 16 + 64 + 128 + 16 * MOST_STEPS + 2 * MASKS + rowBytes(range)
+const scratchBytes = (range: BlockRange): number =>
+  16 + 64 + 128 + 16 * MOST_STEPS + 2 * MASKS + rowBytes(range)
 
 const rowBytes = (range: BlockRange): number => PLANE * (range.vmax + gapPlanesOf(range))
 
@@ -34,7 +35,9 @@ export const simd: BlockKernel = {
   memory: wasmMemory,
   open: (memory, address, range, rules: CarRules) => {
     const scratch = PLANE * Math.ceil((address + rows.bytes(range)) / PLANE)
-    return openRowsBlock(memory, address, range, rules, (cars) => openMover(memory, scratch, cars, range, rules))
+    return openRowsBlock(memory, address, range, rules, (cars) =>
+      openMover(memory, scratch, cars, range, rules),
+    )
   },
 }
 
@@ -54,7 +57,14 @@ function openMover(
   const copy = masks + 2 * MASKS
   const bytes = new Uint8Array(memory.buffer)
 
-  function advanceTile(first: number, rows: number, lanes: number, row: number, ring: boolean, steps: number) {
+  function advanceTile(
+    first: number,
+    rows: number,
+    lanes: number,
+    row: number,
+    ring: boolean,
+    steps: number,
+  ) {
     tile.set([first, rows, lanes, planes - vmax, row, vmax, ring ? 1 : 0, keys, edges.byteOffset, masks])
     return advance(scratch, steps, slow, slowStart)
   }
@@ -64,7 +74,8 @@ function openMover(
     move({ from, to, lanes, row, ring }, now, steps, moved) {
       stepKeys(keys, seed, now, steps)
       const at = (row: number) => words.byteOffset + size * row
-      const oneTile = to - from <= TILE_ROWS && Math.floor(from / TILE_ROWS) === Math.floor((to - 1) / TILE_ROWS)
+      const oneTile =
+        to - from <= TILE_ROWS && Math.floor(from / TILE_ROWS) === Math.floor((to - 1) / TILE_ROWS)
       if (ring && !oneTile) {
         // A copy of the first row has the velocities of the car ahead of the last one, as a ghost row has.
         bytes.copyWithin(copy, at(from), at(from) + rowBytes(range))
