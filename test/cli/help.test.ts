@@ -12,14 +12,14 @@ test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
 })
 
 const model = 'model vmax p p0 hop'
-const road = `${model} boundary entry exit left right cells density seed random road`
+const road = `${model} boundary entry exit left right cells density cars start velocity seed random road`
 const strategy = 'kernel executor workers depth'
 
 test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],
   [
     'sweep',
-    `${model} cells densities from to part samples seed common-seeds warm-up steps every workers executor save json quiet resume`,
+    `${model} cells densities from to part samples seed start velocity common-seeds warm-up steps every workers executor save json quiet resume`,
   ],
   ['merge', 'save json quiet'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],

@@ -1,5 +1,7 @@
 import { arrays, type CarArrays } from '../../layouts/arrays.js'
-import { openCarDraws } from '../../random/carDraws.js'
+import { slowPlace } from '../../random/carDraws.js'
+import { stepKey } from '../../random/draws.js'
+import type { Words4 } from '../../random/philox.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { BlockKernel } from '../kernel.js'
 import { arraysDepth, type Mover, openArraysBlock } from './arrays.js'
@@ -18,16 +20,18 @@ export const vectorised: BlockKernel = {
 }
 
 function openMover({ positions, velocities }: CarArrays, rules: CarRules): Mover {
-  const { begin, slows } = openCarDraws(rules)
+  let key = stepKey(rules.seed, 0)
   const gap = new Uint8Array(velocities.length)
   const slow = new Uint8Array(velocities.length)
   return {
-    begin,
+    begin(step) {
+      key = stepKey(rules.seed, step)
+    },
     move(from, to, number) {
       const position = positions.subarray(from, to)
       const velocity = velocities.subarray(from, to)
       freeCells(position, positions.subarray(from + 1, to + 1), rules.vmax, gap)
-      random(velocity, number, slows, slow)
+      random(velocity, number, key, rules, slow)
       decide(velocity, rules.vmax, gap, slow)
       add(position, velocity)
     },
@@ -39,14 +43,22 @@ function freeCells(position: Float64Array, ahead: Float64Array, most: number, ga
   for (let i = 0; i < position.length; i++) gap[i] = Math.min(ahead[i] - position[i] - 1, most)
 }
 
-/** Which cars slow down at random. */
+/** slow = random numbers, 32 at once, and those of cars that stood: where(velocity == 0, ofStood, ofMoved). */
 function random(
   velocity: Uint8Array,
   number: number,
-  slows: (car: number, stood: boolean) => boolean,
-  slow: Uint8Array,
+  key: Words4,
+  { slow, slowStart }: CarRules,
+  out: Uint8Array,
 ) {
-  for (let i = 0; i < velocity.length; i++) slow[i] = slows(number + i, velocity[i] === 0) ? 1 : 0
+  for (let i = 0; i < velocity.length; ) {
+    const place = Math.floor((number + i) / 32)
+    const ofMoved = slowPlace(key, place, slow)
+    const ofStood = slow === slowStart ? ofMoved : slowPlace(key, place, slowStart)
+    for (const end = Math.min(velocity.length, 32 * (place + 1) - number); i < end; i++) {
+      out[i] = ((velocity[i] === 0 ? ofStood : ofMoved) >>> ((number + i) & 31)) & 1
+    }
+  }
 }
 
 /** velocity = maximum(minimum(minimum(velocity + 1, vmax), gap) - slow, 0). */
