@@ -25,9 +25,9 @@
  * assembly/build.js repeats the lines between `//# for` and `//# end`, so that variables stay in registers.
  */
 import { lowest } from '../lanes'
-import { draw, flipsOf, startOf } from './carDraws'
-
 import { stepKey } from '../draws'
+import { popcount128 } from '../popcount'
+import { draw, flipsOf, startOf } from './carDraws'
 
 // @ts-ignore: decorator
 @inline
@@ -155,7 +155,7 @@ function step(vmax: i32, first: usize, rows: i32, planes: i32, live: i32, masks:
 const FIRST: usize = 0, ROWS: usize = 4, LANES: usize = 8, PLANES: usize = 12, ROW_NUMBER: usize = 16, VMAX: usize = 20
 // @ts-ignore: decorator
 @inline
-const RING: usize = 24, KEYS: usize = 28, EDGES: usize = 32, MASKS: usize = 36, OBSERVED: usize = 40, SUMS: usize = 44
+const RING: usize = 24, KEYS: usize = 28, EDGES: usize = 32, MASKS: usize = 36, LIVE: usize = 40
 
 /** Rows that are drawn at a time, and the most rows of a tile. */
 // @ts-ignore: decorator
@@ -174,7 +174,9 @@ export function advance(tile: usize, steps: i32, slow: f64, slowStart: f64): i32
   const lastCar = v128.andnot(lowest(load<i32>(tile, LANES)), lowest(load<i32>(tile, LANES) - 1))
   const still = slow == slowStart ? 0 : masks + <usize>DRAWN * ROW
   const chunk = DRAWN / rows
-  let live = livePlanes(first, rows, planes, vmax)
+  // To look for live planes takes about as long as a step.
+  let live = load<i32>(tile, LIVE)
+  if (live == 0) live = livePlanes(first, rows, planes, vmax)
   for (let t = 0; t < steps; ) {
     const some = min(chunk, steps - t)
     const key = keys + (<usize>t << 4)
@@ -228,4 +230,35 @@ function livePlanes(first: usize, rows: i32, planes: i32, vmax: i32): i32 {
 /** The keys of steps `step` to `step + steps - 1`, 16 bytes each. */
 export function stepKeys(out: usize, seed: f64, step: f64, steps: i32): void {
   for (let t = 0; t < steps; t++) stepKey(out + (<usize>t << 4), seed, step + <f64>t)
+}
+
+/**
+ * Adds to `out` (8 bytes each) the cars with v >= 1 … vmax, and then the runs of stopped cars, which are counted at their
+ * ends. The cars are those from bit `from` of the first row up to bit `lanes` - 1 of the last one. `stopped` says whether the
+ * car ahead of them stands.
+ */
+export function count(out: usize, first: usize, rows: i32, planes: i32, live: i32, vmax: i32, from: i32, lanes: i32, stopped: bool): void {
+  const size = <usize>(vmax + planes) * ROW, gap = <usize>vmax * ROW
+  const end = lowest(lanes), jams = out + (<usize>vmax << 3)
+  let own = end
+  // Whether the car ahead stands, of the last car of a row.
+  let standing = stopped ? v128.andnot(end, lowest(lanes - 1)) : i32x4.splat(0)
+  for (let at = first + <usize>(rows - 1) * size; at >= first; at -= size) {
+    if (at == first) own = v128.andnot(own, lowest(from))
+    for (let k: usize = 0; k < <usize>vmax; k++) add(out + (k << 3), v128.load(at + k * ROW))
+    let free = i32x4.splat(0)
+    for (let plane = at + gap; plane < at + gap + (<usize>live << 4); plane += ROW) free = v128.or(free, v128.load(plane))
+    const still = v128.andnot(own, v128.load(at))
+    const behind = v128.andnot(v128.or(ahead(still, i32x4.splat(0)), standing), free)
+    add(jams, v128.andnot(still, behind))
+    standing = ahead(i32x4.splat(0), still)
+    own = i32x4.splat(-1)
+    if (at == first) break
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function add(sum: usize, bits: v128): void {
+  store<f64>(sum, load<f64>(sum) + <f64>popcount128(bits))
 }

@@ -63,8 +63,10 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
     },
     store(packed) {
       eachPiece(cars, cars.first(), cars.end(), (positions, _, count) => {
+        let lap = cells * Math.floor(positions[0] / cells)
         for (let i = 0; i < count; i++) {
-          const cell = positions[i] % cells
+          if (positions[i] >= lap + cells) lap += cells
+          const cell = positions[i] - lap
           packed[Math.floor(cell / 8)] |= 1 << (cell % 8)
         }
       })

@@ -100,6 +100,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   const words = new Int32Array(memory.buffer, rowsAt, (size * count) / 4)
   const bytes = new Uint8Array(memory.buffer, rowsAt, size * count)
   const room = end - begin
+  const column = new Int32Array(planes)
 
   /** The word of plane 0 that a car has a bit in. */
   const at = (index: number) => 4 * planes * Math.floor(index / ROW_CARS) + ((index >> 5) & 3)
@@ -133,7 +134,11 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   /** Sums gap + 1 of those cars of a word that have a bit in `own`. */
   function lengthOf(word: number, own: number): number {
     let length = popcount(own)
-    for (let j = 0; j < head[LIVE]; j++) length += popcount(words[word + 4 * (vmax + j)] & own) * 2 ** j
+    const live = head[LIVE]
+    for (let j = 0, value = 1, gap = word + 4 * vmax; j < live; j++, value += value, gap += 4) {
+      const digit = words[gap] & own
+      if (digit !== 0) length += popcount(digit) * value
+    }
     return length
   }
   /** The first car on the road of a tile. */
@@ -202,10 +207,21 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     setGap,
     read(from, to, positions, velocities) {
       let next = from < to ? position(from) : 0
-      for (let car = from; car < to; car++) {
-        positions[car - from] = next
-        velocities[car - from] = velocity(car)
-        next += 1 + gap(car)
+      const digits = vmax + head[LIVE]
+      for (let car = from; car < to; ) {
+        // The planes of 32 cars.
+        for (let p = 0, word = at(car); p < digits; p++, word += 4) column[p] = words[word]
+        for (const end = Math.min(to, car - (car & 31) + 32); car < end; car++) {
+          const bit = car & 31
+          let v = 0
+          for (let p = 0; p < vmax; p++) v += (column[p] >>> bit) & 1
+          let gap = 0
+          for (let p = vmax, value = 1; p < digits; p++, value += value)
+            gap += value * ((column[p] >>> bit) & 1)
+          positions[car - from] = next
+          velocities[car - from] = v
+          next += 1 + gap
+        }
       }
     },
     locate(wanted) {

@@ -1,3 +1,4 @@
+import { popcount } from '../../layouts/packed.js'
 import { type CarRows, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
 import { slowPlace } from '../../random/carDraws.js'
 import { stepKey } from '../../random/draws.js'
@@ -11,7 +12,7 @@ export const bitwise: BlockKernel = {
   sort: 'block',
   name: 'bitwise',
   layout: rows,
-  depth: rowsDepth,
+  depth: (rows) => rowsDepth(rows, 2 ** 15),
   unavailable: () => undefined,
   memory: bufferMemory,
   open: (memory, address, range, rules: CarRules) => openRowsBlock(memory, address, range, rules, openMover),
@@ -114,6 +115,22 @@ function openMover(cars: CarRows, { vmax, slow, slowStart, seed }: CarRules): Ro
     cars.setLive(live)
   }
 
+  function count(sums: Float64Array, aheadStopped: boolean) {
+    const [first, end, live] = [cars.first(), cars.end(), cars.live()]
+    // The bit of the car ahead of a word, which is its neighbour's lowest bit.
+    let ahead = aheadStopped ? 1 << ((end - 1) & 31) : 0
+    for (let car = end - 1 - ((end - 1) & 31); car > first - 32; car -= 32) {
+      const at = 4 * planes * Math.floor(car / ROW_CARS) + ((car >> 5) & 3)
+      const own = (car < first ? -1 << (first - car) : -1) & (car + 32 > end ? (1 << (end - car)) - 1 : -1)
+      for (let k = 0; k < vmax; k++) sums[k] += popcount(words[at + 4 * k])
+      let free = 0
+      for (let j = 0; j < live; j++) free |= words[at + gaps + 4 * j]
+      const stopped = ~words[at] & own
+      sums[vmax] += popcount(stopped & ~(((stopped >>> 1) | ahead) & ~free))
+      ahead = stopped << 31
+    }
+  }
+
   const edges = new Uint8Array(MOST_STEPS)
   return {
     edges,
@@ -131,5 +148,6 @@ function openMover(cars: CarRows, { vmax, slow, slowStart, seed }: CarRules): Ro
         edges[t] = v
       }
     },
+    count,
   }
 }

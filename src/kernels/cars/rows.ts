@@ -1,5 +1,4 @@
 import type { BlockRange, Memory } from '../../layouts/layout.js'
-import { popcount } from '../../layouts/packed.js'
 import { type CarRows, openRows, ROW_CARS, rows } from '../../layouts/rows.js'
 import type { Block } from '../kernel.js'
 import { openBlock } from './block.js'
@@ -29,6 +28,11 @@ export type RowMover = {
    * @param moved called with the cells that the first car of each tile moved, tile by tile
    */
   move(rows: RowRange, now: number, steps: number, moved: (tile: number, cells: number) => void): void
+  /**
+   * Adds to `sums` the cars with velocities of at least 1 … vmax, and the runs of stopped cars, which are counted at their
+   * ends. `aheadStopped` says whether the car ahead of the block's last car stands.
+   */
+  count(sums: Float64Array, aheadStopped: boolean): void
 }
 
 /** Most steps of a call. A ghost row lasts as long. */
@@ -44,7 +48,7 @@ export function openRowsBlock(
 ): Block {
   const { open, begin, end, ghosts } = range
   const cars = openRows(memory, address, range)
-  const { edges, move } = openMover(cars, rules)
+  const { edges, move, count } = openMover(cars, rules)
   const last = end === rows.units(range)
   const ghost = end - begin
   const ghostRow = { from: ghost, to: ghost + 1, lanes: ROW_CARS, row: last ? 0 : end, ring: false }
@@ -66,12 +70,19 @@ export function openRowsBlock(
       if (open) cars.settle()
     },
     countVelocities(counts: number[]) {
-      countVelocities(cars, rules.vmax, isAheadStopped(), counts)
+      const sums = new Float64Array(rules.vmax + 1)
+      const [first, end] = [cars.first(), cars.end()]
+      if (first < end) count(sums, isAheadStopped())
+      // Cars of velocity v are those of at least v, less those of at least v + 1.
+      for (let v = 0; v <= rules.vmax; v++) {
+        counts.push((v === 0 ? end - first : sums[v - 1]) - (v === rules.vmax ? 0 : sums[v]))
+      }
+      counts.push(sums[rules.vmax])
     },
   }
   /** Whether the car ahead of the block's last car stands. */
   function isAheadStopped(): boolean {
-    if (open || cars.first() === cars.end()) return false
+    if (open) return false
     return cars.velocity(ghosts > 0 ? ROW_CARS * ghost : 0) === 0
   }
   return openBlock(moving, range, rules, ROW_CARS)
@@ -80,33 +91,9 @@ export function openRowsBlock(
 /** At least the largest vmax, and a number of four bits. */
 const FAR = 15
 
-/** Appends the number of cars of each velocity, and of the runs of stopped cars, which are counted at their ends. */
-function countVelocities(cars: CarRows, vmax: number, aheadStopped: boolean, counts: number[]) {
-  const { words, planes } = cars
-  const [first, end, live] = [cars.first(), cars.end(), cars.live()]
-  /** Cars of velocity k or more. */
-  const atLeast = new Array<number>(vmax + 2).fill(0)
-  atLeast[0] = end - first
-  let jams = 0
-  // The bit of the car ahead of a word, which is its neighbour's lowest bit.
-  let ahead = aheadStopped ? 1 << ((end - 1) & 31) : 0
-  for (let car = end - 1 - ((end - 1) & 31); car > first - 32; car -= 32) {
-    const at = 4 * planes * Math.floor(car / ROW_CARS) + ((car >> 5) & 3)
-    const own = (car < first ? -1 << (first - car) : -1) & (car + 32 > end ? (1 << (end - car)) - 1 : -1)
-    for (let k = 0; k < vmax; k++) atLeast[k + 1] += popcount(words[at + 4 * k])
-    let free = 0
-    for (let j = 0; j < live; j++) free |= words[at + 4 * (vmax + j)]
-    const stopped = ~words[at] & own
-    jams += popcount(stopped & ~(((stopped >>> 1) | ahead) & ~free))
-    ahead = stopped << 31
-  }
-  for (let v = 0; v <= vmax; v++) counts.push(atLeast[v] - atLeast[v + 1])
-  counts.push(jams)
-}
-
 /**
  * Steps between exchanges, at most those that a ghost row lasts; and those between the pauses of a block that exchanges
- * nothing: some milliseconds.
+ * nothing: some milliseconds, in which a kernel takes a step of about so many rows.
  */
-export const rowsDepth = (rows: number): number =>
-  Math.max(1, Math.min(MOST_STEPS, Math.floor(2 ** 16 / rows)))
+export const rowsDepth = (rows: number, perPause: number): number =>
+  Math.max(1, Math.min(MOST_STEPS, Math.floor(perPause / rows)))

@@ -11,7 +11,21 @@ import type { CarRules } from './rules.js'
 type Exports = {
   advance(tile: number, steps: number, slow: number, slowStart: number): number
   stepKeys(out: number, seed: number, step: number, steps: number): void
+  count(
+    out: number,
+    first: number,
+    rows: number,
+    planes: number,
+    live: number,
+    vmax: number,
+    from: number,
+    lanes: number,
+    stopped: boolean,
+  ): void
 }
+
+/** For so few steps it is not worth looking how many planes of a tile have ones. */
+const FEW = 16
 
 /** Bytes of the slow-down bits of a tile, for one chance. */
 const MASKS = PLANE * TILE_ROWS
@@ -30,7 +44,7 @@ export const simd: BlockKernel = {
   sort: 'block',
   name: 'simd',
   layout: /* @__PURE__ */ withScratch(rows, scratchBytes),
-  depth: rowsDepth,
+  depth: (rows) => rowsDepth(rows, 2 ** 20),
   unavailable: () => unavailable(modules.carsSimd),
   memory: wasmMemory,
   open: (memory, address, range, rules: CarRules) => {
@@ -48,7 +62,7 @@ function openMover(
   range: BlockRange,
   { vmax, slow, slowStart, seed }: CarRules,
 ): RowMover {
-  const { advance, stepKeys } = instantiate<Exports>(modules.carsSimd, memory as WebAssembly.Memory)
+  const { advance, stepKeys, count } = instantiate<Exports>(modules.carsSimd, memory as WebAssembly.Memory)
   const { size, planes, words } = cars
   const tile = new Int32Array(memory.buffer, scratch, 12)
   const edges = new Uint8Array(memory.buffer, scratch + 64, 128)
@@ -65,7 +79,20 @@ function openMover(
     ring: boolean,
     steps: number,
   ) {
-    tile.set([first, rows, lanes, planes - vmax, row, vmax, ring ? 1 : 0, keys, edges.byteOffset, masks])
+    const live = steps < FEW ? cars.live() : 0
+    tile.set([
+      first,
+      rows,
+      lanes,
+      planes - vmax,
+      row,
+      vmax,
+      ring ? 1 : 0,
+      keys,
+      edges.byteOffset,
+      masks,
+      live,
+    ])
     return advance(scratch, steps, slow, slowStart)
   }
 
@@ -99,6 +126,15 @@ function openMover(
         end = begin
       }
       cars.setLive(Math.max(cars.live(), live))
+    },
+    count(into, aheadStopped) {
+      const [from, to] = [Math.floor(cars.first() / ROW_CARS), Math.ceil(cars.end() / ROW_CARS)]
+      const [bit, lanes] = [cars.first() - ROW_CARS * from, cars.end() - ROW_CARS * (to - 1)]
+      // The keys are not needed now.
+      const sums = new Float64Array(memory.buffer, keys, into.length).fill(0)
+      const first = words.byteOffset + size * from
+      count(keys, first, to - from, planes - vmax, cars.live(), vmax, bit, lanes, aheadStopped)
+      into.set(sums)
     },
   }
 }
