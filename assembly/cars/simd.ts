@@ -27,7 +27,7 @@
 import { lowest } from '../lanes'
 import { stepKey } from '../draws'
 import { popcount128 } from '../popcount'
-import { draw, flipsOf, startOf } from './carDraws'
+import { draw1, draw2, flipsOf, startOf } from './carDraws'
 
 // @ts-ignore: decorator
 @inline
@@ -180,8 +180,9 @@ export function advance(tile: usize, steps: i32, slow: f64, slowStart: f64): i32
   for (let t = 0; t < steps; ) {
     const some = min(chunk, steps - t)
     const key = keys + (<usize>t << 4)
-    draw(masks, some * rows, row, rows, key, startOf(slow), flipsOf(slow))
-    if (still) draw(still, some * rows, row, rows, key, startOf(slowStart), flipsOf(slowStart))
+    if (still) {
+      draw2(some * rows, row, rows, key, masks, startOf(slow), flipsOf(slow), still, startOf(slowStart), flipsOf(slowStart))
+    } else draw1(some * rows, row, rows, key, masks, startOf(slow), flipsOf(slow))
     for (let i = 0; i < some; i++, t++) {
       const own = <usize>(i * rows) << 4
       live = step(vmax, first, rows, planes, live, masks + own, still ? still + own : 0)

@@ -40,9 +40,10 @@ export function move(parameters: usize, vmax: i32, positions: usize, velocities:
 function slowPlace(key: usize, place: u32, chance: u64): u32 {
   if (chance > <u64>u32.MAX_VALUE) return -1
   let a = mix(place + load<u32>(key))
-  let b = mix(a ^ load<u32>(key, 4))
+  const y = mix(a ^ load<u32>(key, 4))
+  let b = y
   let c = a + load<u32>(key, 8)
-  let d = b ^ load<u32>(key, 12)
+  let d = y ^ load<u32>(key, 12)
   let open: u32 = -1, slow: u32 = 0
   for (let digits = <u32>chance; digits != 0 && open != 0; digits <<= 4) {
     a += b
@@ -53,6 +54,7 @@ function slowPlace(key: usize, place: u32, chance: u64): u32 {
     d = rotl(d ^ a, 8)
     c += d
     b = rotl(b ^ c, 7)
+    c ^= y
     if (digits & 0x80000000) slow |= open & ~a
     open &= a
     if (digits & 0x40000000) slow |= open & ~b

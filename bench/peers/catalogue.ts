@@ -100,4 +100,11 @@ export const elementaryPeers: Peer[] = [30, 90, 110].map((rule) => golly('QuickL
 export const carPeers: Peer[] = [
   nasch('one at a time', ['-O3', '-DLANES=1']),
   nasch('vectors, -march=native', ['-O3', '-march=native']),
+  {
+    name: 'C, rows of cars',
+    variant: '128 bits',
+    source: 'rows.c',
+    needs: ['gcc', 'SSE4.1'],
+    flags: ['-O3', '-msse4.1'],
+  },
 ]

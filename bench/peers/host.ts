@@ -38,6 +38,7 @@ const probes = {
   'gcc with OpenMP': () => compiles('-fopenmp'),
   bgolly: () => spawnSync('bgolly', { stdio: 'ignore' }).error === undefined,
   'cellular-automata': () => resolves('cellular-automata'),
+  'SSE4.1': () => cpuFlags().has('sse4_1'),
   AVX2: () => cpuFlags().has('avx2'),
   'AVX-512': () => cpuFlags().has('avx512f'),
 }

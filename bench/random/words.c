@@ -63,10 +63,10 @@ static uint32_t turn(uint32_t x, int by) { return x << by | x >> (32 - by); }
 
 /* The first `groups` groups of four words of a place. */
 static void words_of(key k, uint32_t place, int groups, uint32_t *words) {
-  uint32_t a = mix(place + k.k0), b = mix(a ^ k.k1), c = a + k.k2, d = b ^ k.k3;
+  uint32_t a = mix(place + k.k0), y = mix(a ^ k.k1), b = y, c = a + k.k2, d = y ^ k.k3;
   for (int i = 0; i < groups; i++) {
     a += b, d = turn(d ^ a, 16), c += d, b = turn(b ^ c, 12);
-    a += b, d = turn(d ^ a, 8), c += d, b = turn(b ^ c, 7);
+    a += b, d = turn(d ^ a, 8), c += d, b = turn(b ^ c, 7), c ^= y;
     words[4 * i] = a, words[4 * i + 1] = b, words[4 * i + 2] = c, words[4 * i + 3] = d;
   }
 }

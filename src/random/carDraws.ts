@@ -15,11 +15,14 @@ import type { Words4 } from './philox.js'
  *     bit of the row     0 .. 31     32 .. 63      64 .. 95      96 .. 127
  *     place              4 row       4 row + 1     4 row + 2     4 row + 3         modulo 2^32
  *
- * A place begins with two hashes of itself and the key of the step, and gives four words after every quarter-round of
- * ChaCha (D. J. Bernstein, "ChaCha, a variant of Salsa20", 2008):
+ * A place begins with two hashes of itself and the key of the step, and gives four words per round:
  *
- *     a = mix(place + k0),  b = mix(a ^ k1),  c = a + k2,  d = b ^ k3
- *     words 4 n, 4 n + 1, 4 n + 2, 4 n + 3  =  a, b, c, d after n + 1 quarter-rounds
+ *     start      a = mix(place + k0),  b = y = mix(a ^ k1),  c = a + k2,  d = y ^ k3
+ *     a round    a quarter-round of ChaCha (D. J. Bernstein, "ChaCha, a variant of Salsa20", 2008), then c ^= y
+ *     words      4 n, 4 n + 1, 4 n + 2, 4 n + 3  are  a, b, c, d after round n = 0 .. 7
+ *
+ * Without y, which no word shows, the words of a round would say too much of the next ones: cars 7 or 8 apart would be
+ * correlated.
  *
  * A car reads its bits until the first 0, which is in word j with probability 2^-(j+1). It slows down if digit j of the
  * chance, a binary fraction, is 1; so it does with this chance:
@@ -33,11 +36,11 @@ import type { Words4 } from './philox.js'
 /** The cars of a row. */
 export const ROW_CARS = 128
 
-/** The words a, b, c, d of a place. */
-type State = [number, number, number, number]
+/** Of a place: a, b, c, d and y. */
+type State = [number, number, number, number, number]
 
-/** One quarter-round of ChaCha, in place. */
-function quarterRound(s: State): void {
+/** A round, in place. */
+function round(s: State): void {
   s[0] = (s[0] + s[1]) | 0
   s[3] = rotate(s[3] ^ s[0], 16)
   s[2] = (s[2] + s[3]) | 0
@@ -46,15 +49,16 @@ function quarterRound(s: State): void {
   s[3] = rotate(s[3] ^ s[0], 8)
   s[2] = (s[2] + s[3]) | 0
   s[1] = rotate(s[1] ^ s[2], 7)
+  s[2] ^= s[4]
 }
 
 const rotate = (word: number, by: number) => (word << by) | (word >>> (32 - by))
 
-/** The state of a place before its first quarter-round. */
+/** The state of a place before its first round. */
 function placeState(key: Words4, place: number): State {
   const a = mix((place + key[0]) | 0)
-  const b = mix(a ^ key[1])
-  return [a, b, (a + key[2]) | 0, b ^ key[3]]
+  const y = mix(a ^ key[1])
+  return [a, y, (a + key[2]) | 0, y ^ key[3], y]
 }
 
 /**
@@ -66,7 +70,7 @@ function placeState(key: Words4, place: number): State {
 export function* rowWords(key: Words4, row: number): Generator<Words4> {
   const [s0, s1, s2, s3] = [0, 1, 2, 3].map((q) => placeState(key, (4 * row + q) | 0))
   for (let n = 0; n < 8; n++) {
-    for (const s of [s0, s1, s2, s3]) quarterRound(s)
+    for (const s of [s0, s1, s2, s3]) round(s)
     for (let i = 0; i < 4; i++) yield [s0[i] >>> 0, s1[i] >>> 0, s2[i] >>> 0, s3[i] >>> 0]
   }
 }
@@ -83,7 +87,7 @@ export function isSlow(key: Words4, car: number, chance: number): boolean {
   const bit = car & 31
   // The digits of the chance behind its last 1 decide nothing.
   for (let digits = chance | 0; digits !== 0; ) {
-    quarterRound(state)
+    round(state)
     for (let i = 0; i < 4; i++, digits <<= 1) {
       if (((state[i] >>> bit) & 1) === 0) return digits < 0
     }
@@ -98,9 +102,10 @@ export function isSlow(key: Words4, car: number, chance: number): boolean {
 export function slowPlace(key: Words4, place: number, chance: number): number {
   if (chance >= 2 ** 32) return -1
   let a = mix((place + key[0]) | 0)
-  let b = mix(a ^ key[1])
+  const y = mix(a ^ key[1])
+  let b = y
   let c = (a + key[2]) | 0
-  let d = b ^ key[3]
+  let d = y ^ key[3]
   let open = -1
   let slow = 0
   for (let digits = chance | 0; digits !== 0 && open !== 0; digits <<= 4) {
@@ -112,6 +117,7 @@ export function slowPlace(key: Words4, place: number, chance: number): number {
     d = rotate(d ^ a, 8)
     c = (c + d) | 0
     b = rotate(b ^ c, 7)
+    c ^= y
     if (digits & 0x80000000) slow |= open & ~a
     open &= a
     if (digits & 0x40000000) slow |= open & ~b

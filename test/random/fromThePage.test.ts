@@ -109,20 +109,22 @@ const turn = (w: number, by: number) => word((w << by) | (w >>> (32 - by)))
 function wordsOf(seed: number, step: number, car: number): number[] {
   const [k0, k1, k2, k3] = philox([low(step), high(step), 1, 0], seed)
   let a = mix(word(Math.floor(car / 32) + k0))
-  let b = mix(word(a ^ k1))
+  const y = mix(word(a ^ k1))
+  let b = y
   let c = word(a + k2)
-  let d = word(b ^ k3)
+  let d = word(y ^ k3)
   const words: number[] = []
   for (let n = 0; n < 8; n++) {
-    for (const [x, y] of [
+    for (const [first, second] of [
       [16, 12],
       [8, 7],
     ]) {
       a = word(a + b)
-      d = turn(d ^ a, x)
+      d = turn(d ^ a, first)
       c = word(c + d)
-      b = turn(b ^ c, y)
+      b = turn(b ^ c, second)
     }
+    c = word(c ^ y)
     words.push(a, b, c, d)
   }
   return words
