@@ -1,0 +1,61 @@
+import { hankel } from '../hankelTable.js'
+import type { Scene } from '../scene.js'
+import type { Field, Points, WaveKernel } from './kernel.js'
+
+/** The definition: a loop over points, and for each a loop over segments. */
+export const naive: WaveKernel = {
+  name: 'naive',
+  unavailable: () => undefined,
+  open: (scene, table) => (points) => compute(scene, table, points),
+}
+
+function compute(scene: Scene, table: Float64Array, { first, stride, count }: Points): Field {
+  const { x, y } = scene
+  const field = { re: new Float64Array(count), im: new Float64Array(count), inside: new Uint8Array(count) }
+  for (let n = 0; n < count; n++) {
+    const point = first + stride * n
+    const px = x[point % x.length]
+    const py = y[Math.floor(point / x.length)]
+    if (isInside(scene, px, py)) {
+      field.inside[n] = 1
+    } else {
+      const [re, im] = scattered(scene, table, px, py)
+      field.re[n] = re
+      field.im[n] = im
+    }
+  }
+  return field
+}
+
+/** Whether the point is to the left of every edge of a convex contour. */
+function isInside({ corners: { x, y } }: Scene, px: number, py: number): boolean {
+  for (let m = 0; m < x.length - 1; m++) {
+    const cross = (x[m] - px) * (y[m + 1] - py) - (y[m] - py) * (x[m + 1] - px)
+    if (!(cross > 1e-10)) return false
+  }
+  return true
+}
+
+/** The sum over the segments: a H0(kr) + b cos α H1(kr), where α is the angle between the normal and the way to the point. */
+function scattered(
+  { k, segments }: Scene,
+  table: Float64Array,
+  px: number,
+  py: number,
+): [re: number, im: number] {
+  const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
+  let re = 0
+  let im = 0
+  for (let m = 0; m < x.length; m++) {
+    const dx = px - x[m]
+    const dy = py - y[m]
+    const r = Math.sqrt(dx * dx + dy * dy)
+    // In the midpoint itself both terms are singular, and their principal value is negligible.
+    if (r === 0) continue
+    const cos = (normalX[m] * dx + normalY[m] * dy) / r
+    const { j0, y0, j1, y1 } = hankel(table, k * r)
+    re += aRe[m] * j0 - aIm[m] * y0 + (bRe[m] * j1 - bIm[m] * y1) * cos
+    im += aRe[m] * y0 + aIm[m] * j0 + (bRe[m] * y1 + bIm[m] * j1) * cos
+  }
+  return [re, im]
+}

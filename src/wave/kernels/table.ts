@@ -1,0 +1,5 @@
+import type { WaveKernel, WaveKernelName } from './kernel.js'
+import { naive } from './naive.js'
+
+/** The kernels of the wave, from the lowest rung of the ladder to the highest. */
+export const kernels: { [Name in WaveKernelName]?: WaveKernel } = { naive }
