@@ -12,7 +12,7 @@ export type Bessel = { j0: number; y0: number; j1: number; y1: number }
 const FAR = 25
 
 /** Euler's constant. */
-export const GAMMA = 0.577215664901532860606512
+export const GAMMA = 0.5772156649015329
 
 /**
  * J0, Y0, J1 and Y1.
