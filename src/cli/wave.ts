@@ -61,7 +61,7 @@ async function perform(options: Options) {
   const size = sizeOf(options)
   const outputs = outputsOf(options.save ?? [], FORMATS)
   checkFrames(options, outputs)
-  checkPictures(size, outputs)
+  checkPictures(size, outputs, options.n)
   await checkDrawing('field', outputs)
   const { rank, size: ranks } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
@@ -70,11 +70,14 @@ async function perform(options: Options) {
   for (const { file } of contents) checkSaving(file)
 
   const progress = lazyBar('points', quiet)
-  const wave = await createWave({
-    ...size,
-    ...givenOf({ wavelength, kernel, executor, workers, schedule } as WaveOptions),
-    progress: progress.show,
-  })
+  const wave = await compute(
+    {
+      ...size,
+      ...givenOf({ wavelength, kernel, executor, workers, schedule } as WaveOptions),
+      progress: progress.show,
+    },
+    options.n,
+  )
   progress.end()
 
   if (rank > 0) return
@@ -100,6 +103,18 @@ export function cubeOf(n: number) {
   return { nx: n, ny: n, segments: n }
 }
 
+/** Computes a wave. Errors about its size name the option that the user typed: perhaps n, in place of nx and ny. */
+export async function compute(options: WaveOptions, n?: number): Promise<Wave> {
+  try {
+    return await createWave(options)
+  } catch (error) {
+    const typed = (name: string) => (n === undefined ? name.split(',')[0] : 'n')
+    const { message } = error as Error
+    ;(error as Error).message = message.replace(/^(nx, ny|nx|ny|segments)(?=: )/, typed)
+    throw error
+  }
+}
+
 /** Most frames of a period. */
 const MOST_FRAMES = 1000
 
@@ -112,10 +127,10 @@ function checkFrames({ frames }: Options, outputs: Output<Format>[]) {
 }
 
 /** A point is at least one pixel of a picture. */
-function checkPictures({ nx, ny = nx }: WaveOptions, outputs: Output<Format>[]) {
+function checkPictures({ nx, ny }: WaveOptions, outputs: Output<Format>[], n?: number) {
   for (const { format } of outputs) {
     if (format !== 'png' && format !== 'svg') continue
-    for (const [name, value] of Object.entries({ nx, ny })) {
+    for (const [name, value] of Object.entries(n === undefined ? { nx, ny } : { n })) {
       if (value !== undefined && value > MOST_INTERVALS) {
         throw new RangeError(
           `${name}: ${value} intervals are too many for ${format}; from 1 to ${MOST_INTERVALS} fit`,

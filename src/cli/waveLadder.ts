@@ -1,10 +1,10 @@
 import { checkInteger } from '../check.js'
 import type { WaveKernelName } from '../wave/kernels/kernel.js'
 import { kernels } from '../wave/kernels/table.js'
-import { type ComplexField, createWave, type Wave } from '../wave/wave.js'
+import type { ComplexField, Wave } from '../wave/wave.js'
 import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './climb.js'
 import { lazyBar } from './progress.js'
-import { cubeOf } from './wave.js'
+import { compute, cubeOf } from './wave.js'
 
 export type WaveLadderOptions = { n?: number }
 
@@ -44,18 +44,21 @@ async function measure(
   workers: number,
 ): Promise<Measured<Wave>> {
   const progress = lazyBar(`${kernel}, ${executor}`)
-  const compute = () =>
-    createWave({
-      ...size,
-      ...{ kernel, executor, progress: progress.show },
-      workers: executor === 'serial' ? 1 : workers,
-    })
-  const result = await compute()
+  const again = () =>
+    compute(
+      {
+        ...size,
+        ...{ kernel, executor, progress: progress.show },
+        workers: executor === 'serial' ? 1 : workers,
+      },
+      size.nx,
+    )
+  const result = await again()
   let [seconds, pairs] = [0, 0]
   while (seconds < ENOUGH) {
-    const again = await compute()
-    seconds += again.seconds
-    pairs += again.pairs
+    const next = await again()
+    seconds += next.seconds
+    pairs += next.pairs
   }
   progress.end()
   return { result, speed: pairs / seconds / 1e6 }

@@ -72,7 +72,7 @@ export function fieldPixels({ x, y, values, mask }: FieldPicture): Uint8Array {
 const WIDTH = 560
 
 /** Margins for a plot of this width. */
-const MARGIN = { left: 56, right: 92, top: 12, bottom: 48 }
+const MARGIN = { left: 68, right: 92, top: 12, bottom: 48 }
 
 /**
  * The figure for Vega, with the same scale in both directions.
@@ -106,7 +106,15 @@ export function fieldSpec(picture: FieldPicture, raster: string): Spec {
     ],
     axes: [
       { orient: 'bottom', scale: 'x', title: 'x', domain: false, tickCount: 8 },
-      { orient: 'left', scale: 'y', title: 'y', domain: false, tickCount: 8 },
+      {
+        orient: 'left',
+        scale: 'y',
+        title: 'y',
+        domain: false,
+        tickCount: 8,
+        minExtent: 36 * size,
+        maxExtent: 36 * size,
+      },
     ],
     legends: [legend(size)],
     marks: [image(plot, raster), shape(size), frame(plot, size)],
