@@ -21,6 +21,8 @@ const modules = {
   carsWasm: 'cars/wasm',
   carsSimd: 'cars/simd',
   carsRings: 'cars/rings',
+  waveWasm: 'wave/wasm',
+  waveSimd: 'wave/simd',
 }
 
 /**
@@ -234,3 +236,4 @@ async function writeWorker(file, plugins) {
 const worker = await writeWorker('executors/worker', [withoutModules, withoutRoads])
 await writeFile('src/generated/files/worker.js', worker)
 await writeWorker('measure/jobWorker', [withoutModules, withoutOthers])
+await writeWorker('wave/waveWorker', [withoutModules])
