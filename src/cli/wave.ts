@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { checkInteger, givenOf, show } from '../check.js'
 import { MOST_INTERVALS } from '../figures/field.js'
+import { checkWave } from '../wave/check.js'
 import { waveKernels } from '../wave/kernels/kernel.js'
 import { createWave, type Schedule, schedules, type Wave, type WaveOptions } from '../wave/wave.js'
 import { list, number, type StrategyOptions } from './options.js'
@@ -59,31 +60,29 @@ export function wave(program: Command) {
 async function perform(options: Options) {
   const { wavelength, kernel, executor, workers, schedule } = options
   const size = sizeOf(options)
+  const given = {
+    ...size,
+    ...givenOf({ wavelength, kernel, executor, workers, schedule } as WaveOptions),
+  }
+  checkOptions(given, options.n)
   const outputs = outputsOf(options.save ?? [], FORMATS)
   checkFrames(options, outputs)
   checkPictures(size, outputs, options.n)
   await checkDrawing('field', outputs)
-  const { rank, size: ranks } = await ranksOf(options)
+  const { rank } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
   if (!quiet) warnOfCopies(options, 'computes the whole field')
   const contents = rank > 0 ? [] : contentsOf(outputs, options.frames)
   for (const { file } of contents) checkSaving(file)
 
   const progress = lazyBar('points', quiet)
-  const wave = await compute(
-    {
-      ...size,
-      ...givenOf({ wavelength, kernel, executor, workers, schedule } as WaveOptions),
-      progress: progress.show,
-    },
-    options.n,
-  )
+  const wave = await createWave({ ...given, progress: progress.show })
   progress.end()
 
   if (rank > 0) return
   await saveTogether(contents.map(({ file, make }) => ({ file, make: () => make(wave) })))
   if (options.json) process.stdout.write(`${JSON.stringify(recordOf(wave))}\n`)
-  else if (!quiet) process.stdout.write(textOf(wave, ranks, options))
+  else if (!quiet) process.stdout.write(textOf(wave, options))
 }
 
 /** The size of the problem. */
@@ -95,18 +94,21 @@ function sizeOf({ n, nx, ny, segments }: Size): Pick<WaveOptions, 'nx' | 'ny' | 
   return cubeOf(n)
 }
 
+/** As with nx and ny, memory allows less. */
+const MOST = 2 ** 24
+
 /** As many intervals in both directions as the contour has segments. */
 export function cubeOf(n: number) {
-  checkInteger('n', n, 4, Number.MAX_SAFE_INTEGER)
+  checkInteger('n', n, 4, MOST)
   if (n % 4 !== 0)
     throw new RangeError(`n: ${n} is not a multiple of 4, which the number of segments must be`)
   return { nx: n, ny: n, segments: n }
 }
 
-/** Computes a wave. Errors about its size name the option that the user typed: perhaps n, in place of nx and ny. */
-export async function compute(options: WaveOptions, n?: number): Promise<Wave> {
+/** Checks what the library checks; errors about the size name the option that the user typed, perhaps n. */
+export function checkOptions(options: WaveOptions, n?: number) {
   try {
-    return await createWave(options)
+    checkWave(options)
   } catch (error) {
     const typed = (name: string) => (n === undefined ? name.split(',')[0] : 'n')
     const { message } = error as Error
@@ -163,7 +165,7 @@ function recordOf({
   }
 }
 
-function textOf(wave: Wave, ranks: number, { save = [], frames }: Options): string {
+function textOf(wave: Wave, { save = [], frames }: Options): string {
   const { nx, ny, segments, wavelength, outside, pairs, checksum, seconds } = wave
   const jumps = wave.strategy.kernel === 'multipole' ? ', counting those that it need not compute' : ''
   return [
@@ -174,7 +176,7 @@ function textOf(wave: Wave, ranks: number, { save = [], frames }: Options): stri
     '',
     `Checksum:          ${checksum}`,
     '',
-    `Strategy:          ${strategyText(wave, ranks)}`,
+    `Strategy:          ${strategyText(wave)}`,
     `Time taken:        ${seconds.toPrecision(4)} s`,
     `Speed:             ${(pairs / seconds / 1e6 || 0).toFixed(2)} million pairs per second${jumps}`,
     ...save.map((file) => `Saved:             ${file}${savedIn(file, frames)}`),
@@ -185,10 +187,10 @@ function textOf(wave: Wave, ranks: number, { save = [], frames }: Options): stri
 const grouped = (value: number) => value.toLocaleString('en')
 
 /** Who computed the points; one worker needs no schedule. */
-function strategyText({ strategy: { kernel, executor, workers, schedule } }: Wave, ranks: number): string {
+function strategyText({ strategy: { kernel, executor, workers, ranks, schedule } }: Wave): string {
   if (executor === 'serial') return `${kernel}, serial, 1 worker`
   const each = count(workers, 'worker')
-  const who = executor === 'mpi' ? `${count(ranks, 'rank')}${workers === 1 ? '' : ` of ${each}`}` : each
+  const who = ranks === undefined ? each : `${count(ranks, 'rank')}${workers === 1 ? '' : ` of ${each}`}`
   return `${kernel}, ${executor}, ${who}, ${schedule}`
 }
 

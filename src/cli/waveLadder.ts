@@ -1,10 +1,9 @@
-import { checkInteger } from '../check.js'
 import type { WaveKernelName } from '../wave/kernels/kernel.js'
 import { kernels } from '../wave/kernels/table.js'
-import type { ComplexField, Wave } from '../wave/wave.js'
+import { type ComplexField, createWave, type Wave } from '../wave/wave.js'
 import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './climb.js'
 import { lazyBar } from './progress.js'
-import { compute, cubeOf } from './wave.js'
+import { checkOptions, cubeOf } from './wave.js'
 
 export type WaveLadderOptions = { n?: number }
 
@@ -20,7 +19,7 @@ const BOUNDS: Record<WaveKernelName, number> = {
 /** The ladder of a wave: the field behind the obstacle. */
 export function waveLadder({ n = 128 }: WaveLadderOptions, workers: number): Ladder<WaveKernelName, Wave> {
   const size = cubeOf(n)
-  checkInteger('workers', workers, 1, 1024)
+  checkOptions({ ...size, workers }, n)
   const runnable = Object.values(kernels).filter((kernel) => kernel.unavailable() === undefined)
   return {
     title: `A wave on ${n + 1} x ${n + 1} points, scattered by ${n} segments`,
@@ -45,14 +44,11 @@ async function measure(
 ): Promise<Measured<Wave>> {
   const progress = lazyBar(`${kernel}, ${executor}`)
   const again = () =>
-    compute(
-      {
-        ...size,
-        ...{ kernel, executor, progress: progress.show },
-        workers: executor === 'serial' ? 1 : workers,
-      },
-      size.nx,
-    )
+    createWave({
+      ...size,
+      ...{ kernel, executor, progress: progress.show },
+      workers: executor === 'serial' ? 1 : workers,
+    })
   const result = await again()
   let [seconds, pairs] = [0, 0]
   while (seconds < ENOUGH) {
