@@ -48,9 +48,10 @@ test('a signal while a wave is saved leaves the files that were there before', a
   writeFileSync(`${folder}/a.vtk`, 'before')
   const saves = `--save ${folder}/a.vtk --save ${folder}/b.csv`
   const { child, ended, lives } = startLanewise(`wave --nx 1000 --segments 4 --executor serial ${saves}`)
-  // The second file is begun when the first is complete; only then is either to be published.
-  while (lives() && !readdirSync(folder).some((name) => name.startsWith('b.csv.')))
-    await new Promise((resolve) => setImmediate(resolve))
+  // The second file is begun when the first is complete, which waits for it.
+  const both = ['a.vtk.', 'b.csv.']
+  const isBegun = () => both.every((start) => readdirSync(folder).some((name) => name.startsWith(start)))
+  while (lives() && !isBegun()) await new Promise((resolve) => setImmediate(resolve))
   child.kill('SIGTERM')
   expect(await ended).toMatchObject({ code: 143, stderr: '', stdout: '' })
   expect(readdirSync(folder)).toEqual(['a.vtk'])
