@@ -21,8 +21,8 @@ type Exports = {
 /** Points that are computed in one call. */
 const BATCH = 1024
 
-/** Four numbers. */
-const SCRATCH = 32
+/** Bytes that the module needs for itself. */
+const SCRATCH = 160
 
 /**
  * Opens a kernel in WebAssembly: one memory with all it reads and writes.
