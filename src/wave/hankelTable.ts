@@ -108,6 +108,29 @@ export function hankel(table: Float64Array, x: number): Bessel {
   }
 }
 
+/** For many distances r at once: where the row of k r begins in the table, or -1 for the power series; and its t. */
+export function placesOf(k: number, r: Float64Array, rows: Int32Array, t: Float64Array) {
+  for (let m = 0; m < r.length; m++) {
+    const x = k * r[m]
+    const i = 4 * x + ROUND - ROUND
+    rows[m] = i < FIRST ? -1 : ROWS + 4 * TERMS * (i - FIRST)
+    t[m] = 4 * x - i
+  }
+}
+
+/** Function f of the rows, 0 to 3, for many t at once. */
+export function polynomials(
+  table: Float64Array,
+  rows: Int32Array,
+  f: number,
+  t: Float64Array,
+  values: Float64Array,
+) {
+  for (let m = 0; m < rows.length; m++) {
+    if (rows[m] >= 0) values[m] = polynomial(table, rows[m] + f, TERMS, t[m])
+  }
+}
+
 function nearHankel(table: Float64Array, x: number): Bessel {
   const v = x * x
   const log = (2 / Math.PI) * (ln(0.5 * x) + GAMMA)
