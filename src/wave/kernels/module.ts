@@ -1,7 +1,6 @@
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source } from '../../wasm/modules.js'
 import type { Scene } from '../scene.js'
-import { pointAt } from './field.js'
 import type { Field, Points } from './kernel.js'
 
 /** assembly/wave/wasm.ts, simd.ts */
@@ -59,10 +58,7 @@ export function openModule(
       const length = Math.min(BATCH, total - begin)
       setPoints(values, scene, first + stride * begin, stride, length)
       compute(scene.k, count, 0, corners, segments, scratch, points, inside, length)
-      for (let n = 0; n < length; n++) {
-        field.re[begin + n] = values[2 * n]
-        field.im[begin + n] = values[2 * n + 1]
-      }
+      takeField(values, field, begin, length)
       field.inside.set(flags.subarray(0, length), begin)
     }
     return field
@@ -74,6 +70,20 @@ const sumOfBytes = (parts: Float64Array[]) => parts.reduce((sum, { byteLength })
 const interleave = ({ x, y }: Scene['corners']) =>
   Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1])
 
-function setPoints(values: Float64Array, scene: Scene, first: number, stride: number, length: number) {
-  for (let n = 0; n < length; n++) values.set(pointAt(scene, first + stride * n), 2 * n)
+// These loops are functions of their own, and plain: a worker is new for each wave, and compiling them takes it as long as
+// many points.
+
+function setPoints(values: Float64Array, { x, y }: Scene, first: number, stride: number, length: number) {
+  for (let n = 0; n < length; n++) {
+    const point = first + stride * n
+    values[2 * n] = x[point % x.length]
+    values[2 * n + 1] = y[Math.floor(point / x.length)]
+  }
+}
+
+function takeField(values: Float64Array, { re, im }: Field, begin: number, length: number) {
+  for (let n = 0; n < length; n++) {
+    re[begin + n] = values[2 * n]
+    im[begin + n] = values[2 * n + 1]
+  }
 }
