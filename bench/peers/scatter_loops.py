@@ -1,7 +1,7 @@
-"""The wave as a course begins: loops over points and segments, vectors of two numbers, a function per formula."""
+"""The wave as a course begins: loops over points and segments, a function per formula, and NumPy for all that is a vector.
 
-from cmath import exp
-from math import sqrt
+Each vector is an array of two numbers. Arrays so small cost more than what is computed with them; scatter_floats.py has none.
+"""
 
 import numpy as np
 import scipy
@@ -12,17 +12,21 @@ from scatter_peer import K, measure
 WAVE = np.array([K, 0.0])
 
 
-def is_inside(corners, point):
-    for i in range(len(corners) - 1):
-        a = corners[i] - point
-        b = corners[i + 1] - point
+def corner(xc, yc, i):
+    return np.array([xc[i], yc[i]])
+
+
+def is_inside(xc, yc, point):
+    for i in range(len(xc) - 1):
+        a = corner(xc, yc, i) - point
+        b = corner(xc, yc, i + 1) - point
         if not a[0] * b[1] - a[1] * b[0] > 1e-10:
             return False
     return True
 
 
 def incident(point):
-    return exp(1j * WAVE.dot(point))
+    return np.exp(1j * WAVE.dot(point))
 
 
 def incident_slope(normal, point):
@@ -40,11 +44,11 @@ def green_slope(cos, r):
 def contribution(start, end, point):
     """The field that one segment of the contour adds in a point."""
     along = end - start
-    length = sqrt(along.dot(along))
+    length = np.sqrt(along.dot(along))
     normal = np.array([-along[1], along[0]]) / length
     middle = (start + end) / 2
     way = point - middle
-    r = sqrt(way.dot(way))
+    r = np.sqrt(way.dot(way))
     lit = 1 if normal.dot(WAVE) > 0 else -1
     cos = normal.dot(way) / r
     single = -green(r) * incident_slope(normal, middle)
@@ -52,21 +56,21 @@ def contribution(start, end, point):
     return length * (single + double)
 
 
-def scattered(corners, point):
-    if is_inside(corners, point):
+def scattered(xc, yc, point):
+    if is_inside(xc, yc, point):
         return 0
-    return sum(contribution(corners[i], corners[i + 1], point) for i in range(len(corners) - 1))
+    return sum(contribution(corner(xc, yc, i), corner(xc, yc, i + 1), point) for i in range(len(xc) - 1))
 
 
 def prepare(x, y, xc, yc):
-    return x, y, np.column_stack([xc, yc])
+    return x, y, xc, yc
 
 
-def compute(x, y, corners):
+def compute(x, y, xc, yc):
     field = np.zeros((len(y), len(x)), complex)
     for j in range(len(y)):
         for i in range(len(x)):
-            field[j, i] = scattered(corners, np.array([x[i], y[j]]))
+            field[j, i] = scattered(xc, yc, np.array([x[i], y[j]]))
     return field
 
 

@@ -11,16 +11,17 @@ from scatter_peer import arguments, measure, scene
 
 def field_at(k):
     j, i = divmod(k, len(x))
-    return scattered(corners, np.array([x[i], y[j]]))
+    return scattered(xc, yc, np.array([x[i], y[j]]))
 
 
-def compute(x, y, corners):
+def compute(x, y, xc, yc):
     points = len(x) * len(y)
     return np.reshape(pool.map(field_at, range(points)), (len(y), len(x)))
 
 
-# Processes have the scene from the moment they are forked, so it is here and not in the call.
+# Processes have the scene from the moment they are forked, so it is here and not in the call. In the warm-up, which is
+# on a smaller grid, they compute the first points of this one.
 n, segments, _ = arguments()
-x, y, corners = prepare(*scene(n, segments))
+x, y, xc, yc = prepare(*scene(n, segments))
 with Pool(int(os.environ['OMP_NUM_THREADS'])) as pool:
     measure(prepare, compute, VERSION)
