@@ -1,54 +1,50 @@
 import { type Figure, reached, type Target } from '../figure.js'
+import { PLAIN_PYTHON } from './course.js'
 import type { WaveMeasured } from './row.js'
 
-/** Ratios of medians, but for 2 workers those of the fastest samples; rows that were left out have none. */
+/** Ratios of medians; threads and ranks are compared by their fastest samples. */
 export function waveTargets(rows: WaveMeasured[]): Target[] {
   const find = (name: string) => rows.find((row) => row.name === name)
   const speed = (name: string) => find(name)?.pairsPerSecond ?? Number.NaN
   const fastest = (name: string) => 1 / (find(name)?.seconds.min ?? Number.NaN)
   const simd = speed('simd, serial, n = 128')
-  const course = speed(COURSE)
+  const course = speed(PLAIN_PYTHON)
   const two = (strategy: string, size: string) =>
     fastest(`simd, ${strategy}, ${size}`) / fastest(`simd, serial, ${size}`)
   const ranks = rows.filter(({ name }) => /^simd, 2 ranks/.test(name))
   return reached([
-    ['wave: simd / the same in C at 128 bits without FMA', 0.9, simd / speed('C, 128 bits')],
-    ['wave: simd / naive', 2.5, simd / speed('naive, serial, n = 128')],
-    ['wave: simd / CPython with SciPy as in the course', 2000, simd / course],
-    ['wave: simd / CPython with SciPy, plain numbers', undefined, simd / speed(PLAIN)],
-    ['wave: simd / NumPy', 80, simd / speed('NumPy, hankel1')],
-    ['wave: simd / NumPy with j0, y0, j1, y1', undefined, simd / speed('NumPy, j0, y0, j1, y1')],
-    ['wave: simd / Numba', 10, simd / speed(NUMBA)],
-    ["wave: simd / C with the C library's functions", 12, simd / speed(C)],
-    [
-      `wave: multipole / simd, ${FINE}`,
-      4,
-      speed(`multipole, serial, ${FINE}`) / speed(`simd, serial, ${FINE}`),
-    ],
+    ['simd / the same in C at 128 bits without FMA', 0.9, simd / speed('C, 128 bits')],
+    ['simd / naive', 2.5, simd / speed('naive, serial, n = 128')],
+    ['simd / CPython with SciPy as in the course', 2000, simd / course],
+    ['simd / CPython with SciPy, plain numbers', undefined, simd / speed(PLAIN_NUMBERS)],
+    ['simd / NumPy', 80, simd / speed('NumPy, hankel1')],
+    ['simd / NumPy with j0, y0, j1, y1', undefined, simd / speed('NumPy, j0, y0, j1, y1')],
+    ['simd / Numba', 10, simd / speed(NUMBA)],
+    ["simd / C with the C library's functions", 12, simd / speed(C)],
+    [`multipole / simd, ${FINE}`, 4, speed(`multipole, serial, ${FINE}`) / speed(`simd, serial, ${FINE}`)],
     ...['n = 128', FINE].flatMap((size): Figure[] => [
-      [`wave: simd, 2 threads, cyclic / 1, ${size}`, 1.85, two('2 threads, cyclic', size)],
-      [`wave: simd, 2 threads, dynamic / 1, ${size}`, 1.85, two('2 threads, dynamic', size)],
+      [`simd, 2 threads, cyclic / 1, ${size}`, 1.85, two('2 threads, cyclic', size)],
+      [`simd, 2 threads, dynamic / 1, ${size}`, 1.85, two('2 threads, dynamic', size)],
       [
-        `wave: simd, 2 threads, blocks / 1, ${size}; predicted: 1.92 at most`,
+        `simd, 2 threads, blocks / 1, ${size}; predicted: 1.92 at most`,
         undefined,
         two('2 threads, blocks', size),
       ],
     ]),
     ...ranks.map(({ name, seconds }): Figure => {
       const threads = fastest('simd, 2 threads, cyclic, n = 128')
-      return [`wave: ${name} / 2 threads`, 0.95, 1 / seconds.min / threads]
+      return [`${name} / 2 threads`, 0.95, 1 / seconds.min / threads]
     }),
-    ['wave: the best of 2 workers / CPython with SciPy as in the course', 10_000, best(rows) / course],
+    ['the best of 2 workers / CPython with SciPy as in the course', 10_000, best(rows) / course],
     [
-      'wave: the best of 2 workers with simd / CPython with SciPy as in the course',
+      'the best of 2 workers with simd / CPython with SciPy as in the course',
       undefined,
       best(rows, 'simd') / course,
     ],
   ])
 }
 
-const COURSE = 'CPython with SciPy, as in the course'
-const PLAIN = 'CPython with SciPy, plain numbers'
+const PLAIN_NUMBERS = 'CPython with SciPy, plain numbers'
 const NUMBA = "Numba, the C library's functions"
 const C = "C, the C library's functions"
 const FINE = 'n = 256 with 1024 segments'
