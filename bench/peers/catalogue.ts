@@ -108,6 +108,8 @@ export type ScatterPeer = Peer & {
   /** Threads, processes, or ranks of Open MPI. */
   workers: number
   ranks?: boolean
+  /** Timed runs per launch. Default: 2. */
+  repeats?: number
 }
 
 const scatter = (peer: Peer, more: Partial<ScatterPeer> = {}): ScatterPeer => ({
@@ -116,6 +118,8 @@ const scatter = (peer: Peer, more: Partial<ScatterPeer> = {}): ScatterPeer => ({
 
 const scipy = (name: string, variant: string, source: string, more: Partial<ScatterPeer> = {}) =>
   scatter(python(name, variant, source, ['Python', 'NumPy', 'SciPy']), more)
+
+const LIBM = "the C library's functions"
 
 const scatterC = (variant: string, flags: string[], more: Partial<ScatterPeer> = {}): ScatterPeer =>
   scatter({ name: 'C', variant, source: 'scatter.c', needs: ['gcc'], flags: ['-O3', ...flags] }, more)
@@ -130,5 +134,13 @@ export const scatterPeers: ScatterPeer[] = [
   scipy('NumPy', 'hankel1, 2 ranks of Open MPI', 'scatter_mpi.py', {
     ...{ workers: 2, ranks: true, needs: ['Python', 'NumPy', 'SciPy', 'mpi4py'] },
   }),
-  scatter(python('Numba', "the C library's functions", 'scatter_numba.py', ['Python', 'NumPy', 'Numba'])),
+  scatterC(LIBM, [], { lastArgument: 'libm' }),
+  scatterC(`${LIBM}, OpenMP, 2 threads`, ['-fopenmp'], {
+    ...{ needs: ['gcc', 'gcc with OpenMP'], lastArgument: 'libm', workers: 2 },
+  }),
+  // AVX lets the compiler name three registers per instruction, as V8 does; it brings no FMA.
+  scatterC('tables, 128 bits, no FMA', ['-mavx2', '-mno-fma'], {
+    ...{ needs: ['gcc', 'AVX2'], lastArgument: 'tables', repeats: 20 },
+  }),
+  scatter(python('Numba', LIBM, 'scatter_numba.py', ['Python', 'NumPy', 'Numba'])),
 ]

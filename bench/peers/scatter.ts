@@ -15,14 +15,12 @@ const MPIRUN = ['mpirun.openmpi', '--allow-run-as-root', '--oversubscribe', '-n'
 export type ScatterOptions = {
   /** Intervals and segments. Default: those of each peer. */
   n?: number
-  /** Timed runs per launch. */
-  repeats: number
   /** For compiled programs; it must outlive the rows. */
   folder: string
 }
 
 /** The peers that can run here, built, and why the others cannot. */
-export async function scatterRows({ n, repeats, folder }: ScatterOptions) {
+export async function scatterRows({ n, folder }: ScatterOptions) {
   const rows: Timed[] = []
   const skipped: PeerReport['skipped'] = []
   for (const peer of scatterPeers) {
@@ -33,7 +31,7 @@ export async function scatterRows({ n, repeats, folder }: ScatterOptions) {
       continue
     }
     const size = n ?? peer.n
-    const typed = [...(await command(peer, folder)), `${size}`, `${size}`, `${repeats}`]
+    const typed = [...(await command(peer, folder)), `${size}`, `${size}`, `${peer.repeats ?? 2}`]
     if (peer.lastArgument !== undefined) typed.push(peer.lastArgument)
     rows.push({
       ...{ name: `${name}, ${variant}`, of: 'peers', n: size, segments: size, workers },

@@ -1,4 +1,4 @@
-import type { Schedule, WaveOptions } from '../../src/wave/index.js'
+import { createWave, type Schedule, type WaveOptions } from 'lanewise/wave'
 import { bundled, installed, launch } from '../mpi/launch.js'
 import type { Runs, Timed, WaveRow } from './row.js'
 import { sample } from './sample.js'
@@ -36,12 +36,13 @@ const fineRows = (size: Size): Timed[] => [
 
 const serial = (kernel: Kernel, size: Size, calls: number): Timed => ({
   ...rowOf([kernel, 'serial'], size, 1),
-  run: () => sample(optionsOf(kernel, size, { executor: 'serial' }), calls),
+  run: () => sample(createWave, optionsOf(kernel, size, { executor: 'serial' }), calls),
 })
 
 const threads = (kernel: Kernel, schedule: Schedule, size: Size, calls: number): Timed => ({
   ...rowOf([kernel, '2 threads', schedule], size, 2),
-  run: () => sample(optionsOf(kernel, size, { executor: 'threads', workers: 2, schedule }), calls),
+  run: () =>
+    sample(createWave, optionsOf(kernel, size, { executor: 'threads', workers: 2, schedule }), calls),
 })
 
 /** Two ranks for each MPI that is installed. */

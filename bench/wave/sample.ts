@@ -1,8 +1,12 @@
-import { createWave, type WaveOptions } from '../../src/wave/index.js'
+import type { createWave as CreateWave, WaveOptions } from '../../src/wave/index.js'
 import type { Runs } from './row.js'
 
 /** Computes the field once, so that the host compiles hot code, and then so many times. Only the sums are timed. */
-export async function sample(options: WaveOptions, calls: number): Promise<Runs> {
+export async function sample(
+  createWave: typeof CreateWave,
+  options: WaveOptions,
+  calls: number,
+): Promise<Runs> {
   const first = await createWave(options)
   const { outside, pairs, checksum, strategy } = first
   if (strategy.kernel !== options.kernel) throw new Error(`${options.kernel}: ran as ${strategy.kernel}`)

@@ -16,7 +16,7 @@ export async function measureWave(small: boolean, log: (line: string) => void): 
   const folder = await mkdtemp(join(tmpdir(), 'lanewise-wave-'))
   try {
     const ours = await (small ? ourRows(SMALL, undefined) : ourRows(COURSE, FINE))
-    const peers = await scatterRows({ repeats: 2, folder, ...(small && { n: SMALL.n }) })
+    const peers = await scatterRows({ folder, ...(small && { n: SMALL.n }) })
     for (const { name, variant, why } of peers.skipped) log(`${name}, ${variant}: skipped, ${why}`)
     if (peers.skipped.some(({ why }) => why.endsWith('missing'))) log(`On Debian: ${DEBIAN_LINE}`)
     const rows = await measureRows([...ours, ...peers.rows], small ? 1 : 2, log)
