@@ -5,7 +5,7 @@
 const rooms = [
   ['bench/'],
   ['src/cli/', 'src/index.ts'],
-  ['src/figures/', 'src/measure/'],
+  ['src/figures/', 'src/measure/', 'src/wave/'],
   ['src/simulation.ts', 'src/ensemble.ts', 'src/capabilities.ts'],
   ['src/questions.ts', 'src/queue.ts'],
   ['src/start/'],

@@ -234,3 +234,4 @@ async function writeWorker(file, plugins) {
 const worker = await writeWorker('executors/worker', [withoutModules, withoutRoads])
 await writeFile('src/generated/files/worker.js', worker)
 await writeWorker('measure/jobWorker', [withoutModules, withoutOthers])
+await writeWorker('wave/waveWorker', [withoutModules])

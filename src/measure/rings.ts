@@ -46,7 +46,7 @@ async function open(
   return { advance: async (...about) => [await sim.advance(...about)], close: sim.close }
 }
 
-/** Warms rings up and averages what is observed; of no ring if it is ended meanwhile. Its progress is in steps. */
+/** Warms rings up and averages what is observed; of no ring if it is ended meanwhile. Its progress is in steps of rings. */
 export async function measureRings(
   { model, cells, warmUp, steps, every, rings }: RingsJob,
   { progress, signal }: Told,
@@ -62,7 +62,7 @@ export async function measureRings(
       add(sums, await observe(ensemble, done - warmUp, count, every))
       if (performance.now() - began < SLICE) slice *= 2
       done += count
-      progress(done)
+      progress(done * rings.length)
       if (yielder.isDue()) await yielder.pause()
       if (signal.aborted) return []
     }

@@ -1,39 +1,17 @@
 import type { ExecutorName } from '../kernels/run.js'
-import type { Signal } from '../workers/pool.js'
+import type { Pool, Signal } from '../workers/pool.js'
+import { summed } from '../workers/pool.js'
+import { checkWave, type Plan } from './check.js'
 import { hankelTable } from './hankelTable.js'
-import type { WaveKernelName } from './kernels/kernel.js'
-import { naive } from './kernels/naive.js'
-import { type Contour, cornersOf, egg, farthest, sceneOf } from './scene.js'
+import type { Field, Points, WaveKernelName } from './kernels/kernel.js'
+import type { WaveOptions } from './options.js'
+import { emptyField, place } from './programs.js'
+import { farthest, type Scene, sceneOf } from './scene.js'
+import { jobsOf, type Schedule } from './schedule.js'
+import { chooseKernel, openWorkers } from './work.js'
 
-/** How points are shared out to the workers. */
-export const schedules = ['blocks', 'cyclic', 'dynamic'] as const
-
-/** Name of a schedule. */
-export type Schedule = (typeof schedules)[number]
-
-/** Options of `createWave`. */
-export type WaveOptions = {
-  /** Intervals of the grid in x, 1 to …; it has nx + 1 points there. Default 128. */
-  nx?: number
-  /** Intervals in y. Default: nx. */
-  ny?: number
-  /** Segments of the contour, a multiple of 4. Default 128. */
-  segments?: number
-  /** Wavelength, in the unit of the contour. Default 0.5. */
-  wavelength?: number
-  /** The obstacle: convex, anticlockwise, closed. Default: an egg. */
-  contour?: Contour
-  kernel?: WaveKernelName | 'auto'
-  executor?: ExecutorName | 'auto'
-  /** Threads; for `mpi` those of each rank. */
-  workers?: number
-  /** Default 'dynamic'. */
-  schedule?: Schedule
-  /** Told now and then how many points of the grid are done. */
-  progress?: (done: number, total: number) => void
-  /** Such as an `AbortSignal`. */
-  signal?: Signal
-}
+export type { WaveOptions } from './options.js'
+export { type Schedule, schedules } from './schedule.js'
 
 /** A complex field on the grid: point (i, j) is at j (nx + 1) + i. */
 export type ComplexField = { re: Float64Array; im: Float64Array }
@@ -48,53 +26,130 @@ export type Wave = {
   readonly grid: { x: Float64Array; y: Float64Array }
   /** 1 for points inside the obstacle, where both fields are 0. */
   readonly mask: Uint8Array
+  /** The plane wave, which goes in the direction of x: exp(i k x). */
   readonly incident: ComplexField
+  /** What the obstacle adds to it. */
   readonly scattered: ComplexField
   /** Points outside the obstacle. */
   readonly outside: number
   /** Terms of all sums: outside × segments. */
   readonly pairs: number
-  /** Sum of |scattered|² over all points. */
+  /** Sum of |scattered|² over all points, in their order. */
   readonly checksum: number
   /** Sum of |incident + scattered|². */
   readonly checksumTotal: number
   readonly strategy: WaveStrategy
-  /** Seconds that the sums took, without starting workers. */
+  /** Seconds that the sums took, without starting workers, compiling kernels and sending the scene to them. */
   readonly seconds: number
 }
 
+/** Who computed a wave. */
 export type WaveStrategy = {
   readonly kernel: WaveKernelName
   readonly executor: ExecutorName
+  /** Threads; with 'mpi' those of each rank. */
   readonly workers: number
+  /** Ranks, only with 'mpi'. */
+  readonly ranks?: number
   readonly schedule: Schedule
   /** Why 'auto' chose something slower than the fastest; undefined if it did not. */
   readonly reason?: string
 }
 
-/** Computes the field. (Only serial and naive so far.) */
+/**
+ * Computes the field of a plane wave that an obstacle scatters. In each point of a grid it is a sum over the segments of
+ * the contour, of Bessel functions of their distance. The obstacle reflects all, and the wave is short compared with it
+ * (Kirchhoff's approximation).
+ *
+ * The kernels naive, wasm and simd give the same field bit for bit, on every executor and with every schedule.
+ *
+ * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
+ * @throws {Error} for a kernel or an executor that cannot run here, saying why
+ *
+ * @example
+ * const wave = await createWave({ nx: 64, segments: 64 })
+ * wave.checksum // 1187.60…, the sum of |scattered|² over all points
+ * const middle = 32 * 65 + 32
+ * wave.mask[middle] // 1: inside the obstacle
+ * Math.hypot(wave.scattered.re[0], wave.scattered.im[0]) // the amplitude in a corner of the grid
+ */
 export async function createWave(options: WaveOptions = {}): Promise<Wave> {
-  const { nx = 128, ny = nx, segments = 128, wavelength = 0.5, contour = egg } = options
-  const scene = sceneOf(cornersOf(contour, segments), nx, ny, wavelength)
-  const table = hankelTable(farthest(scene))
+  const plan = checkWave(options)
+  const { kernel, reason } = chooseKernel(plan.kernel)
+  const { nx, ny, segments, wavelength, schedule } = plan
   const count = (nx + 1) * (ny + 1)
-  const began = performance.now()
-  const { re, im, inside } = naive.open(scene, table)({ first: 0, stride: 1, count })
-  const seconds = (performance.now() - began) / 1000
-  const incident = incidentOf(scene.k, scene.x, inside)
-  const outside = count - inside.reduce((sum, one) => sum + one, 0)
-  const sum = (of: (n: number) => number) => inside.reduce((sum, _, n) => sum + of(n), 0)
-  return {
-    ...{ nx, ny, segments, wavelength, grid: { x: scene.x, y: scene.y }, mask: inside },
-    ...{ incident, scattered: { re, im }, outside, pairs: outside * segments, seconds },
-    checksum: sum((n) => re[n] ** 2 + im[n] ** 2),
-    checksumTotal: sum((n) => (re[n] + incident.re[n]) ** 2 + (im[n] + incident.im[n]) ** 2),
-    strategy: { kernel: 'naive', executor: 'serial', workers: 1, schedule: 'dynamic' },
+  const field = roomFor(plan)
+  const scene = sceneOf(plan.corners, nx, ny, wavelength)
+  const opening = { kernel: kernel.name, scene, table: hankelTable(farthest(scene)) }
+  const { pool, executor, workers, ...opened } = await openWorkers(opening, plan, count * segments)
+  try {
+    const seconds = await compute(pool, field, jobsOf(schedule, count, pool.workers), plan)
+    const reasons = [reason, opened.reason].filter((one) => one !== undefined).join('; ')
+    const strategy: WaveStrategy = {
+      ...{ kernel: kernel.name, executor, workers, schedule },
+      ...(executor === 'mpi' && { ranks: pool.workers / workers }),
+      ...(reasons !== '' && { reason: reasons }),
+    }
+    return { nx, ny, segments, wavelength, ...fieldsOf(scene, field), strategy, seconds }
+  } finally {
+    await pool.close()
   }
 }
 
+/** The field of all points. Not every host says before how much memory there is. */
+function roomFor({ nx, ny }: Plan): Field {
+  try {
+    return emptyField((nx + 1) * (ny + 1))
+  } catch {
+    throw new RangeError(`nx, ny: there is no memory for ${nx + 1} times ${ny + 1} points`)
+  }
+}
+
+/** Computes all jobs into the field, and returns the seconds that it took. */
+async function compute(
+  pool: Pool,
+  field: Field,
+  jobs: Points[],
+  { progress, signal }: Plan,
+): Promise<number> {
+  const tell = summed((done) => progress?.(done, field.re.length))
+  const began = performance.now()
+  const computed = await pool.map<Points, Field>('compute', jobs, {
+    signal,
+    progress: tell,
+    came(job, part) {
+      place(field, jobs[job], part)
+      tell(job, jobs[job].count)
+    },
+  })
+  if (computed.length < jobs.length) throw abortion(signal)
+  return (performance.now() - began) / 1000
+}
+
+/** What an `AbortSignal` says of itself, or the same in our words. In another rank it may have been given. */
+function abortion(signal: Signal | undefined): unknown {
+  const { reason } = (signal ?? {}) as { reason?: unknown }
+  return reason ?? Object.assign(new Error('signal: the wave was aborted'), { name: 'AbortError' })
+}
+
+/** All that follows from the scattered field. Sums are taken in the order of the points, whoever computed them. */
+function fieldsOf({ k, x, y, segments }: Scene, { re, im, inside }: Field) {
+  const incident = incidentOf(k, x, inside)
+  const sum = (of: (n: number) => number) => inside.reduce((sum, _, n) => sum + of(n), 0)
+  const outside = inside.length - sum((n) => inside[n])
+  return {
+    ...{ grid: { x, y }, mask: inside, incident, scattered: { re, im } },
+    ...{ outside, pairs: outside * segments.x.length },
+    checksum: sum((n) => re[n] ** 2 + im[n] ** 2),
+    checksumTotal: sum((n) => (re[n] + incident.re[n]) ** 2 + (im[n] + incident.im[n]) ** 2),
+  }
+}
+
+/** It is the same in all points of a column. */
 function incidentOf(k: number, x: Float64Array, inside: Uint8Array): ComplexField {
-  const at = (wave: (angle: number) => number) =>
-    Float64Array.from(inside, (isInside, n) => (isInside ? 0 : wave(k * x[n % x.length])))
+  const at = (wave: (angle: number) => number) => {
+    const column = x.map((x) => wave(k * x))
+    return Float64Array.from(inside, (isInside, n) => (isInside ? 0 : column[n % x.length]))
+  }
   return { re: at(Math.cos), im: at(Math.sin) }
 }
