@@ -66,7 +66,10 @@ console.log(
 )
 if (measured.length + peers.rows.length > 0) console.log(table(measured, peers))
 if (reached.length > 0) console.log(`\n${targetTable(reached)}`)
-if (wave !== undefined) console.log(`\n${waveTable(wave)}\n\n${targetTable(wave.targets)}`)
+if (wave !== undefined) {
+  console.log(`\n${waveTable(wave)}`)
+  if (wave.targets.length > 0) console.log(`\n${targetTable(wave.targets)}`)
+}
 
 const report: Report = {
   lanewise: manifest.version,
@@ -81,8 +84,9 @@ const report: Report = {
 }
 save(report)
 
-// In a trial run a missing peer is an error, so that it is noticed.
-const absent = [...peers.skipped, ...(wave?.skipped ?? [])].filter(({ why }) => why.endsWith('missing'))
+// In a trial run a missing peer is an error, so that it is noticed, and so is a row that does not run.
+const skipped = [...peers.skipped, ...(wave?.skipped ?? [])]
+const absent = skipped.filter(({ why }) => why.endsWith('missing') || why.startsWith('failed'))
 if (process.env.CI && absent.length > 0) {
   console.error(`bench: ${absent.map(({ why }) => why).join('; ')}`)
   process.exitCode = 1

@@ -3,9 +3,10 @@ import { execFile } from 'node:child_process'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import type { Skipped } from '../wave/measure.js'
 import type { Runs, Timed } from '../wave/row.js'
 import { type ScatterPeer, scatterPeers } from './catalogue.js'
-import { build, type PeerReport, whyNot } from './peers.js'
+import { build, whyNot } from './peers.js'
 
 const run = promisify(execFile)
 
@@ -22,12 +23,12 @@ export type ScatterOptions = {
 /** The peers that can run here, built, and why the others cannot. */
 export async function scatterRows({ n, folder }: ScatterOptions) {
   const rows: Timed[] = []
-  const skipped: PeerReport['skipped'] = []
+  const skipped: Skipped[] = []
   for (const peer of scatterPeers) {
     const { name, variant, workers } = peer
     const why = whyNot(peer, 0)
     if (why !== undefined) {
-      skipped.push({ name, variant, why })
+      skipped.push({ name: `${name}, ${variant}`, why })
       continue
     }
     const size = n ?? peer.n

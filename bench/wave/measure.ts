@@ -2,18 +2,29 @@ import { spreadOf } from '../measure.js'
 import { check } from './checksums.js'
 import type { Runs, Timed, WaveMeasured } from './row.js'
 
-/** Times all rows in turn, the whole list `rounds` times, so that a slow phase of the machine affects every row. */
+export type Skipped = { name: string; why: string }
+
+/**
+ * Times all rows in turn, the whole list `rounds` times, so that a slow phase of the machine affects every row. A row that
+ * does not run here, such as ranks where MPI is not set up, is left out; a row that computes something else ends it all.
+ */
 export async function measureRows(rows: Timed[], rounds: number, log: (line: string) => void) {
   const all = new Map<Timed, Runs[]>(rows.map((row) => [row, []]))
+  const skipped: Skipped[] = []
   for (let round = 1; round <= rounds; round++) {
-    for (const row of rows) {
+    for (const [row, before] of all) {
       log(`round ${round} of ${rounds}: wave: ${row.name}`)
-      const runs = await row.run()
-      check(row, runs)
-      all.get(row)?.push(runs)
+      const runs = await row.run().catch((error: Error) => error)
+      if (runs instanceof Error) {
+        skipped.push({ name: row.name, why: `failed: ${runs.message}` })
+        all.delete(row)
+      } else {
+        check(row, runs)
+        before.push(runs)
+      }
     }
   }
-  return rows.map((row) => measured(row, all.get(row) ?? []))
+  return { rows: [...all].map(([row, runs]) => measured(row, runs)), skipped }
 }
 
 function measured({ run: _, ...row }: Timed, runs: Runs[]): WaveMeasured {

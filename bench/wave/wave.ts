@@ -17,12 +17,13 @@ export async function measureWave(small: boolean, log: (line: string) => void): 
   try {
     const ours = await (small ? ourRows(SMALL, undefined) : ourRows(COURSE, FINE))
     const peers = await scatterRows({ folder, ...(small && { n: SMALL.n }) })
-    for (const { name, variant, why } of peers.skipped) log(`${name}, ${variant}: skipped, ${why}`)
-    if (peers.skipped.some(({ why }) => why.endsWith('missing'))) log(`On Debian: ${DEBIAN_LINE}`)
-    const rows = await measureRows([...ours, ...peers.rows], small ? 1 : 2, log)
+    const { rows, skipped } = await measureRows([...ours, ...peers.rows], small ? 1 : 2, log)
+    skipped.push(...peers.skipped)
+    for (const { name, why } of skipped) log(`${name}: skipped, ${why}`)
+    if (skipped.some(({ why }) => why.endsWith('missing'))) log(`On Debian: ${DEBIAN_LINE}`)
     return {
       ...{ date: new Date().toISOString(), machine: machine() },
-      ...{ rows, skipped: peers.skipped, targets: waveTargets(rows) },
+      ...{ rows, skipped, targets: waveTargets(rows) },
     }
   } finally {
     await rm(folder, { recursive: true })
