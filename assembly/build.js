@@ -21,6 +21,8 @@ const modules = {
   carsWasm: 'cars/wasm',
   carsSimd: 'cars/simd',
   carsRings: 'cars/rings',
+  waveWasm: 'wave/wasm',
+  waveSimd: 'wave/simd',
 }
 
 /**

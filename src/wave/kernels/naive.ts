@@ -51,7 +51,7 @@ function scattered(
     const dy = py - y[m]
     const r = Math.sqrt(dx * dx + dy * dy)
     // In the midpoint itself both terms are singular, and their principal value is negligible.
-    if (r === 0) continue
+    if (k * r === 0) continue
     const cos = (normalX[m] * dx + normalY[m] * dy) / r
     const { j0, y0, j1, y1 } = hankel(table, k * r)
     re += aRe[m] * j0 - aIm[m] * y0 + (bRe[m] * j1 - bIm[m] * y1) * cos

@@ -1,0 +1,82 @@
+import { wasmMemory } from '../../wasm/memory.js'
+import { instantiate, type Source } from '../../wasm/modules.js'
+import type { Scene, Segments } from '../scene.js'
+import type { Field, Points } from './kernel.js'
+
+/** assembly/wave/wasm.ts, simd.ts */
+type Exports = {
+  compute(
+    k: number,
+    count: number,
+    table: number,
+    corners: number,
+    segments: number,
+    scratch: number,
+    points: number,
+    inside: number,
+    length: number,
+  ): void
+}
+
+/** Points that are computed in one call. */
+const BATCH = 1024
+
+/** Four numbers. */
+const SCRATCH = 32
+
+/**
+ * Opens a kernel in WebAssembly: one memory with all it reads and writes.
+ *
+ *     │ table │ corners: x, y, x, y, … │ segments │ scratch │ points: x, y, … then re, im, … │ inside │
+ *
+ * @param weave the segments in the order in which the module reads them
+ */
+export function openModule(
+  source: Source,
+  weave: (segments: Segments) => Float64Array,
+  scene: Scene,
+  table: Float64Array,
+): (points: Points) => Field {
+  const parts = [table, interleave(scene.corners), weave(scene.segments)]
+  const [corners, segments, scratch] = parts.map((_, i) => sumOfBytes(parts.slice(0, i + 1)))
+  const points = scratch + SCRATCH
+  const inside = points + 16 * BATCH
+  const memory = wasmMemory(inside + BATCH, false, 'segments, wavelength')
+  let at = 0
+  for (const part of parts) {
+    new Float64Array(memory.buffer, at, part.length).set(part)
+    at += part.byteLength
+  }
+  const { compute } = instantiate<Exports>(source, memory)
+  const values = new Float64Array(memory.buffer, points, 2 * BATCH)
+  const flags = new Uint8Array(memory.buffer, inside, BATCH)
+  const count = scene.segments.x.length
+
+  return ({ first, stride, count: total }) => {
+    const field = { re: new Float64Array(total), im: new Float64Array(total), inside: new Uint8Array(total) }
+    for (let begin = 0; begin < total; begin += BATCH) {
+      const length = Math.min(BATCH, total - begin)
+      setPoints(values, scene, first + stride * begin, stride, length)
+      compute(scene.k, count, 0, corners, segments, scratch, points, inside, length)
+      for (let n = 0; n < length; n++) {
+        field.re[begin + n] = values[2 * n]
+        field.im[begin + n] = values[2 * n + 1]
+      }
+      field.inside.set(flags.subarray(0, length), begin)
+    }
+    return field
+  }
+}
+
+const sumOfBytes = (parts: Float64Array[]) => parts.reduce((sum, { byteLength }) => sum + byteLength, 0)
+
+const interleave = ({ x, y }: Scene['corners']) =>
+  Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1])
+
+function setPoints(values: Float64Array, { x, y }: Scene, first: number, stride: number, length: number) {
+  for (let n = 0; n < length; n++) {
+    const point = first + stride * n
+    values[2 * n] = x[point % x.length]
+    values[2 * n + 1] = y[Math.floor(point / x.length)]
+  }
+}
