@@ -40,7 +40,9 @@ export type WaveOptions = {
   workers?: number
   /**
    * How points are shared out: 'blocks', one block of neighbouring points per worker; 'cyclic', every W-th point to one of
-   * W workers; 'dynamic', ever shorter blocks to whoever is free. The field is the same. Default: 'dynamic'.
+   * W workers; 'dynamic', ever fewer points to whoever is free. Ranks take no points from each other: with 'mpi' and
+   * 'dynamic' they get equal shares, and only the threads of a rank take what is next. The field is the same with all of
+   * them. Default: 'dynamic'.
    */
   schedule?: Schedule
   /** Called now and then with the number of points done and of all points. */

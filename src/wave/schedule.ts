@@ -15,30 +15,37 @@ const LEAST = 32
  *
  *     blocks     W jobs of points next to each other; the first ones have a point more if they do not come out even
  *     cyclic     W jobs; w has the points w, w + W, w + 2 W, …
- *     dynamic    jobs of points next to each other: each has half of a worker's share of those that are left. Whoever is
- *                free takes the next one; the last ones are short, so that all end at the same time
+ *     dynamic    half of the points cut cyclically into W jobs, then half of those that are left, and so on. Whoever is
+ *                free takes the next job; the last ones are short, so that all end at the same time
  */
 export function jobsOf(schedule: Schedule, count: number, workers: number): Points[] {
-  const jobs = schedule === 'dynamic' ? shrinking(count, workers) : equal(schedule, count, workers)
+  const jobs = { blocks, cyclic, dynamic }[schedule](count, workers)
   return jobs.filter(({ count }) => count > 0)
 }
 
-function equal(schedule: 'blocks' | 'cyclic', count: number, workers: number): Points[] {
-  const [least, rest] = [Math.floor(count / workers), count % workers]
-  return Array.from({ length: workers }, (_, w) => ({
-    first: schedule === 'cyclic' ? w : w * least + Math.min(w, rest),
-    stride: schedule === 'cyclic' ? workers : 1,
-    count: least + (w < rest ? 1 : 0),
-  }))
+function blocks(count: number, workers: number): Points[] {
+  const counts = sharesOf(count, workers)
+  let end = 0
+  return counts.map((count) => {
+    end += count
+    return { first: end - count, stride: 1, count }
+  })
 }
 
-function shrinking(count: number, workers: number): Points[] {
+const cyclic = (count: number, workers: number): Points[] =>
+  sharesOf(count, workers).map((count, w) => ({ first: w, stride: workers, count }))
+
+function dynamic(count: number, workers: number): Points[] {
   const jobs: Points[] = []
-  for (let first = 0; first < count; ) {
-    const left = count - first
-    const size = Math.min(left, Math.max(LEAST, Math.ceil(left / (2 * workers))))
-    jobs.push({ first, stride: 1, count: size })
-    first += size
+  for (let begin = 0; begin < count; ) {
+    const left = count - begin
+    const batch = Math.min(left, Math.max(LEAST * workers, Math.ceil(left / 2)))
+    for (const job of cyclic(batch, workers)) jobs.push({ ...job, first: begin + job.first })
+    begin += batch
   }
   return jobs
 }
+
+/** Equal shares, or nearly so. */
+const sharesOf = (count: number, workers: number): number[] =>
+  Array.from({ length: workers }, (_, w) => Math.floor(count / workers) + (w < count % workers ? 1 : 0))

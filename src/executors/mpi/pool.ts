@@ -57,7 +57,7 @@ async function mapInRanks(
       await atMost(INTERVAL, running)
       const own = { ...news, aborted: signal.aborted }
       news = { results: [], progress: [], ...(own.ended && { ended: true }) }
-      const all: News[] = (await toEnd(world.gatherBytes(serialize(own)))).map(deserialize)
+      const all: News[] = (await toEnd(world.gatherBytes(serialize(own)), () => !news.ended)).map(deserialize)
       const failure = all.find(({ failed }) => failed !== undefined)
       if (failure) throw new Error(failure.failed)
       for (const [job, done] of all.flatMap(({ progress }) => progress)) progress?.(job, done)
@@ -71,7 +71,7 @@ async function mapInRanks(
   return results.all
 }
 
-/** The jobs of a rank: the workers of all ranks take turns. */
+/** The jobs of a rank: the workers of all ranks take turns. Only within a rank does whoever is free take the next one. */
 function shareOf({ rank, size }: World, workers: number): () => number {
   const next = counter()
   return () => {
@@ -90,11 +90,11 @@ async function atMost(milliseconds: number, awaited: Promise<unknown>) {
   clearTimeout(timer)
 }
 
-/** Runs a generator to its end, and lets everybody else have a turn at each of its yields. */
-async function toEnd<Result>(work: Generator<void, Result, void>): Promise<Result> {
+/** Runs a generator to its end. At each of its yields others have a turn, and more of it if this rank is busy. */
+async function toEnd<Result>(work: Generator<void, Result, void>, isBusy: () => boolean): Promise<Result> {
   for (;;) {
     const { done, value } = work.next()
     if (done) return value
-    await new Promise((resolve) => setImmediate(resolve))
+    await new Promise<void>((resolve) => (isBusy() ? setTimeout(resolve, 1) : setImmediate(resolve)))
   }
 }
