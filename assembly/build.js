@@ -23,6 +23,7 @@ const modules = {
   carsRings: 'cars/rings',
   waveWasm: 'wave/wasm',
   waveSimd: 'wave/simd',
+  waveMultipole: 'wave/multipole',
 }
 
 /**

@@ -22,10 +22,15 @@ const TERMS: usize = 8
 @inline
 export const ROW: usize = TERMS * POWER
 
-/** Where the row of interval 0 would be. The first is that of interval 16, behind the power series. */
+/** The first interval. */
 // @ts-ignore: decorator
 @inline
-export const ROWS: usize = NEAR_TERMS * POWER - 16 * ROW
+export const FIRST: i32 = 16
+
+/** Where the row of interval 0 would be: that of the first is behind the power series. */
+// @ts-ignore: decorator
+@inline
+export const ROWS: usize = NEAR_TERMS * POWER - FIRST * ROW
 
 // @ts-ignore: decorator
 @inline
@@ -37,11 +42,11 @@ const GAMMA: f64 = 0.5772156649015329
 
 /** @param x above 0 */
 export function hankel(table: usize, x: f64, out: usize): void {
-  if (x < 4) {
+  const i = 4 * x + ROUND - ROUND
+  if (i < FIRST) {
     near(table, x, out)
     return
   }
-  const i = 4 * x + ROUND - ROUND
   const t = 4 * x - i
   const row = table + ROWS + ROW * <usize>i
   store<f64>(out, polynomial(row, TERMS, t))
@@ -50,7 +55,7 @@ export function hankel(table: usize, x: f64, out: usize): void {
   store<f64>(out, polynomial(row + 24, TERMS, t), 24)
 }
 
-export function near(table: usize, x: f64, out: usize): void {
+function near(table: usize, x: f64, out: usize): void {
   const v = x * x
   const log = (2 / Math.PI) * (ln(0.5 * x) + GAMMA)
   const j0 = polynomial(table, NEAR_TERMS, v)

@@ -13,7 +13,7 @@
  * Adding 2^52 to 4x rounds it to an integer, which is then in the low bits. The root and the quotient take long, so those of
  * the next two segments are begun before these two are added. Fewer than one in 100 segments has x < 4.
  */
-import { hankel, ROW, ROWS } from './hankel'
+import { FIRST, hankel, ROW, ROWS } from './hankel'
 
 /** Bytes of two segments, and of the geometry before the weights. */
 // @ts-ignore: decorator
@@ -27,56 +27,76 @@ const WEIGHTS: usize = 64
 @inline
 const ROUND: f64 = 4503599627370496
 
-/** Real and imaginary part of the sum. `count` is even. `scratch` has room for four numbers. */
+/** Bytes of what is prepared for two segments: the integers i, t, the cosines, 4x. */
+// @ts-ignore: decorator
+@inline
+const PLACE: usize = 64
+
+/** Stores the places of two segments, one per lane. */
+// @ts-ignore: decorator
+@inline
+function prepare(pair: usize, place: usize, x: v128, y: v128, k4: v128, round: v128): void {
+  const dx = f64x2.sub(x, v128.load(pair)), dy = f64x2.sub(y, v128.load(pair, 16))
+  const r = f64x2.sqrt(f64x2.add(f64x2.mul(dx, dx), f64x2.mul(dy, dy)))
+  const dot = f64x2.add(f64x2.mul(v128.load(pair, 32), dx), f64x2.mul(v128.load(pair, 48), dy))
+  const x4 = f64x2.mul(k4, r)
+  const i = f64x2.add(x4, round)
+  v128.store(place, i)
+  v128.store(place, f64x2.sub(x4, f64x2.sub(i, round)), 16)
+  v128.store(place, f64x2.div(dot, r), 32)
+  v128.store(place, x4, 48)
+}
+
+/** Real and imaginary part of the sum. `count` is even. `scratch` has room for four numbers and two places. */
 export function sum(k: f64, count: i32, table: usize, segments: usize, scratch: usize, px: f64, py: f64): v128 {
   const x = f64x2.splat(px), y = f64x2.splat(py), k4 = f64x2.splat(4 * k), round = f64x2.splat(ROUND)
-  const limit = f64x2.splat(4 * 4)
   const rows = table + ROWS
   let total = f64x2.splat(0)
-  let dx: v128, dy: v128, r: v128, x4: v128, cos: v128
-  let h0: v128, h1: v128, a: v128, b: v128
-  dx = f64x2.sub(x, v128.load(segments)), dy = f64x2.sub(y, v128.load(segments, 16))
-  r = f64x2.sqrt(f64x2.add(f64x2.mul(dx, dx), f64x2.mul(dy, dy)))
-  cos = f64x2.div(f64x2.add(f64x2.mul(v128.load(segments, 32), dx), f64x2.mul(v128.load(segments, 48), dy)), r)
-  x4 = f64x2.mul(k4, r)
+  let a: v128, b: v128
+  let place = scratch + 32, other = place + PLACE
+  prepare(segments, place, x, y, k4, round)
   const last = segments + PAIR * (count / 2 - 1)
   for (let pair = segments; pair <= last; pair += PAIR) {
-    const x4Now = x4, cosNow = cos
-    const next = min(pair + PAIR, last)
-    dx = f64x2.sub(x, v128.load(next)), dy = f64x2.sub(y, v128.load(next, 16))
-    r = f64x2.sqrt(f64x2.add(f64x2.mul(dx, dx), f64x2.mul(dy, dy)))
-    cos = f64x2.div(f64x2.add(f64x2.mul(v128.load(next, 32), dx), f64x2.mul(v128.load(next, 48), dy)), r)
-    x4 = f64x2.mul(k4, r)
-
-    if (v128.any_true(f64x2.lt(x4Now, limit))) {
-      total = addNear(total, table, scratch, x4Now, cosNow, pair)
-      continue
+    prepare(min(pair + PAIR, last), other, x, y, k4, round)
+    const i0 = load<i32>(place), i1 = load<i32>(place, 8)
+    if (min(i0, i1) < FIRST) total = addNear(total, table, scratch, place, pair)
+    else {
+      //# for lane of 0 1
+      const t$lane = v128.load64_splat(place, 16 + 8 * $lane)
+      let row$lane = rows + ROW * i$lane
+      let h0$lane = v128.load(row$lane, 7 * 32), h1$lane = v128.load(row$lane, 7 * 32 + 16)
+      h0$lane = f64x2.add(f64x2.mul(h0$lane, t$lane), v128.load(row$lane, 6 * 32))
+      h1$lane = f64x2.add(f64x2.mul(h1$lane, t$lane), v128.load(row$lane, 6 * 32 + 16))
+      row$lane += 128
+      //# end
+      for (let left = 3; left > 0; left--) {
+        //# for power of 1 0
+        //# for lane of 0 1
+        h0$lane = f64x2.add(f64x2.mul(h0$lane, t$lane), v128.load(row$lane, $power * 32))
+        h1$lane = f64x2.add(f64x2.mul(h1$lane, t$lane), v128.load(row$lane, $power * 32 + 16))
+        //# end
+        //# end
+        row0 -= 64, row1 -= 64
+      }
+      //# for lane of 0 1
+      a = f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane), h0$lane)
+      a = f64x2.add(a, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 16), swap(h0$lane)))
+      b = f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 32), h1$lane)
+      b = f64x2.add(b, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 48), swap(h1$lane)))
+      total = f64x2.add(total, f64x2.add(a, f64x2.mul(b, v128.load64_splat(place, 32 + 8 * $lane))))
+      //# end
     }
-    const i = f64x2.add(x4Now, round)
-    const t = f64x2.sub(x4Now, f64x2.sub(i, round))
-    //# for lane of 0 1
-    const t$lane = f64x2.splat(f64x2.extract_lane(t, $lane)), cos$lane = f64x2.splat(f64x2.extract_lane(cosNow, $lane))
-    const row$lane = rows + ROW * i32x4.extract_lane(i, 2 * $lane)
-    h0 = v128.load(row$lane, 7 * 32), h1 = v128.load(row$lane, 7 * 32 + 16)
-    //# for power of 6 5 4 3 2 1 0
-    h0 = f64x2.add(f64x2.mul(h0, t$lane), v128.load(row$lane, $power * 32))
-    h1 = f64x2.add(f64x2.mul(h1, t$lane), v128.load(row$lane, $power * 32 + 16))
-    //# end
-    a = f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane), h0)
-    a = f64x2.add(a, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 16), swap(h0)))
-    b = f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 32), h1)
-    b = f64x2.add(b, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 48), swap(h1)))
-    total = f64x2.add(total, f64x2.add(a, f64x2.mul(b, cos$lane)))
-    //# end
+    const used = place
+    place = other, other = used
   }
   return total
 }
 
 /** Adds two segments of which one or both have x < 4. In a midpoint itself, x = 0, its segment is left out. */
-function addNear(total: v128, table: usize, scratch: usize, x4: v128, cos: v128, pair: usize): v128 {
+function addNear(total: v128, table: usize, scratch: usize, place: usize, pair: usize): v128 {
   let h0: v128, h1: v128, a: v128, b: v128
   //# for lane of 0 1
-  const x$lane = 0.25 * f64x2.extract_lane(x4, $lane)
+  const x$lane = 0.25 * load<f64>(place, 48 + 8 * $lane)
   if (x$lane != 0) {
     hankel(table, x$lane, scratch)
     h0 = v128.load(scratch), h1 = v128.load(scratch, 16)
@@ -84,7 +104,7 @@ function addNear(total: v128, table: usize, scratch: usize, x4: v128, cos: v128,
     a = f64x2.add(a, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 16), swap(h0)))
     b = f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 32), h1)
     b = f64x2.add(b, f64x2.mul(v128.load(pair, WEIGHTS + 64 * $lane + 48), swap(h1)))
-    b = f64x2.mul(b, f64x2.splat(f64x2.extract_lane(cos, $lane)))
+    b = f64x2.mul(b, v128.load64_splat(place, 32 + 8 * $lane))
     total = f64x2.add(total, f64x2.add(a, b))
   }
   //# end

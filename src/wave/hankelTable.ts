@@ -2,13 +2,13 @@
  * The Bessel functions that all kernels use, from one table of polynomials. Between a table and a kernel there are only
  * sums, products, quotients and roots, which every machine rounds alike: so all kernels have the same digits.
  *
- *     x < 4: power series in x² (9.1.12, 9.1.13, 9.1.10, 9.1.11 of Abramowitz and Stegun), coefficients of x^0, x^2, …
+ *     x < 3.875: power series in x² (9.1.12, 9.1.13, 9.1.10, 9.1.11 of Abramowitz and Stegun), coefficients of x^0, x^2, …
  *
  *     table: [ J0 │ Y0 │ J1 │ Y1 ] of x^0, [ J0 │ Y0 │ J1 │ Y1 ] of x^2, …                       NEAR_TERMS times
  *
- *     x ≥ 4: one polynomial of degree 7 per interval of width 1/4, in t = 4x - i from -1/2 to 1/2; i = 16, 17, …
+ *     from there: one polynomial of degree 7 per interval of width 1/4, in t = 4x - i from -1/2 to 1/2; i = 16, 17, …
  *
- *            [ J0 │ Y0 │ J1 │ Y1 ] of t^0, [ J0 │ Y0 │ J1 │ Y1 ] of t^1, … t^7                  256 bytes per interval
+ *     [ J0 │ Y0 │ J1 │ Y1 ] of t^0, [ J0 │ Y0 │ J1 │ Y1 ] of t^1, … t^7                         256 bytes per interval
  *
  * The error is at most 1e-14 (test/wave/hankelTable.test.ts), relative where |value| is above 1.
  */
@@ -17,9 +17,8 @@ import { type Bessel, bessel, GAMMA } from './bessel.js'
 /** Terms of the power series. */
 export const NEAR_TERMS = 16
 
-/** The first interval, and the x where it begins to be used. */
+/** The first interval. */
 const FIRST = 16
-export const NEAR = 4
 
 /** Coefficients of a polynomial. */
 const TERMS = 8
@@ -97,8 +96,8 @@ const POWERS = NODES.reduce<number[][]>((all, _, n) => {
  * @param x above 0, at most what the table was made for
  */
 export function hankel(table: Float64Array, x: number): Bessel {
-  if (x < NEAR) return nearHankel(table, x)
   const i = 4 * x + ROUND - ROUND
+  if (i < FIRST) return nearHankel(table, x)
   const t = 4 * x - i
   const row = ROWS + 4 * TERMS * (i - FIRST)
   return {
@@ -106,6 +105,29 @@ export function hankel(table: Float64Array, x: number): Bessel {
     y0: polynomial(table, row + 1, TERMS, t),
     j1: polynomial(table, row + 2, TERMS, t),
     y1: polynomial(table, row + 3, TERMS, t),
+  }
+}
+
+/** For many distances r at once: where the row of k r begins in the table, or -1 for the power series; and its t. */
+export function placesOf(k: number, r: Float64Array, rows: Int32Array, t: Float64Array) {
+  for (let m = 0; m < r.length; m++) {
+    const x = k * r[m]
+    const i = 4 * x + ROUND - ROUND
+    rows[m] = i < FIRST ? -1 : ROWS + 4 * TERMS * (i - FIRST)
+    t[m] = 4 * x - i
+  }
+}
+
+/** Function f of the rows, 0 to 3, for many t at once. */
+export function polynomials(
+  table: Float64Array,
+  rows: Int32Array,
+  f: number,
+  t: Float64Array,
+  values: Float64Array,
+) {
+  for (let m = 0; m < rows.length; m++) {
+    if (rows[m] >= 0) values[m] = polynomial(table, rows[m] + f, TERMS, t[m])
   }
 }
 

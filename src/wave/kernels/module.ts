@@ -1,6 +1,7 @@
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source } from '../../wasm/modules.js'
-import type { Scene, Segments } from '../scene.js'
+import type { Scene } from '../scene.js'
+import { pointAt } from './field.js'
 import type { Field, Points } from './kernel.js'
 
 /** assembly/wave/wasm.ts, simd.ts */
@@ -21,8 +22,8 @@ type Exports = {
 /** Points that are computed in one call. */
 const BATCH = 1024
 
-/** Four numbers. */
-const SCRATCH = 32
+/** Bytes that the module needs for itself. */
+const SCRATCH = 160
 
 /**
  * Opens a kernel in WebAssembly: one memory with all it reads and writes.
@@ -33,11 +34,11 @@ const SCRATCH = 32
  */
 export function openModule(
   source: Source,
-  weave: (segments: Segments) => Float64Array,
+  weave: (scene: Scene) => Float64Array,
   scene: Scene,
   table: Float64Array,
 ): (points: Points) => Field {
-  const parts = [table, interleave(scene.corners), weave(scene.segments)]
+  const parts = [table, interleave(scene.corners), weave(scene)]
   const [corners, segments, scratch] = parts.map((_, i) => sumOfBytes(parts.slice(0, i + 1)))
   const points = scratch + SCRATCH
   const inside = points + 16 * BATCH
@@ -73,10 +74,6 @@ const sumOfBytes = (parts: Float64Array[]) => parts.reduce((sum, { byteLength })
 const interleave = ({ x, y }: Scene['corners']) =>
   Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1])
 
-function setPoints(values: Float64Array, { x, y }: Scene, first: number, stride: number, length: number) {
-  for (let n = 0; n < length; n++) {
-    const point = first + stride * n
-    values[2 * n] = x[point % x.length]
-    values[2 * n + 1] = y[Math.floor(point / x.length)]
-  }
+function setPoints(values: Float64Array, scene: Scene, first: number, stride: number, length: number) {
+  for (let n = 0; n < length; n++) values.set(pointAt(scene, first + stride * n), 2 * n)
 }

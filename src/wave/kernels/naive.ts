@@ -1,30 +1,16 @@
 import { hankel } from '../hankelTable.js'
 import type { Scene } from '../scene.js'
-import type { Field, Points, WaveKernel } from './kernel.js'
+import { fieldOf } from './field.js'
+import type { WaveKernel } from './kernel.js'
 
 /** The definition: a loop over points, and for each a loop over segments. */
 export const naive: WaveKernel = {
   name: 'naive',
   unavailable: () => undefined,
-  open: (scene, table) => (points) => compute(scene, table, points),
-}
-
-function compute(scene: Scene, table: Float64Array, { first, stride, count }: Points): Field {
-  const { x, y } = scene
-  const field = { re: new Float64Array(count), im: new Float64Array(count), inside: new Uint8Array(count) }
-  for (let n = 0; n < count; n++) {
-    const point = first + stride * n
-    const px = x[point % x.length]
-    const py = y[Math.floor(point / x.length)]
-    if (isInside(scene, px, py)) {
-      field.inside[n] = 1
-    } else {
-      const [re, im] = scattered(scene, table, px, py)
-      field.re[n] = re
-      field.im[n] = im
-    }
-  }
-  return field
+  open: (scene, table) => (points) =>
+    fieldOf(scene, points, (px, py) =>
+      isInside(scene, px, py) ? undefined : scattered(scene, table, px, py),
+    ),
 }
 
 /** Whether the point is to the left of every edge of a convex contour. */

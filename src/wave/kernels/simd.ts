@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
 import { unavailable } from '../../wasm/modules.js'
-import type { Segments } from '../scene.js'
+import type { Scene } from '../scene.js'
 import type { WaveKernel } from './kernel.js'
 import { openModule } from './module.js'
 
@@ -12,7 +12,8 @@ export const simd: WaveKernel = {
 }
 
 /** Two segments at a time, as assembly/wave/sum.ts reads them. */
-export function weave({ x, y, normalX, normalY, aRe, aIm, bRe, bIm }: Segments): Float64Array {
+export function weave({ segments }: Scene): Float64Array {
+  const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
   const woven = new Float64Array(12 * x.length)
   const pairs = (column: Float64Array, m: number) => [column[m], column[m + 1]]
   const weights = (m: number) => [aRe[m], aRe[m], -aIm[m], aIm[m], bRe[m], bRe[m], -bIm[m], bIm[m]]

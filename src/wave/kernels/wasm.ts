@@ -1,6 +1,6 @@
 import * as modules from '../../generated/wasm.js'
 import { unavailable } from '../../wasm/modules.js'
-import type { Segments } from '../scene.js'
+import type { Scene } from '../scene.js'
 import type { WaveKernel } from './kernel.js'
 import { openModule } from './module.js'
 
@@ -12,7 +12,8 @@ export const wasm: WaveKernel = {
 }
 
 /** Segment by segment, as assembly/wave/wasm.ts reads them. */
-function weave({ x, y, normalX, normalY, aRe, aIm, bRe, bIm }: Segments): Float64Array {
+function weave({ segments }: Scene): Float64Array {
+  const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
   const columns = [x, y, normalX, normalY, aRe, aIm, bRe, bIm]
   return Float64Array.from({ length: 8 * x.length }, (_, i) => columns[i % 8][i >> 3])
 }
