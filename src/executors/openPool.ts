@@ -40,7 +40,6 @@ export type Opened = {
 /**
  * Opens a pool for jobs that are independent of each other, on any executor.
  *
- * @throws {RangeError} for more workers than the executor has
  * @throws {Error} for a named executor that cannot run here, saying why
  */
 export async function openPool(
@@ -48,9 +47,6 @@ export async function openPool(
   { executor = 'auto', workers, worthThreads }: Wanted,
 ): Promise<Opened> {
   if (executor === 'mpi') return openRanks(work, workers ?? 1)
-  if (executor === 'serial' && workers !== undefined && workers > 1) {
-    throw new RangeError(`workers: ${workers} is not 1; executor 'serial' has one worker`)
-  }
   const isFree = executor === 'auto' && workers === undefined
   const most = executor === 'serial' || (isFree && !worthThreads) ? 1 : (workers ?? (await parallelism()))
   if (executor !== 'threads' && most === 1) return begun(work, localPool(work.programs()), 'serial')

@@ -79,6 +79,9 @@ export function checkWave(options: WaveOptions): Plan {
   checkChoice('schedule', given.schedule, schedules)
   const { workers, progress, signal, contour = egg } = given
   if (workers !== undefined) checkInteger('workers', workers, 1, 1024)
+  if (given.executor === 'serial' && workers !== undefined && workers > 1) {
+    throw new RangeError(`workers: ${workers} is not 1; executor 'serial' has one worker`)
+  }
   if (progress !== undefined) checkFunction('progress', progress)
   if (signal !== undefined) checkSignal(signal)
   checkFunction('contour', contour)

@@ -15,7 +15,7 @@ export function wavePrograms(): Programs {
   let compute: ReturnType<WaveKernel['open']>
   return {
     async open({ kernel, scene, table }: Opening) {
-      compute = kernels[kernel]!.open(scene, table)
+      compute = kernels[kernel].open(scene, table)
     },
     compute: (points: Points, told: Told) => inSlices(compute, points, told),
   }

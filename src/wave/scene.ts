@@ -1,6 +1,6 @@
 /** A wave, an obstacle, and the grid where the field is wanted. */
 
-/** The points of a contour, anticlockwise: t from 0 to 1 once around. */
+/** The points of a contour, anticlockwise: t from 0 to 1 goes once around. */
 export type Contour = (t: number) => readonly [x: number, y: number]
 
 /** Plain data, so that it can be sent to workers. */
@@ -49,6 +49,9 @@ export function sceneOf(corners: Scene['corners'], nx: number, ny: number, wavel
   }
 }
 
+/** Segments along the wave are in the shadow, even if rounding turns them a little. */
+const GRAZING = 1e-9
+
 function segmentsOf({ x, y }: Scene['corners'], k: number): Segments {
   const each = Array.from({ length: x.length - 1 }, (_, m) => {
     const [dx, dy] = [x[m + 1] - x[m], y[m + 1] - y[m]]
@@ -58,7 +61,7 @@ function segmentsOf({ x, y }: Scene['corners'], k: number): Segments {
     const [cos, sin] = [Math.cos(k * middle), Math.sin(k * middle)]
     // The wave goes in the direction of x. On the lit side the scattered wave equals it, in the shadow it cancels it.
     const a = 0.25 * ds * normalX * k
-    const b = 0.25 * ds * k * (normalX > 0 ? 1 : -1)
+    const b = 0.25 * ds * k * (normalX > GRAZING ? 1 : -1)
     return {
       ...{ x: middle, y: 0.5 * (y[m] + y[m + 1]), normalX, normalY },
       ...{ aRe: a * cos, aIm: a * sin, bRe: b * sin, bIm: -b * cos },

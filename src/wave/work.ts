@@ -17,15 +17,14 @@ export function chooseKernel(name: WaveKernelName | 'auto'): { kernel: WaveKerne
   if (name !== 'auto') {
     const reason = unavailable(name)
     if (reason !== undefined) throw new Error(reason)
-    return { kernel: kernels[name]! }
+    return { kernel: kernels[name] }
   }
   const reason = unavailable('simd')
-  return reason === undefined ? { kernel: kernels.simd! } : { kernel: kernels.naive!, reason }
+  return reason === undefined ? { kernel: kernels.simd } : { kernel: kernels.naive, reason }
 }
 
 function unavailable(name: WaveKernelName): string | undefined {
-  const kernel = kernels[name]
-  const reason = kernel ? kernel.unavailable() : 'this version does not have it'
+  const reason = kernels[name].unavailable()
   return reason && `kernel: '${name}' cannot run here: ${reason}`
 }
 
