@@ -2,13 +2,13 @@
  * A plane wave scattered by the egg, in C: the field in each point of a grid is a sum of Bessel functions over the segments
  * of the contour, as src/wave/kernels/naive.ts defines it.
  *
- *     scatter tables|libm NX NY SEGMENTS WAVELENGTH REPEATS
+ *     scatter N SEGMENTS REPEATS tables|libm
  *
  * tables: the algorithm of lanewise's simd kernel, with 128-bit vectors and no FMA, which WebAssembly has not either.
  * libm:   plain loops, and the C library's j0, y0, j1 and y1.
  *
  * Tables and the contour are made outside the clock. With -fopenmp, points are shared out to all cores as they come free.
- * One line of JSON is printed: {"nx", "ny", "segments", "outside", "pairs", "seconds": [one a run], "checksum", "version"}.
+ * The protocol is in README.md.
  */
 #define _GNU_SOURCE
 #include <emmintrin.h>
@@ -223,16 +223,16 @@ static int compute(complex_t (*sum)(double, double), complex_t *field) {
 }
 
 int main(int argc, char **argv) {
-  if (argc != 7) fail("usage: scatter tables|libm NX NY SEGMENTS WAVELENGTH REPEATS");
-  nx = atoi(argv[2]), ny = atoi(argv[3]), segments = atoi(argv[4]);
-  int tables = !strcmp(argv[1], "tables"), repeats = atoi(argv[6]), outside = 0;
-  if (nx < 1 || ny < 1 || segments < 4 || segments % 4) fail("segments must be a multiple of 4");
-  make_scene(atof(argv[5]));
+  if (argc != 5) fail("usage: scatter N SEGMENTS REPEATS tables|libm");
+  nx = ny = atoi(argv[1]), segments = atoi(argv[2]);
+  int repeats = atoi(argv[3]), tables = !strcmp(argv[4], "tables"), outside = 0;
+  if (nx < 1 || segments < 4 || segments % 4) fail("segments must be a multiple of 4");
+  make_scene(0.5);
   if (tables) make_tables();
 
   complex_t *field = allocate((size_t)(nx + 1) * (ny + 1) * sizeof *field);
-  if (tables) compute(sum_tables, field); /* warm-up */
-  printf("{\"nx\":%d,\"ny\":%d,\"segments\":%d,\"seconds\":[", nx, ny, segments);
+  compute(tables ? sum_tables : sum_libm, field); /* warm-up */
+  printf("{\"seconds\":[");
   for (int r = 0; r < repeats; r++) {
     double start = now();
     outside = compute(tables ? sum_tables : sum_libm, field);
