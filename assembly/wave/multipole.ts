@@ -3,7 +3,7 @@
  * derives, and near the circle as the sum over the segments. Behind the segments are the circle, the largest n per class of
  * radius / R, and the coefficients:
  *
- *     │ x │ y │ radius │ - │   │ order │ × 257 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
+ *     │ x │ y │ radius │ - │   │ order │ × 129 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
  *
  * Two far points are computed together, one per lane: the first waits for the second.
  */
@@ -13,7 +13,7 @@ import { sum } from './sum'
 
 // @ts-ignore: decorator
 @inline
-const CLASSES: f64 = 256
+const CLASSES: f64 = 128
 
 /** Computes the field in some points, as assembly/wave/simd.ts does. */
 export function compute(
@@ -78,7 +78,7 @@ function far(k: f64, table: usize, circle: usize, scratch: usize, order: i32, fi
 
   let re = f64x2.splat(0), im = re
   let cos = f64x2.splat(1), sin = re, n = re
-  const begin = circle + 32 + 8 * 258
+  const begin = circle + 32 + 8 * 130
   const end = begin + 32 * order
   for (let at = begin; at <= end; at += 32) {
     const u = f64x2.add(f64x2.mul(v128.load64_splat(at), cos), f64x2.mul(v128.load64_splat(at, 16), sin))
