@@ -4,6 +4,8 @@
  * The edge of an obstacle: the point at t, where t from 0 to 1 goes once around, anticlockwise.
  *
  * @example
+ * import type { Contour } from 'lanewise/wave'
+ *
  * const circle: Contour = (t) => [Math.cos(2 * Math.PI * t), Math.sin(2 * Math.PI * t)]
  */
 export type Contour = (t: number) => readonly [x: number, y: number]
@@ -32,6 +34,8 @@ export type Segments = {
  * @returns the point [x, y]
  *
  * @example
+ * import { createWave } from 'lanewise/wave'
+ *
  * // An obstacle half as large:
  * await createWave({ contour: (t) => [0.5 * egg(t)[0], 0.5 * egg(t)[1]] })
  */
