@@ -7,6 +7,7 @@
  *
  * Two far points are computed together, one per lane: the first waits for the second.
  */
+export { setPoints, takeField } from './grid'
 import { hankel } from './hankel'
 import { edgeBefore } from './inside'
 import { sum } from './sum'
