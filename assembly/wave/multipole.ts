@@ -8,6 +8,7 @@
  * Two far points are computed together, one per lane: one waits for the next. Each gets just the terms that its own distance
  * asks for, so that its digits do not depend on which other point it meets.
  */
+export { setPoints, takeField } from './grid'
 import { hankel } from './hankel'
 import { edgeBefore } from './inside'
 import { sum } from './sum'

@@ -158,8 +158,9 @@ test('whoever is free takes the next job', async () => {
   const jobs = Array.from({ length: 9 }, (_, job) => ({ job, ended, others: 8 }))
   const finished: number[][] = []
   await pool.map<object, number>('last', jobs, { finished: (some) => finished.push(some) })
-  // Job 0 is the last to end, and then all results are there.
-  expect(finished).toEqual([[0, 1, 2, 3, 4, 5, 6, 7, 8]])
+  // Job 0 is the last to end. Of the other worker, only its last result may come later.
+  expect(finished.flat()).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+  expect(finished[0].length).toBeGreaterThanOrEqual(8)
   await pool.close()
 })
 

@@ -17,7 +17,8 @@ workerThreads.Worker = class extends workerThreads.Worker {
 }
 syncBuiltinESMExports()
 const sim = await createSimulation({ cells, executor: 'mpi', workers: how === 'thread' ? 2 : 1 })
-await sim.advance(10)
+// All that they say to each other later they have said before, so that all connections stand.
+await sim.advance(2000, { every: 1000 })
 if (sim.rank === 1) await fail()
 // A block for which one of them has no room.
 if (how === 'block') await createSimulation({ cells, executor: 'mpi', kernel: 'wasm' })
