@@ -29,9 +29,9 @@ export async function ourRows(course: Size, fine: Size | undefined): Promise<Tim
 }
 
 const fineRows = (size: Size): Timed[] => [
-  serial('simd', size, 3),
-  serial('multipole', size, 3),
-  ...SCHEDULES.map((schedule) => threads('simd', schedule, size, 3)),
+  serial('simd', size, 5),
+  serial('multipole', size, 5),
+  ...SCHEDULES.map((schedule) => threads('simd', schedule, size, 5)),
 ]
 
 const serial = (kernel: Kernel, size: Size, calls: number): Timed => ({
