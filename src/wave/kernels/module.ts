@@ -1,7 +1,6 @@
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, type Source } from '../../wasm/modules.js'
 import type { Scene } from '../scene.js'
-import { pointAt } from './field.js'
 import type { Field, Points } from './kernel.js'
 
 /** assembly/wave/wasm.ts, simd.ts */
@@ -74,6 +73,9 @@ const sumOfBytes = (parts: Float64Array[]) => parts.reduce((sum, { byteLength })
 const interleave = ({ x, y }: Scene['corners']) =>
   Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1])
 
-function setPoints(values: Float64Array, scene: Scene, first: number, stride: number, length: number) {
-  for (let n = 0; n < length; n++) values.set(pointAt(scene, first + stride * n), 2 * n)
+function setPoints(values: Float64Array, { x, y }: Scene, first: number, stride: number, length: number) {
+  for (let n = 0, point = first; n < length; n++, point += stride) {
+    values[2 * n] = x[point % x.length]
+    values[2 * n + 1] = y[Math.floor(point / x.length)]
+  }
 }
