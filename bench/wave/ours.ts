@@ -32,6 +32,7 @@ const fineRows = (size: Size): Timed[] => [
   serial('simd', size, 5),
   serial('multipole', size, 5),
   ...SCHEDULES.map((schedule) => threads('simd', schedule, size, 5)),
+  threads('multipole', 'dynamic', size, 5),
 ]
 
 const serial = (kernel: Kernel, size: Size, calls: number): Timed => ({
