@@ -3,17 +3,19 @@
  * derives, and near the circle as the sum over the segments. Behind the segments are the circle, the largest n per class of
  * radius / R, and the coefficients:
  *
- *     │ x │ y │ radius │ - │   │ order │ × 257 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
+ *     │ x │ y │ radius │ - │   │ order │ × 129 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
  *
- * Two far points are computed together, one per lane: the first waits for the second.
+ * Two far points are computed together, one per lane: one waits for the next. Each gets just the terms that its own distance
+ * asks for, so that its digits do not depend on which other point it meets.
  */
+export { setPoints, takeField } from './grid'
 import { hankel } from './hankel'
 import { edgeBefore } from './inside'
 import { sum } from './sum'
 
 // @ts-ignore: decorator
 @inline
-const CLASSES: f64 = 256
+const CLASSES: f64 = 128
 
 /** Computes the field in some points, as assembly/wave/simd.ts does. */
 export function compute(
@@ -52,15 +54,25 @@ export function compute(
       waiting = point
       waitingOrder = order
     } else {
-      far(k, table, circle, scratch, max(order, waitingOrder), waiting, point)
+      if (order < waitingOrder) far(k, table, circle, scratch, point, order, waiting, waitingOrder)
+      else far(k, table, circle, scratch, waiting, waitingOrder, point, order)
       waiting = 0
     }
   }
-  if (waiting != 0) far(k, table, circle, scratch, waitingOrder, waiting, waiting)
+  if (waiting != 0) far(k, table, circle, scratch, waiting, waitingOrder, waiting, waitingOrder)
 }
 
-/** The sum over n in two points. */
-function far(k: f64, table: usize, circle: usize, scratch: usize, order: i32, first: usize, second: usize): void {
+/** The sum over n in two points, of which the first needs no more terms than the second. */
+function far(
+  k: f64,
+  table: usize,
+  circle: usize,
+  scratch: usize,
+  first: usize,
+  firstOrder: i32,
+  second: usize,
+  secondOrder: i32,
+): void {
   const centre = v128.load(circle)
   const one = f64x2.sub(v128.load(first), centre), two = f64x2.sub(v128.load(second), centre)
   const x = v128.shuffle<f64>(one, two, 0, 2), y = v128.shuffle<f64>(one, two, 1, 3)
@@ -78,22 +90,27 @@ function far(k: f64, table: usize, circle: usize, scratch: usize, order: i32, fi
 
   let re = f64x2.splat(0), im = re
   let cos = f64x2.splat(1), sin = re, n = re
-  const begin = circle + 32 + 8 * 258
-  const end = begin + 32 * order
-  for (let at = begin; at <= end; at += 32) {
-    const u = f64x2.add(f64x2.mul(v128.load64_splat(at), cos), f64x2.mul(v128.load64_splat(at, 16), sin))
-    const v = f64x2.add(f64x2.mul(v128.load64_splat(at, 8), cos), f64x2.mul(v128.load64_splat(at, 24), sin))
-    re = f64x2.add(re, f64x2.sub(f64x2.mul(j, u), f64x2.mul(y0, v)))
-    im = f64x2.add(im, f64x2.add(f64x2.mul(j, v), f64x2.mul(y0, u)))
-    // H(n+1) = (2n/x) H(n) - H(n-1), upwards; and the next multiple of the angle.
-    n = f64x2.add(n, f64x2.splat(1))
-    const factor = f64x2.mul(n, twice)
-    const afterJ = f64x2.sub(f64x2.mul(factor, nextJ), j), afterY = f64x2.sub(f64x2.mul(factor, nextY), y0)
-    j = nextJ, y0 = nextY, nextJ = afterJ, nextY = afterY
-    const nextCos = f64x2.sub(f64x2.mul(cos, turnX), f64x2.mul(sin, turnY))
-    sin = f64x2.add(f64x2.mul(cos, turnY), f64x2.mul(sin, turnX))
-    cos = nextCos
+  const coefficients = circle + 32 + 8 * 130
+  let at = coefficients
+  let end = coefficients + 32 * firstOrder
+  while (true) {
+    for (; at <= end; at += 32) {
+      const u = f64x2.add(f64x2.mul(v128.load64_splat(at), cos), f64x2.mul(v128.load64_splat(at, 16), sin))
+      const v = f64x2.add(f64x2.mul(v128.load64_splat(at, 8), cos), f64x2.mul(v128.load64_splat(at, 24), sin))
+      re = f64x2.add(re, f64x2.sub(f64x2.mul(j, u), f64x2.mul(y0, v)))
+      im = f64x2.add(im, f64x2.add(f64x2.mul(j, v), f64x2.mul(y0, u)))
+      // H(n+1) = (2n/x) H(n) - H(n-1), upwards; and the next multiple of the angle.
+      n = f64x2.add(n, f64x2.splat(1))
+      const factor = f64x2.mul(n, twice)
+      const afterJ = f64x2.sub(f64x2.mul(factor, nextJ), j), afterY = f64x2.sub(f64x2.mul(factor, nextY), y0)
+      j = nextJ, y0 = nextY, nextJ = afterJ, nextY = afterY
+      const nextCos = f64x2.sub(f64x2.mul(cos, turnX), f64x2.mul(sin, turnY))
+      sin = f64x2.add(f64x2.mul(cos, turnY), f64x2.mul(sin, turnX))
+      cos = nextCos
+    }
+    if (end == coefficients + 32 * firstOrder) v128.store(first, v128.shuffle<f64>(re, im, 0, 2))
+    if (end == coefficients + 32 * secondOrder) break
+    end = coefficients + 32 * secondOrder
   }
-  v128.store(first, v128.shuffle<f64>(re, im, 0, 2))
   v128.store(second, v128.shuffle<f64>(re, im, 1, 3))
 }

@@ -3,6 +3,7 @@
  *
  *     points:  │ x │ y │ x │ y │ …  become  │ re │ im │ re │ im │ …        inside:  a byte per point
  */
+export { setPoints, takeField } from './grid'
 import { edgeBefore } from './inside'
 import { sum } from './sum'
 

@@ -27,10 +27,10 @@ const WEIGHTS: usize = 64
 @inline
 const ROUND: f64 = 4503599627370496
 
-/** Bytes of what is prepared for two segments: the integers i, t, the cosines, 4x. */
+/** Bytes of what is prepared for two segments: 4x as an integer and the rest, and the cosines. */
 // @ts-ignore: decorator
 @inline
-const PLACE: usize = 64
+const PLACE: usize = 48
 
 /** Stores the places of two segments, one per lane. */
 // @ts-ignore: decorator
@@ -44,7 +44,6 @@ function prepare(pair: usize, place: usize, x: v128, y: v128, k4: v128, round: v
   v128.store(place, i)
   v128.store(place, f64x2.sub(x4, f64x2.sub(i, round)), 16)
   v128.store(place, f64x2.div(dot, r), 32)
-  v128.store(place, x4, 48)
 }
 
 /** Real and imaginary part of the sum. `count` is even. `scratch` has room for four numbers and two places. */
@@ -96,7 +95,7 @@ export function sum(k: f64, count: i32, table: usize, segments: usize, scratch: 
 function addNear(total: v128, table: usize, scratch: usize, place: usize, pair: usize): v128 {
   let h0: v128, h1: v128, a: v128, b: v128
   //# for lane of 0 1
-  const x$lane = 0.25 * load<f64>(place, 48 + 8 * $lane)
+  const x$lane = 0.25 * (load<f64>(place, 8 * $lane) - ROUND + load<f64>(place, 16 + 8 * $lane))
   if (x$lane != 0) {
     hankel(table, x$lane, scratch)
     h0 = v128.load(scratch), h1 = v128.load(scratch, 16)

@@ -5,6 +5,7 @@
  *     inside:    a byte per point
  *     segments:  │ x │ y │ normal x │ normal y │ a re │ a im │ b re │ b im │  next segment …
  */
+export { setPoints, takeField } from './grid'
 import { hankel } from './hankel'
 import { isBeyond } from './inside'
 

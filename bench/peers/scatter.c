@@ -106,7 +106,7 @@ static complex_t sum_libm(double px, double py) {
 }
 
 /*
- * Polynomials of degree 7 in t = 4x - i, from -1/2 to 1/2, for i = 16, 17, ...; below x = 4 the C library is called, which
+ * Polynomials of degree 7 in t = 4x - i, from -1/2 to 1/2, for i = 16, 17, ...; below x = 3.875 the C library is called, which
  * happens once in 200 pairs. A row is one interval:
  *
  *     t^0: [ J0 | Y0 ] [ J1 | Y1 ]   t^1: [ J0 | Y0 ] [ J1 | Y1 ]   ...   t^7        256 bytes
@@ -197,7 +197,6 @@ static complex_t sum_tables(double px, double py) {
     place_t next = place(p + (m + 2 < segments ? PAIR : 0), x, y, k4);
     int i0 = _mm_cvtsi128_si32(_mm_castpd_si128(at.i));
     int i1 = _mm_cvtsi128_si32(_mm_castpd_si128(_mm_unpackhi_pd(at.i, at.i)));
-    /* 4x rounds to 16 from 15.5 on; the row of 16 is exact there too. */
     sum = i0 < FIRST ? add_near(sum, px, py, m)
                      : add_term(sum, i0, _mm_unpacklo_pd(at.t, at.t), _mm_unpacklo_pd(at.cos, at.cos), p + 8);
     sum = i1 < FIRST ? add_near(sum, px, py, m + 1)

@@ -7,7 +7,7 @@ type Kernel = 'naive' | 'vectorised' | 'wasm' | 'simd' | 'multipole'
 type Size = { n: number; segments: number }
 
 /** Calls per round. Rows whose fastest sample is wanted have more, as far as they are short. */
-const CALLS: Record<Kernel, number> = { naive: 3, vectorised: 3, wasm: 5, simd: 7, multipole: 7 }
+const CALLS: Record<Kernel, number> = { naive: 3, vectorised: 3, wasm: 5, simd: 15, multipole: 15 }
 const PARALLEL_CALLS = 15
 
 const SCHEDULES: Schedule[] = ['blocks', 'cyclic', 'dynamic']
@@ -32,6 +32,7 @@ const fineRows = (size: Size): Timed[] => [
   serial('simd', size, 3),
   serial('multipole', size, 3),
   ...SCHEDULES.map((schedule) => threads('simd', schedule, size, 3)),
+  threads('multipole', 'dynamic', size, 3),
 ]
 
 const serial = (kernel: Kernel, size: Size, calls: number): Timed => ({

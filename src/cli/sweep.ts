@@ -50,7 +50,11 @@ export function sweep(program: Command) {
     .option('--every <number>', 'steps from observation to observation', number, every)
   command
     .optionsGroup('Strategy:')
-    .option('--workers <number>', 'threads that measure rings (default: as many as can run at once)', number)
+    .option(
+      '--workers <number>',
+      'threads that measure rings (default: as many as can run at once; with mpi 1 per rank)',
+      number,
+    )
     .option(
       '--executor <name>',
       'who measures them: auto for the threads of this process, mpi for ranks',

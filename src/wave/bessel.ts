@@ -4,6 +4,7 @@
  *
  * "9.1.89" and the like are formulas of Abramowitz and Stegun, Handbook of Mathematical Functions (1964).
  */
+import { checkNumber } from '../check.js'
 
 /** J0, Y0, J1 and Y1 at one place; the Hankel function H of order n is Jn + i Yn. */
 export type Bessel = { j0: number; y0: number; j1: number; y1: number }
@@ -15,11 +16,19 @@ const FAR = 25
 export const GAMMA = 0.5772156649015329
 
 /**
- * J0, Y0, J1 and Y1.
+ * The Bessel functions J0, Y0, J1 and Y1, to 1e-15 or better where |value| is at most 1, and elsewhere to as many digits.
  *
- * @param x above 0
+ * @param x 1e-100 to 1e300
+ * @throws {TypeError | RangeError} if it is not
+ *
+ * @example
+ * const { j0, y0 } = bessel(1) // 0.76519768655796… and 0.08825696421567…
+ * Math.hypot(j0, y0) // the amplitude of an outgoing wave there, |H0|
  */
-export const bessel = (x: number): Bessel => (x < FAR ? besselNear(x) : besselFar(x))
+export function bessel(x: number): Bessel {
+  checkNumber('x', x, 1e-100, 1e300)
+  return x < FAR ? besselNear(x) : besselFar(x)
+}
 
 /** Neumann's series 9.1.89 for Y0 as a sum of J of even orders, and its derivative -Y1. */
 function besselNear(x: number): Bessel {

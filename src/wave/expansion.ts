@@ -20,7 +20,7 @@ import type { Scene, Segments } from './scene.js'
 export const TAIL = 5e-11
 
 /** Classes of points by radius / R: class c is from (c - 1)/CLASSES to c/CLASSES. */
-export const CLASSES = 256
+export const CLASSES = 128
 
 export type Expansion = {
   /** The circle. */
@@ -78,7 +78,7 @@ function termsFor(kRadius: number, segments: number): number {
   if (wanted > 3 * segments) return 0
   const j = besselJ(kRadius, wanted)
   const small = j.findIndex((value, n) => n > kRadius && Math.abs(value) < 1e-270)
-  return small < 0 ? wanted : small
+  return small < 0 ? wanted : small < 4 ? 0 : small
 }
 
 /** The coefficients, and bounds of |P cos nθ + Q sin nθ|. */
@@ -112,11 +112,14 @@ function expand(k: number, segments: Segments, { x, y }: Circle, terms: number) 
 function waves(x: number, phi: number, cos: Float64Array, sin: Float64Array): Float64Array {
   const j = x > 0 ? besselJ(x, cos.length - 1) : Float64Array.from(cos, (_, n) => (n === 0 ? 1 : 0))
   const [turnX, turnY] = [Math.cos(phi), Math.sin(phi)]
-  let [c, s] = [1, 0]
+  let c = 1
+  let s = 0
   for (let n = 0; n < cos.length; n++) {
     cos[n] = j[n] * c
     sin[n] = j[n] * s
-    ;[c, s] = [c * turnX - s * turnY, c * turnY + s * turnX]
+    const next = c * turnX - s * turnY
+    s = c * turnY + s * turnX
+    c = next
   }
   return j
 }
@@ -136,16 +139,17 @@ function orderAt(kRadius: number, u: number, sizes: Float64Array): number {
   return tail < TAIL ? n : 0
 }
 
-/** |H_n(x)|: the recurrence 9.1.27 upwards, where Y, which grows, stays exact. */
+/** At least |H_n(x)|, as |J| + |Y|: the recurrence 9.1.27 upwards, where Y, which grows, stays exact. */
 function hankelSizes(x: number, terms: number): Float64Array {
   const { j0, y0, j1, y1 } = bessel(x)
-  const sizes = new Float64Array(terms)
-  let [j, y, nextJ, nextY] = [j0, y0, j1, y1]
-  for (let n = 0; n < terms; n++) {
-    sizes[n] = Math.hypot(j, y)
-    const factor = (2 * (n + 1)) / x
-    ;[j, nextJ] = [nextJ, factor * nextJ - j]
-    ;[y, nextY] = [nextY, factor * nextY - y]
+  const [j, y, sizes] = [new Float64Array(terms), new Float64Array(terms), new Float64Array(terms)]
+  j.set([j0, j1])
+  y.set([y0, y1])
+  for (let n = 2; n < terms; n++) {
+    const factor = (2 * (n - 1)) / x
+    j[n] = factor * j[n - 1] - j[n - 2]
+    y[n] = factor * y[n - 1] - y[n - 2]
   }
+  for (let n = 0; n < terms; n++) sizes[n] = Math.abs(j[n]) + Math.abs(y[n])
   return sizes
 }

@@ -30,11 +30,13 @@ const ROWS = 4 * NEAR_TERMS
 const ROUND = 2 ** 52
 
 /** Bytes of a table up to this x. */
-export const tableBytes = (most: number): number => 8 * ROWS + 256 * (Math.ceil(4 * most) + 1 - FIRST)
+export const tableBytes = (most: number): number => 8 * ROWS + 256 * rowsUpTo(most)
+
+const rowsUpTo = (most: number) => Math.max(0, Math.ceil(4 * most) + 1 - FIRST)
 
 /** The table for x from 0 to `most`. */
 export function hankelTable(most: number): Float64Array {
-  const rows = Math.max(0, Math.ceil(4 * most) + 1 - FIRST)
+  const rows = rowsUpTo(most)
   const table = new Float64Array(ROWS + 4 * TERMS * rows)
   table.set(nearCoefficients())
   for (let row = 0; row < rows; row++) table.set(interpolate((FIRST + row) / 4), ROWS + 4 * TERMS * row)
@@ -152,7 +154,7 @@ function polynomial(table: Float64Array, first: number, terms: number, t: number
 }
 
 /** The logarithm for x > 0: x = m 2^e, and ln m = 2 atanh s with s = (m - 1)/(m + 1), whose series is short. */
-function ln(x: number): number {
+export function ln(x: number): number {
   let [m, e] = [x, 0]
   for (; m < 0.75; m *= 2) e--
   for (; m >= 1.5; m *= 0.5) e++

@@ -1,6 +1,13 @@
 /** A wave, an obstacle, and the grid where the field is wanted. */
 
-/** The points of a contour, anticlockwise: t from 0 to 1 goes once around. */
+/**
+ * The edge of an obstacle: the point at t, where t from 0 to 1 goes once around, anticlockwise.
+ *
+ * @example
+ * import type { Contour } from 'lanewise/wave'
+ *
+ * const circle: Contour = (t) => [Math.cos(2 * Math.PI * t), Math.sin(2 * Math.PI * t)]
+ */
 export type Contour = (t: number) => readonly [x: number, y: number]
 
 /** Plain data, so that it can be sent to workers. */
@@ -20,7 +27,18 @@ export type Segments = {
   [Name in 'x' | 'y' | 'normalX' | 'normalY' | 'aRe' | 'aIm' | 'bRe' | 'bIm']: Float64Array
 }
 
-/** An egg, of which the blunt end is towards the wave. */
+/**
+ * The default contour, an egg.
+ *
+ * @param t 0 to 1
+ * @returns the point [x, y]
+ *
+ * @example
+ * import { createWave } from 'lanewise/wave'
+ *
+ * // An obstacle half as large:
+ * await createWave({ contour: (t) => [0.5 * egg(t)[0], 0.5 * egg(t)[1]] })
+ */
 export const egg: Contour = (t) => {
   const angle = 2 * Math.PI * t
   return [Math.cos(angle + 0.5 * Math.sin(angle + 0.9)), Math.sin(angle)]

@@ -61,7 +61,8 @@ export type WaveStrategy = {
  * the contour, of Bessel functions of their distance. The obstacle reflects all, and the wave is short compared with it
  * (Kirchhoff's approximation).
  *
- * The kernels naive, wasm and simd give the same field bit for bit, on every executor and with every schedule.
+ * The kernels naive, wasm and simd give the same field bit for bit, on every executor and with every schedule; vectorised
+ * differs by at most 1e-13, and multipole by 1e-10, where the incident wave is 1.
  *
  * @throws {TypeError | RangeError} for an option that does not exist or is out of range, naming it
  * @throws {Error} for a kernel or an executor that cannot run here, saying why

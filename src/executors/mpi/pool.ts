@@ -55,9 +55,11 @@ async function mapInRanks(
   try {
     for (let ended = false; !ended; ) {
       await atMost(INTERVAL, running)
-      const own = { ...news, aborted: signal.aborted }
-      news = { results: [], progress: [], ...(own.ended && { ended: true }) }
-      const all: News[] = (await toEnd(world.gatherBytes(serialize(own)), () => !news.ended)).map(deserialize)
+      const mine = { ...news, aborted: signal.aborted }
+      news = { results: [], progress: [], ...(mine.ended && { ended: true }) }
+      const all: News[] = (await toEnd(world.gatherBytes(serialize(mine)), () => !news.ended)).map(
+        deserialize,
+      )
       const failure = all.find(({ failed }) => failed !== undefined)
       if (failure) throw new Error(failure.failed)
       for (const [job, done] of all.flatMap(({ progress }) => progress)) progress?.(job, done)

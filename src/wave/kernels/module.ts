@@ -3,7 +3,7 @@ import { instantiate, type Source } from '../../wasm/modules.js'
 import type { Scene } from '../scene.js'
 import type { Field, Points } from './kernel.js'
 
-/** assembly/wave/wasm.ts, simd.ts */
+/** assembly/wave/wasm.ts, simd.ts, multipole.ts, grid.ts */
 type Exports = {
   compute(
     k: number,
@@ -16,6 +16,16 @@ type Exports = {
     inside: number,
     length: number,
   ): void
+  setPoints(
+    x: number,
+    y: number,
+    width: number,
+    first: number,
+    stride: number,
+    points: number,
+    length: number,
+  ): void
+  takeField(points: number, re: number, im: number, length: number): void
 }
 
 /** Points that are computed in one call. */
@@ -27,7 +37,7 @@ const SCRATCH = 160
 /**
  * Opens a kernel in WebAssembly: one memory with all it reads and writes.
  *
- *     │ table │ corners: x, y, x, y, … │ segments │ scratch │ points: x, y, … then re, im, … │ inside │
+ *     │ table │ corners: x, y, x, y, … │ segments │ x of the grid │ y │ scratch │ points: x, y, … then re, im, … │ re │ im │ inside │
  *
  * @param weave the segments in the order in which the module reads them
  */
@@ -37,29 +47,32 @@ export function openModule(
   scene: Scene,
   table: Float64Array,
 ): (points: Points) => Field {
-  const parts = [table, interleave(scene.corners), weave(scene)]
-  const [corners, segments, scratch] = parts.map((_, i) => sumOfBytes(parts.slice(0, i + 1)))
+  const parts = [table, interleave(scene.corners), weave(scene), scene.x, scene.y]
+  const [corners, segments, x, y, scratch] = parts.map((_, i) => sumOfBytes(parts.slice(0, i + 1)))
   const points = scratch + SCRATCH
-  const inside = points + 16 * BATCH
+  const re = points + 16 * BATCH
+  const im = re + 8 * BATCH
+  const inside = im + 8 * BATCH
   const memory = wasmMemory(inside + BATCH, false, 'segments, wavelength')
   let at = 0
   for (const part of parts) {
     new Float64Array(memory.buffer, at, part.length).set(part)
     at += part.byteLength
   }
-  const { compute } = instantiate<Exports>(source, memory)
-  const values = new Float64Array(memory.buffer, points, 2 * BATCH)
-  const flags = new Uint8Array(memory.buffer, inside, BATCH)
+  const { compute, setPoints, takeField } = instantiate<Exports>(source, memory)
+  const values = (at: number, length: number) => new Float64Array(memory.buffer, at, length)
   const count = scene.segments.x.length
 
   return ({ first, stride, count: total }) => {
     const field = { re: new Float64Array(total), im: new Float64Array(total), inside: new Uint8Array(total) }
     for (let begin = 0; begin < total; begin += BATCH) {
       const length = Math.min(BATCH, total - begin)
-      setPoints(values, scene, first + stride * begin, stride, length)
+      setPoints(x, y, scene.x.length, first + stride * begin, stride, points, length)
       compute(scene.k, count, 0, corners, segments, scratch, points, inside, length)
-      takeField(values, field, begin, length)
-      field.inside.set(flags.subarray(0, length), begin)
+      takeField(points, re, im, length)
+      field.re.set(values(re, length), begin)
+      field.im.set(values(im, length), begin)
+      field.inside.set(new Uint8Array(memory.buffer, inside, length), begin)
     }
     return field
   }
@@ -69,21 +82,3 @@ const sumOfBytes = (parts: Float64Array[]) => parts.reduce((sum, { byteLength })
 
 const interleave = ({ x, y }: Scene['corners']) =>
   Float64Array.from({ length: 2 * x.length }, (_, i) => (i % 2 === 0 ? x : y)[i >> 1])
-
-// These loops are functions of their own, and plain: a worker is new for each wave, and compiling them takes it as long as
-// many points.
-
-function setPoints(values: Float64Array, { x, y }: Scene, first: number, stride: number, length: number) {
-  for (let n = 0; n < length; n++) {
-    const point = first + stride * n
-    values[2 * n] = x[point % x.length]
-    values[2 * n + 1] = y[Math.floor(point / x.length)]
-  }
-}
-
-function takeField(values: Float64Array, { re, im }: Field, begin: number, length: number) {
-  for (let n = 0; n < length; n++) {
-    re[begin + n] = values[2 * n]
-    im[begin + n] = values[2 * n + 1]
-  }
-}

@@ -1,8 +1,9 @@
 /**
- * Computes waves, one after the other, as its argument says; every rank prints a line with what came of each. In one rank
- * a wave can be aborted, or lose its threads, as soon as there is progress.
+ * Computes waves, one after the other, as its argument says; every rank writes what came of each into a file of a folder.
+ * In one rank a wave can be aborted, or lose its threads, as soon as there is progress.
  */
 import { createHash } from 'node:crypto'
+import { writeFileSync } from 'node:fs'
 import { syncBuiltinESMExports } from 'node:module'
 import workerThreads from 'node:worker_threads'
 import { createWave } from '../../../dist/wave.js'
@@ -35,4 +36,4 @@ for (const { abortIn, loseIn, tell, ...options } of JSON.parse(process.argv[2]))
     found.push({ name, message })
   }
 }
-console.log(JSON.stringify(found))
+writeFileSync(`${process.argv[3]}/${rank}.json`, JSON.stringify(found))
