@@ -52,6 +52,9 @@ test('it holds what users need, and nothing else', () => {
     'dist/wasm/philox.wasm',
     'dist/wasm/simd.wasm',
     'dist/wasm/wasm.wasm',
+    'dist/wasm/waveMultipole.wasm',
+    'dist/wasm/waveSimd.wasm',
+    'dist/wasm/waveWasm.wasm',
     'dist/worker.js',
     'package.json',
   ])
