@@ -3,7 +3,7 @@
  * derives, and near the circle as the sum over the segments. Behind the segments are the circle, the largest n per class of
  * radius / R, and the coefficients:
  *
- *     │ x │ y │ radius │ - │   │ order │ × 129 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
+ *     │ x │ y │ radius │ - │   │ order │ × 65 │ - │   │ P re │ P im │ Q re │ Q im │ of n = 0, then of n = 1 …
  *
  * Two far points are computed together, one per lane: one waits for the next. Each gets just the terms that its own distance
  * asks for, so that its digits do not depend on which other point it meets.
@@ -15,7 +15,7 @@ import { sum } from './sum'
 
 // @ts-ignore: decorator
 @inline
-const CLASSES: f64 = 128
+const CLASSES: f64 = 64
 
 /** Computes the field in some points, as assembly/wave/simd.ts does. */
 export function compute(
@@ -90,7 +90,7 @@ function far(
 
   let re = f64x2.splat(0), im = re
   let cos = f64x2.splat(1), sin = re, n = re
-  const coefficients = circle + 32 + 8 * 130
+  const coefficients = circle + 32 + 8 * 66
   let at = coefficients
   let end = coefficients + 32 * firstOrder
   while (true) {

@@ -10,8 +10,16 @@
  *
  * So a H0 = (re, im) is (a re, a re) (J0, Y0) + (-a im, a im) (Y0, J0), with the roundings of src/wave/kernels/naive.ts.
  *
- * Adding 2^52 to 4x rounds it to an integer, which is then in the low bits. The root and the quotient take long, so those of
- * the next two segments are begun before these two are added. Fewer than one in 100 segments has x < 4.
+ * Adding 2^52 to 4x rounds it to an integer, which is then in the low bits. Fewer than one in 100 segments is so near that
+ * it has no row.
+ *
+ * Roots and quotients take long, so those of the next two segments are begun before these two are added. They go through
+ * memory, into one of two places:
+ *
+ *     place:          │ 4x as an integer │ 4x - integer │ cosines │                                        48 bytes
+ *
+ * V8 moves what stays in variables behind the sums, and moves loads before them until registers run out. A store keeps the
+ * first where it is, and so does the loop over three pairs of powers with the second.
  */
 import { FIRST, hankel, ROW, ROWS } from './hankel'
 
@@ -91,7 +99,7 @@ export function sum(k: f64, count: i32, table: usize, segments: usize, scratch: 
   return total
 }
 
-/** Adds two segments of which one or both have x < 4. In a midpoint itself, x = 0, its segment is left out. */
+/** Adds two segments of which one or both have no row. In a midpoint itself, x = 0, its segment is left out. */
 function addNear(total: v128, table: usize, scratch: usize, place: usize, pair: usize): v128 {
   let h0: v128, h1: v128, a: v128, b: v128
   //# for lane of 0 1

@@ -20,7 +20,7 @@ import type { Scene, Segments } from './scene.js'
 export const TAIL = 5e-11
 
 /** Classes of points by radius / R: class c is from (c - 1)/CLASSES to c/CLASSES. */
-export const CLASSES = 128
+export const CLASSES = 64
 
 export type Expansion = {
   /** The circle. */
