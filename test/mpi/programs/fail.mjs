@@ -17,7 +17,7 @@ workerThreads.Worker = class extends workerThreads.Worker {
 }
 syncBuiltinESMExports()
 const sim = await createSimulation({ cells, executor: 'mpi', workers: how === 'thread' ? 2 : 1 })
-// All that they say to each other later they have said before, so that all connections stand.
+// Every rank exchanges halos and sums here, so MPI has opened all connections before a rank fails.
 await sim.advance(2000, { every: 1000 })
 if (sim.rank === 1) await fail()
 // A block for which one of them has no room.
