@@ -61,11 +61,23 @@ test('a field that differs by more than its kernel may is found', async () => {
     expect(difference(changed(0), wave, { kernel, executor })).toBeUndefined()
     expect(difference(changed(1e-15), wave, { kernel, executor })).toMatch(/^the field differs from .* by /)
   }
-  for (const [kernel, bound] of [['vectorised', 1e-13] as const, ['multipole', 1e-9] as const]) {
+  for (const [kernel, bound] of [['vectorised', 1e-13] as const, ['multipole', 1e-10] as const]) {
     expect(difference(changed(bound / 2), wave, { kernel, executor })).toBeUndefined()
     expect(difference(changed(bound * 2), wave, { kernel, executor })).toMatch(/^the field differs from/)
     expect(difference(changed(Number.NaN), wave, { kernel, executor })).toMatch(/ by NaN$/)
   }
+})
+
+test('kernels that cannot run here have no row, and are named', () => {
+  const spies = [kernels.wasm, kernels.simd].map((kernel) =>
+    vi.spyOn(kernel, 'unavailable').mockReturnValue('this host has no WebAssembly'),
+  )
+  onTestFinished(() => {
+    for (const spy of spies) spy.mockRestore()
+  })
+  const { rungs, end } = waveLadder({ n: 8 }, 2)
+  expect(rungs.map(({ kernel }) => kernel)).not.toContain('simd')
+  expect(end).toMatch(/^Not run: wasm, simd; this host has no WebAssembly\.$/m)
 })
 
 test('a rung that differs ends the ladder, after its row', async () => {
