@@ -48,14 +48,16 @@ export async function climb<Kernel extends string, Result>(ladder: Ladder<Kernel
     first ??= measured
     const { kernel, executor } = rung
     const { result, speed } = measured
-    const times = speed / first.speed
-    const shown = [speed.toFixed(decimals), times.toFixed(times < 10 ? 1 : 0), show(result)] as const
+    const shown = [speed.toFixed(decimals), timesText(speed / first.speed), show(result)] as const
     process.stdout.write(line(kernel, executor, ...shown))
     const fault = difference(result, first.result, rung)
     if (fault !== undefined) throw new CliError(`${kernel}, ${executor}: ${fault}`, 1)
   }
   process.stdout.write(`\n${end}\n`)
 }
+
+/** Two digits, so that a strategy that does not pay is not shown as 0. */
+const timesText = (times: number) => (times < 10 ? times.toPrecision(2) : times.toFixed(0))
 
 const line = (kernel: string, executor: string, speed: string, times: string, result: string) =>
   `${kernel.padEnd(12)}${executor.padEnd(10)}${speed.padStart(10)}${times.padStart(10)}    ${result}\n`

@@ -39,7 +39,7 @@ export function waveLadder({ n = 128 }: WaveLadderOptions, workers: number): Lad
 }
 
 /** Longest time for one rung: a small field takes less time than starting its workers, which is not counted. */
-const LONGEST = 5 * ENOUGH
+const LONGEST = 3 * ENOUGH
 
 /** Computes the field once for the check, and then again until the time is long enough to measure. */
 async function measure(
