@@ -20,7 +20,7 @@ test.each([
   ['lanewise', 'theoryOf', 2000],
   ['lanewise', 'parseNpy', 2000],
   ['lanewise', 'createSimulation, traffic', 45_000],
-  ['lanewise/wave', 'bessel', 1000],
+  ['lanewise/wave', 'bessel', 1_500],
   ['lanewise/wave', 'createWave', 20_000],
 ])('from %s %s, by esbuild: less than %i bytes', async (entry, names, most) => {
   const { outputFiles } = await build({
