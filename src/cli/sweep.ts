@@ -6,7 +6,7 @@ import { keep, type OutputOptions, openSavings, outputOptions, report, type Savi
 import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
 import { type ModelOptions, modelOptions, number, STARTS, VELOCITY } from './options.js'
-import { progressBar } from './progress.js'
+import { lazyBar } from './progress.js'
 import { ranksOf, warnOfCopies } from './ranks.js'
 import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
 import { isRecord, resume, savesOf } from './resume.js'
@@ -55,7 +55,11 @@ export function sweep(program: Command) {
     .option('--every <number>', 'steps from observation to observation', number, every)
   command
     .optionsGroup('Strategy:')
-    .option('--workers <number>', 'threads that measure rings (default: as many as can run at once)', number)
+    .option(
+      '--workers <number>',
+      'threads that measure rings (default: as many as can run at once; with mpi 1 per rank)',
+      number,
+    )
     .option(
       '--executor <name>',
       'who measures them: auto for the threads of this process, mpi for ranks',
@@ -80,7 +84,7 @@ async function perform(options: Options, command: Command) {
     interrupted.abort()
   })
   const keepNow = keeper(savings)
-  const progress = lazyBar(options.quiet || rank > 0)
+  const progress = lazyBar('sweep', options.quiet || rank > 0)
   const densities = densitiesOf(plan)
   const began = performance.now()
   await measureRest(plan, densities.slice(points.length), {
@@ -150,18 +154,6 @@ function parsePart({ part: typed = '1/1', densities }: Options): Pick<Plan, 'par
   throw new RangeError(
     `part: ${show(typed)} is not i/n, with n from 1 to ${densities}, the number of densities, and i from 1 to n`,
   )
-}
-
-/** A bar whose length is known only after the first steps. */
-function lazyBar(quiet: boolean | undefined) {
-  let bar: ReturnType<typeof progressBar> | undefined
-  return {
-    show(done: number, total: number) {
-      bar ??= progressBar('sweep', total, quiet)
-      bar.show(done)
-    },
-    end: () => bar?.end(),
-  }
 }
 
 function sayInterrupted({ part, parts }: Plan, finished: number, all: number, save: string[]) {

@@ -1,12 +1,21 @@
-import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
+import {
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkNames,
+  checkNumber,
+  checkSignal,
+  givenOf,
+  show,
+} from '../check.js'
 import { checkModel } from '../models/check.js'
 import { type Model, vmaxOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
 import { checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
-import type { Pool, Signal } from '../workers/pool.js'
-import { openPool, openRanks } from './openPool.js'
+import { type Signal, summed } from '../workers/pool.js'
+import { openPool } from './openPool.js'
 import type { RingJob, SweepRing } from './rings.js'
 
 /** The options of `sweep`. All have defaults. */
@@ -45,7 +54,7 @@ export type SweepOptions = {
   signal?: Signal
   /**
    * Threads that measure rings at the same time, 1 to 1024; the points are the same for any number. Default: as many as can
-   * run at once where the sweep is worth it, else 1.
+   * run at once where the sweep is worth it, else 1. With executor 'mpi' it is the threads of each rank. Default: 1.
    */
   workers?: number
   /**
@@ -120,19 +129,19 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const plan = checkSweep(options)
   const points: SweepPoint[] = []
   const seen: SweepRing[] = []
-  const pool = await poolFor(plan)
-  const jobs = jobsOf(plan)
+  const { densities, samples, cells, warmUp, steps } = plan
+  const { pool } = await openPool(plan, densities.length * samples * cells * (warmUp + steps))
   try {
-    await pool.map<RingJob, SweepRing[]>('rings', jobs, {
+    await pool.map<RingJob, SweepRing[]>('rings', jobsOf(plan), {
       signal: plan.signal,
-      ...(plan.progress && { progress: sumOfSteps(jobs, plan.progress) }),
+      progress: summed((done) => plan.progress?.(done, densities.length * samples * (warmUp + steps))),
       finished(rings) {
         seen.push(...rings.flat())
-        const ready = Math.floor(seen.length / plan.samples)
+        const ready = Math.floor(seen.length / samples)
         if (ready === 0) return
-        const next = plan.densities
+        const next = densities
           .slice(points.length, points.length + ready)
-          .map((wanted) => pointOf(wanted, seen.splice(0, plan.samples)))
+          .map((wanted) => pointOf(wanted, seen.splice(0, samples)))
         points.push(...next)
         plan.finished?.(next)
       },
@@ -143,12 +152,6 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   return points
 }
 
-/** Who measures the rings. */
-function poolFor({ executor, workers, densities, samples, cells, warmUp, steps }: Plan): Promise<Pool> {
-  if (executor === 'mpi') return openRanks()
-  return openPool(workers, densities.length * samples * cells * (warmUp + steps))
-}
-
 /** A job for each ring of each density. */
 const jobsOf = ({ model, cells, warmUp, steps, every, start, velocity, ...plan }: Plan): RingJob[] =>
   plan.densities.flatMap((density, i) =>
@@ -157,18 +160,6 @@ const jobsOf = ({ model, cells, warmUp, steps, every, start, velocity, ...plan }
       ...(plan.cars ? { cars: plan.cars[i] } : { density }),
     })),
   )
-
-/** Tells how many steps of all rings are done. */
-function sumOfSteps(jobs: RingJob[], tell: (done: number, total: number) => void) {
-  const done = jobs.map(() => 0)
-  const total = jobs.reduce((sum, { warmUp, steps }) => sum + warmUp + steps, 0)
-  let all = 0
-  return (job: number, steps: number) => {
-    all += steps - done[job]
-    done[job] = steps
-    tell(all, total)
-  }
-}
 
 /** The seeds of all rings of a density. */
 export const seedsOf = (
@@ -273,13 +264,6 @@ function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
   checkChoice('executor', executor, ['auto', 'mpi'])
   if (workers === undefined) return
   checkInteger('workers', workers, 1, 1024)
-  if (executor === 'mpi') throw new TypeError(`workers: ${workers} cannot be combined with executor 'mpi'`)
-}
-
-/** Checks only the property that is used: `instanceof` is false for signals of other realms. */
-function checkSignal(signal: Signal) {
-  if (typeof signal?.aborted !== 'boolean')
-    throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
 
 /** The densities, which may be given as numbers of cars. */

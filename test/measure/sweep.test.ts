@@ -236,7 +236,7 @@ describe('any number of workers', () => {
 
   test.each<[SweepOptions, string]>([
     [{ workers: 0 }, 'workers: 0 is not an integer from 1 to 1024'],
-    [{ workers: 2, executor: 'mpi' }, "workers: 2 cannot be combined with executor 'mpi'"],
+    [{ workers: 1025, executor: 'mpi' }, 'workers: 1025 is not an integer from 1 to 1024'],
     [{ executor: 'threads' as 'mpi' }, "executor: 'threads' is not one of auto, mpi"],
   ])('%o is refused', async (options, words) => {
     await expect(sweep(options)).rejects.toThrow(words)
