@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { givenOf, show } from '../check.js'
+import { show } from '../check.js'
 import { sweep as measure, type SweepOptions, sweepDefaults } from '../measure/sweep.js'
 import type { StartName } from '../options/carsAtStart.js'
 import { keep, type OutputOptions, openSavings, outputOptions, report, type Saving } from './fundamental.js'
@@ -21,6 +21,7 @@ type Options = ModelOptions &
     samples: number
     seed: number
     commonSeeds: boolean
+    exactCars: boolean
     warmUp: number
     steps: number
     every: number
@@ -33,7 +34,7 @@ type Options = ModelOptions &
 
 /** `lanewise sweep`: measures flow and velocity at many densities. */
 export function sweep(program: Command) {
-  const { cells, densities, samples, seed, commonSeeds, warmUp, steps, every } = sweepDefaults
+  const { cells, densities, samples, seed, commonSeeds, exactCars, warmUp, steps, every } = sweepDefaults
   const command = program
     .command('sweep')
     .description('measure the fundamental diagram: flow and velocity of cars on rings of many densities')
@@ -46,6 +47,7 @@ export function sweep(program: Command) {
     .option('--part <i/n>', 'only every n-th of the densities, from the i-th on, for merge')
     .option('--samples <number>', 'rings of each density', number, samples)
     .option('--seed <number>', 'what the seed of each ring is made from', number, seed)
+    .option('--exact-cars', 'exactly density x cells cars on each ring, rounded', exactCars)
     .option('--start <name>', STARTS)
     .option('--velocity <number>', VELOCITY, number)
     .option('--common-seeds', 'the same seeds at every density: seed, seed + 1, …', commonSeeds)
@@ -141,10 +143,10 @@ function keeper(savings: Saving[]) {
 function planOf(options: Options): Plan {
   const model = modelOf(options)
   const { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds } = options
-  const { start, velocity } = options
+  const { exactCars, start = sweepDefaults.start, velocity = sweepDefaults.velocity } = options
   checkDensities(options)
   const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds }
-  return { model, ...numbers, ...givenOf({ start, velocity }), ...parsePart(options) } as Plan
+  return { model, ...numbers, exactCars, start, velocity, ...parsePart(options) }
 }
 
 /** Every part has at least one density. */

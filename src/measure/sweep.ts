@@ -11,7 +11,7 @@ import {
 import { checkModel } from '../models/check.js'
 import { type Model, vmaxOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
-import { checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
+import { carsOf, checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import { type Signal, summed } from '../workers/pool.js'
@@ -28,6 +28,11 @@ export type SweepOptions = {
   densities?: readonly number[] | number
   /** Exact numbers of cars, 0 to `cells` each, in place of densities. */
   cars?: readonly number[]
+  /**
+   * Places exactly `density * cells` cars on each ring, rounded, and each placement is equally likely. Default: false, each
+   * cell is drawn independently. With `cars`, and where they are not placed at random, the number is exact anyway.
+   */
+  exactCars?: boolean
   /** How the cars of each ring are placed, and their first velocity; see `createSimulation`. Default: 'random', 0. */
   start?: StartName
   velocity?: number
@@ -48,7 +53,7 @@ export type SweepOptions = {
   commonSeeds?: boolean
   /** Called now and then with the number of steps done and of all steps, summed over all rings. */
   progress?: (done: number, total: number) => void
-  /** Called with finished points as soon as possible, in the order of the densities; with many at once if rings are short. */
+  /** Called with finished points as soon as possible, in the order of the densities. */
   finished?: (points: SweepPoint[]) => void
   /** Such as an `AbortSignal`. It ends the sweep early, which then resolves to the finished points. */
   signal?: Signal
@@ -106,6 +111,7 @@ export const sweepDefaults = {
   every: 10,
   seed: defaults.seed as number,
   commonSeeds: false,
+  exactCars: false,
   start: 'random' as StartName,
   velocity: 0,
 }
@@ -154,10 +160,10 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
 
 /** A job for each ring of each density. */
 const jobsOf = ({ model, cells, warmUp, steps, every, start, velocity, ...plan }: Plan): RingJob[] =>
-  plan.densities.flatMap((density, i) =>
+  plan.densities.flatMap((density) =>
     seedsOf(plan, density).map((seed) => ({
       ...{ model, cells, warmUp, steps, every, seed, start, velocity },
-      ...(plan.cars ? { cars: plan.cars[i] } : { density }),
+      ...(plan.exactCars ? { cars: carsOf(density, cells) } : { density }),
     })),
   )
 
@@ -220,9 +226,9 @@ const MOST_IN_ALL = 1_000_000
 
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 
-type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor' | 'cars'
+type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor'
 
-type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
+type Plan = Required<Omit<SweepOptions, 'densities' | 'cars' | Told>> &
   Pick<SweepOptions, Told> & { densities: readonly number[] }
 
 /** Validates options and fills in defaults. */
@@ -249,15 +255,16 @@ export function checkSweep(options: SweepOptions): Plan {
   checkInteger('warmUp', plan.warmUp, 0, Number.MAX_SAFE_INTEGER)
   checkInteger('steps', plan.steps, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('every', plan.every, 1, plan.steps)
-  if (typeof plan.commonSeeds !== 'boolean') {
-    throw new TypeError(`commonSeeds: ${show(plan.commonSeeds)} is not true or false`)
+  for (const name of ['commonSeeds', 'exactCars'] as const) {
+    if (typeof plan[name] !== 'boolean')
+      throw new TypeError(`${name}: ${show(plan[name])} is not true or false`)
   }
   checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - (plan.commonSeeds ? plan.samples - 1 : 0))
   checkVelocity(plan.velocity, vmaxOf(model, 'ring'))
   const densities = checkCarsOf(options, plan)
   if (!plan.cars) checkCars({ start: plan.start, density: 0 }, plan.cells)
   checkInteger('samples', plan.samples, 1, Math.floor(MOST_IN_ALL / densities.length))
-  return { ...plan, model, densities }
+  return { ...plan, model, densities, exactCars: plan.exactCars || plan.cars !== undefined }
 }
 
 function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
