@@ -92,9 +92,10 @@ export function openArrays(memory: Memory, address: number, range: BlockRange): 
       return (isLast ? positions[head[FIRST]] + cells : positions[index + 1]) - positions[index] - 1
     },
     velocity: (index) => velocities[index],
-    read(from, to, intoPositions, intoVelocities) {
+    read(from, to, _, intoPositions, intoVelocities) {
       intoPositions.set(positions.subarray(from, to))
       intoVelocities.set(velocities.subarray(from, to))
+      return positions[to]
     },
     locate(position) {
       let [low, high] = [head[FIRST], head[END]]
@@ -103,7 +104,7 @@ export function openArrays(memory: Memory, address: number, range: BlockRange): 
         if (positions[middle] < position) low = middle + 1
         else high = middle
       }
-      return low
+      return { car: low, position: positions[low] }
     },
     leave() {
       head[END]--

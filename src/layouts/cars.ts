@@ -20,31 +20,35 @@ export type Cars = {
   position(index: number): number
   gap(index: number): number
   velocity(index: number): number
-  /** Reads the cars from .. to - 1. */
-  read(from: number, to: number, positions: Float64Array, velocities: Uint8Array): void
-  /** The first car on the road at this position or ahead of it; `end()` if there is none. */
-  locate(position: number): number
+  /** Reads the cars from .. to - 1, the first of which is at `position`. Returns the position of the next one. */
+  read(from: number, to: number, position: number, positions: Float64Array, velocities: Uint8Array): number
+  /** The first car on the road at this position or ahead of it, and its position; car `end()` if there is none. */
+  locate(position: number): { car: number; position: number }
   strip: Cells['strip']
   receive: Cells['receive']
 }
 
 /** Cars that are read at a time. */
-const PIECE = 2048
+const PIECE = 32
 
-/** Visits cars piece by piece. */
-function eachPiece(
-  cars: Cars,
-  from: number,
-  to: number,
-  visit: (positions: Float64Array, velocities: Uint8Array, count: number, first: number) => void,
-) {
-  const size = Math.min(PIECE, to - from)
-  const positions = new Float64Array(size)
-  const velocities = new Uint8Array(size)
-  for (let first = from; first < to; first += size) {
-    const count = Math.min(size, to - first)
-    cars.read(first, first + count, positions, velocities)
-    visit(positions, velocities, count, first)
+type Visit = (positions: Float64Array, velocities: Uint8Array, count: number) => void
+
+/** Visits all cars of a block, piece by piece. */
+function eachPiece(cars: Cars, visit: Visit) {
+  const first = cars.first()
+  if (first < cars.end()) eachBefore(cars, first, cars.position(first), Number.POSITIVE_INFINITY, visit)
+}
+
+/** Visits the cars from `car` on, which is at `position`, up to the last piece with a car before position `limit`. */
+function eachBefore(cars: Cars, car: number, position: number, limit: number, visit: Visit) {
+  const end = cars.end()
+  const positions = new Float64Array(PIECE)
+  const velocities = new Uint8Array(PIECE)
+  for (let next = car, at = position; next < end && at < limit; ) {
+    const to = Math.min(end, next - (next % PIECE) + PIECE)
+    at = cars.read(next, to, at, positions, velocities)
+    visit(positions, velocities, to - next)
+    next = to
   }
 }
 
@@ -62,7 +66,7 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
       cars.set(from - offset, to - offset)
     },
     store(packed) {
-      eachPiece(cars, cars.first(), cars.end(), (positions, _, count) => {
+      eachPiece(cars, (positions, _, count) => {
         let lap = cells * Math.floor(positions[0] / cells)
         for (let i = 0; i < count; i++) {
           if (positions[i] >= lap + cells) lap += cells
@@ -73,18 +77,17 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
     },
     states(from, states) {
       if (cars.first() === cars.end()) return
-      const last = cars.position(cars.end() - 1)
+      const begin = cars.position(cars.first())
       // On a ring, the same cells come again in every lap.
-      const lap = Math.floor((cars.position(cars.first()) - from) / cells)
-      for (let start = from + cells * (open ? 0 : lap); start <= last; start += cells) {
-        eachPiece(
-          cars,
-          cars.locate(start),
-          cars.locate(start + states.length),
-          (positions, velocities, count) => {
-            for (let i = 0; i < count; i++) states[positions[i] - start] = velocities[i] + 1
-          },
-        )
+      const lap = open ? 0 : 1 + Math.floor((begin - from - states.length) / cells)
+      for (let start = from + cells * lap; start < (open ? cells : begin + cells); start += cells) {
+        const limit = start + states.length
+        const { car, position } = cars.locate(start)
+        eachBefore(cars, car, position, limit, (positions, velocities, count) => {
+          for (let i = 0; i < count && positions[i] < limit; i++) {
+            states[positions[i] - start] = velocities[i] + 1
+          }
+        })
       }
     },
     trace(from, positions, states) {
@@ -93,7 +96,7 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
       const end = Math.min(cars.end(), from - offset + positions.length)
       if (begin >= end) return
       const at = begin + offset - from
-      cars.read(begin, end, positions.subarray(at), states.subarray(at))
+      cars.read(begin, end, cars.position(begin), positions.subarray(at), states.subarray(at))
       for (let i = at; i < at + end - begin; i++) states[i]++
     },
     extent() {
@@ -116,7 +119,7 @@ function gapsOf(cars: Cars, open: boolean): Clusters {
     if (gap > 0) counts[gap]++
   }
   let before = Number.NaN
-  eachPiece(cars, cars.first(), cars.end(), (positions, _, count) => {
+  eachPiece(cars, (positions, _, count) => {
     for (let i = 0; i < count; i++) {
       if (!Number.isNaN(before)) add(positions[i] - before - 1)
       before = positions[i]
@@ -135,7 +138,7 @@ function jamsOf(cars: Cars, cells: number): Clusters {
   const found = openClusters([begin % cells], [length])
   let stoppedBefore = false
   let next = begin
-  eachPiece(cars, first, end, (positions, velocities, count) => {
+  eachPiece(cars, (positions, velocities, count) => {
     for (let i = 0; i < count; i++) {
       if (stoppedBefore && positions[i] > next) {
         found.change(0, next - begin)

@@ -49,6 +49,9 @@ const BASE = 2
 const LIVE = 3
 /** The position of the first car of an open road. */
 const FRONT = 4
+/** A car that was found lately, and its position; NaN if it is not known any more. */
+const MARK = 5
+const MARK_AT = 6
 
 /** Rows for the cars of an open road: so many that they are seldom moved. */
 function roomOf({ cells }: Road): number {
@@ -83,8 +86,8 @@ export type CarRows = Cars & {
   firstOf(tile: number): number
   /** Says that the first car of a tile has moved. */
   moveAnchor(tile: number, by: number): void
-  /** Must be called after each step of an open road. */
-  settle(): void
+  /** Must be called after so many steps; on an open road after each step. */
+  settle(steps: number): void
   /** Bytes of a row. */
   size: number
   leave(): void
@@ -144,18 +147,33 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   /** The first car on the road of a tile. */
   const firstOf = (tile: number) => Math.max(head[FIRST], TILE_CARS * tile)
 
-  /** The cars of a word from .. 31, and those of them before bit `to`. */
-  const bitsFrom = (from: number, to = 32) => (-1 << from) & (to > 31 ? -1 : (1 << to) - 1)
+  /** Cells from a car up to another one, which is in the same word or the first of the next one. */
+  function lengthBetween(car: number, next: number): number {
+    const [from, count] = [car & 31, next - car]
+    return lengthOf(at(car), count > 31 ? -1 : ((1 << count) - 1) << from)
+  }
 
   function position(index: number): number {
     const tile = Math.floor(index / TILE_CARS)
     let [car, position] = [firstOf(tile), anchors[tile]]
     while (car < index) {
       const next = Math.min(index, car - (car & 31) + 32)
-      position += lengthOf(at(car), bitsFrom(car & 31, next - car + (car & 31)))
+      position += lengthBetween(car, next)
       car = next
     }
     return position
+  }
+
+  /** Of the cars whose positions are known, the one that is nearest to a position in a tile. */
+  function nearest(tile: number, wanted: number): [car: number, position: number] {
+    let [car, position] = [firstOf(tile), anchors[tile]]
+    const take = (other: number, at: number) => {
+      if (other < head[FIRST] || other >= head[END]) return
+      if (Math.abs(at - wanted) < Math.abs(position - wanted)) [car, position] = [other, at]
+    }
+    take(TILE_CARS * (tile + 1), anchors[tile + 1])
+    take(head[MARK], head[MARK_AT])
+    return [car, position]
   }
 
   /** Makes room before the cars of an open road. */
@@ -169,6 +187,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     anchors.copyWithin(tiles, 0, anchors.length - tiles)
     for (const number of [FIRST, END]) head[number] += by * ROW_CARS
     head[BASE] -= by * ROW_CARS
+    head[MARK_AT] = Number.NaN
   }
 
   return {
@@ -191,6 +210,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       bytes.fill(0)
       anchors.fill(Number.NaN)
       head[LIVE] = FEWEST_PLANES
+      head[MARK_AT] = Number.NaN
       head[FIRST] = 0
       head[END] = 0
       head[BASE] = ROW_CARS * (open ? Math.ceil(cars / ROW_CARS) - room : begin)
@@ -205,8 +225,8 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     gap,
     velocity,
     setGap,
-    read(from, to, positions, velocities) {
-      let next = from < to ? position(from) : 0
+    read(from, to, position, positions, velocities) {
+      let next = position
       const digits = vmax + head[LIVE]
       for (let car = from; car < to; ) {
         // The planes of 32 cars.
@@ -223,32 +243,47 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
           next += 1 + gap
         }
       }
+      return next
     },
     locate(wanted) {
       const [first, end] = [head[FIRST], head[END]]
-      if (first === end) return end
+      if (first === end) return { car: end, position: Number.NaN }
       let [low, high] = [Math.floor(first / TILE_CARS), Math.ceil(end / TILE_CARS)]
       while (high - low > 1) {
         const middle = (low + high) >>> 1
         if (anchors[middle] < wanted) low = middle
         else high = middle
       }
-      let [car, position] = [firstOf(low), anchors[low]]
-      for (;;) {
-        const next = Math.min(end, car - (car & 31) + 32)
-        const length = lengthOf(at(car), bitsFrom(car & 31, next - car + (car & 31)))
-        if (next === end || position + length >= wanted) break
+      let [car, position] = nearest(low, wanted)
+      while (position >= wanted && car > first) {
+        const before = Math.max(first, car - 1 - ((car - 1) % 32))
+        position -= lengthBetween(before, car)
+        car = before
+      }
+      // Word by word, and then by halves of a word, as long as the next car is still behind.
+      for (let size = 32; car < end && position < wanted; ) {
+        const next = Math.min(end, car - (car % size) + size)
+        const length = lengthBetween(car, next)
+        if (position + length >= wanted && size > 1) {
+          size /= 2
+          continue
+        }
         position += length
         car = next
       }
-      for (; car < end && position < wanted; car++) position += 1 + gap(car)
-      return car
+      head[MARK] = car
+      head[MARK_AT] = position
+      return { car, position }
     },
     firstOf,
     moveAnchor(tile, by) {
       anchors[tile] += by
     },
-    settle() {
+    settle(steps) {
+      // After one step the velocity is what a car moved.
+      head[MARK_AT] =
+        steps === 1 && head[MARK] < head[END] ? head[MARK_AT] + velocity(head[MARK]) : Number.NaN
+      if (!open) return
       head[FRONT] += velocity(head[END] - 1)
       // The bit before the last car of the road is nobody's, but the last car has moved away from it.
       if (head[FIRST] % ROW_CARS > 0) setGap(head[FIRST] - 1, 0)

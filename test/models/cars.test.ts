@@ -167,3 +167,37 @@ describe('exact numbers of cars', () => {
     await expect(createSimulation(options as never)).rejects.toThrow(message)
   })
 })
+
+describe('windows of a road of several tiles', () => {
+  const model = nagelSchreckenberg({ vmax: 5, p: 0.3 })
+  const cells = 30_000
+  const strategies = [
+    ['bitwise', 'serial', 1],
+    ['simd', 'serial', 1],
+    ['simd', 'threads', 2],
+  ] as const
+
+  test.each(
+    strategies.flatMap(([kernel, executor, workers]) =>
+      (['ring', { entry: 0.9, exit: 0.4 }] as const)
+        .filter((boundary) => boundary === 'ring' || workers === 1)
+        .map((boundary) => ({ kernel, executor, workers, boundary })),
+    ),
+  )('are those of the road: %o', async ({ boundary, ...strategy }) => {
+    const road = { model, boundary, cells, density: 0.6, seed: 4 }
+    const naive = await createSimulation({ ...road, kernel: 'naive', executor: 'serial' })
+    const sim = await createSimulation({ ...road, ...strategy })
+    // The velocities of the first cars are known after one step, but not after several.
+    for (const [i, steps] of [0, 1, 1, 1, 5, 1, 200, 1, 1].entries()) {
+      await naive.advance(steps)
+      await sim.advance(steps)
+      const whole = await naive.velocities()
+      for (const from of [0, 3, 2000 + 900 * i, 15_000, 14_990, 15_010, cells - 60]) {
+        const window = await sim.velocities(from, from + 60)
+        expect(window.join(), `${steps} steps, from ${from}`).toBe(whole.slice(from, from + 60).join())
+      }
+      expect((await sim.velocities(5, cells)).join()).toBe(whole.slice(5).join())
+    }
+    await Promise.all([naive.close(), sim.close()])
+  })
+})

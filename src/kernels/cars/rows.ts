@@ -67,7 +67,7 @@ export function openRowsBlock(
       const to = Math.ceil(end / ROW_CARS)
       const [lanes, row] = [end - ROW_CARS * (to - 1), cars.base() / ROW_CARS + from]
       move({ from, to, lanes, row, ring: !open && ghosts === 0 }, now, steps, cars.moveAnchor)
-      if (open) cars.settle()
+      cars.settle(steps)
     },
     countVelocities(counts: number[]) {
       const sums = new Float64Array(rules.vmax + 1)
