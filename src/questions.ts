@@ -101,7 +101,7 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
       if (from !== undefined) checkInteger('from', from, -Number.MAX_SAFE_INTEGER, cars)
       checkInteger('to', to, from ?? -Number.MAX_SAFE_INTEGER, cars)
       return (entered) => {
-        const first = from ?? Math.min(to, -entered)
+        const first = from ?? Math.min(to, 0 - entered)
         return { read: (reads) => [reads.trace!(first, to)], answer: (trace) => carsFrom(first, trace) }
       }
     },
