@@ -19,7 +19,7 @@ test.each([
   ['run', `${road} ${strategy} steps every save json quiet`],
   [
     'sweep',
-    `${model} cells densities from to part samples seed start velocity common-seeds warm-up steps every workers executor save json quiet resume`,
+    `${model} cells densities from to part samples seed exact-cars start velocity common-seeds warm-up steps every workers executor save json quiet resume`,
   ],
   ['merge', 'save json quiet'],
   ['wave', 'n nx ny segments wavelength kernel executor workers schedule save frames json quiet'],
