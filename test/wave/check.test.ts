@@ -25,7 +25,7 @@ describe('what is not in its range', () => {
     [{ nx: 1.5 }, 'nx: 1.5 is not an integer'],
     [{ nx: '128' }, "nx: '128' is not a number"],
     [{ ny: 0 }, 'ny: 0 is not an integer from 1 to'],
-    [{ segments: 0 }, 'segments: 0 is not an integer from 4 to 16777216'],
+    [{ segments: 0 }, 'segments: 0 is not an integer from 4 to 65536'],
     [{ segments: 18 }, 'segments: 18 is not a multiple of 4; a segment across the border of the shadow'],
     [{ wavelength: 0 }, 'wavelength: 0 is not a number above 0'],
     [{ wavelength: -1 }, 'wavelength: -1 is not a number above 0'],
