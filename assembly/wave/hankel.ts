@@ -32,9 +32,10 @@ export const FIRST: i32 = 16
 @inline
 export const ROWS: usize = NEAR_TERMS * POWER - FIRST * ROW
 
+/** Adding and subtracting it rounds to an integer. */
 // @ts-ignore: decorator
 @inline
-const ROUND: f64 = 4503599627370496
+export const ROUND: f64 = 4503599627370496
 
 // @ts-ignore: decorator
 @inline

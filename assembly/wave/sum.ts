@@ -21,7 +21,7 @@
  * V8 moves what stays in variables behind the sums, and moves loads before them until registers run out. A store keeps the
  * first where it is, and so does the loop over three pairs of powers with the second.
  */
-import { FIRST, hankel, ROW, ROWS } from './hankel'
+import { FIRST, hankel, ROUND, ROW, ROWS } from './hankel'
 
 /** Bytes of two segments, and of the geometry before the weights. */
 // @ts-ignore: decorator
@@ -30,10 +30,6 @@ const PAIR: usize = 192
 // @ts-ignore: decorator
 @inline
 const WEIGHTS: usize = 64
-
-// @ts-ignore: decorator
-@inline
-const ROUND: f64 = 4503599627370496
 
 /** Bytes of what is prepared for two segments: 4x as an integer and the rest, and the cosines. */
 // @ts-ignore: decorator

@@ -23,10 +23,9 @@
  * 47, 4 (2021).
  */
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "basics.h"
 
 #ifndef LANES
 #ifdef __AVX512F__
@@ -52,22 +51,7 @@ static uint32_t *position, *velocity, cells, vmax;
 static size_t cars;
 static generator shared;
 
-static void fail(const char *why) {
-  fprintf(stderr, "%s\n", why);
-  exit(1);
-}
-
-static void *allocate(size_t bytes) {
-  void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-  if (!memory) fail("out of memory");
-  return memset(memory, 0, bytes);
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
+static void *zeros(size_t bytes) { return memset(allocate(bytes), 0, bytes); }
 
 static inline vector draw(generator *g) {
   vector result = g->s0 + g->s3, t = g->s1 << 9;
@@ -127,8 +111,8 @@ static uint64_t splitmix(uint64_t *state) {
 static void create(double density, uint64_t seed) {
   cars = (size_t)(density * cells + 0.5);
   if (cars < 1 || cars > cells) fail("the road must hold a car, and no more than cells");
-  position = allocate((cars + 2 * LANES) * sizeof *position);
-  velocity = allocate((cars + 2 * LANES) * sizeof *velocity);
+  position = zeros((cars + 2 * LANES) * sizeof *position);
+  velocity = zeros((cars + 2 * LANES) * sizeof *velocity);
   size_t placed = 0;
   for (uint32_t cell = 0; cell < cells; cell++)
     if ((double)(splitmix(&seed) >> 11) * 0x1p-53 * (cells - cell) < (double)(cars - placed))
@@ -180,10 +164,10 @@ int main(int argc, char **argv) {
   create(atof(argv[3]), strtoull(argv[6], NULL, 10));
   for (long s = 0; s < relax; s++) step(slow);
 
-  uint32_t *before = allocate(cars * sizeof *before);
-  double *seconds = allocate((size_t)repeats * sizeof *seconds);
-  double *speeds = allocate((size_t)repeats * sizeof *speeds);
-  double *velocities = allocate((size_t)repeats * sizeof *velocities);
+  uint32_t *before = zeros(cars * sizeof *before);
+  double *seconds = zeros((size_t)repeats * sizeof *seconds);
+  double *speeds = zeros((size_t)repeats * sizeof *speeds);
+  double *velocities = zeros((size_t)repeats * sizeof *velocities);
   for (long r = 0; r < repeats; r++) {
     memcpy(before, position, cars * sizeof *before);
     double start = now();

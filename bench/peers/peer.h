@@ -7,9 +7,8 @@
 #define PEER_H
 
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+
+#include "basics.h"
 
 /* Defined by the peer. Only advance() is inside the clock. */
 static void create(size_t cells);
@@ -19,23 +18,6 @@ static void store(uint8_t *packed, size_t cells);
 
 static inline int get(const uint8_t *packed, size_t cell) { return packed[cell / 8] >> (cell % 8) & 1; }
 static inline void set(uint8_t *packed, size_t cell) { packed[cell / 8] |= (uint8_t)(1 << (cell % 8)); }
-
-static void fail(const char *why) {
-  fprintf(stderr, "%s\n", why);
-  exit(1);
-}
-
-static void *allocate(size_t bytes) {
-  void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-  if (!memory) fail("out of memory");
-  return memory;
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 /* Cars with an empty cell ahead: those that move in the next step. */
 static size_t count_free(const uint8_t *packed, size_t cells) {

@@ -14,10 +14,9 @@
 #include <emmintrin.h>
 #include <math.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "basics.h"
 
 typedef struct { double re, im; } complex_t;
 
@@ -28,24 +27,7 @@ static double k;
 static double *corner_x, *corner_y, *grid_x, *grid_y;
 static double *mid_x, *mid_y, *normal_x, *normal_y, *a_re, *a_im, *b_re, *b_im;
 
-static void fail(const char *why) {
-  fprintf(stderr, "%s\n", why);
-  exit(1);
-}
-
-static void *allocate(size_t bytes) {
-  void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-  if (!memory) fail("out of memory");
-  return memory;
-}
-
 static double *doubles(size_t count) { return allocate(count * sizeof(double)); }
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static double *axis(const double *corner, double before, double after, int n) {
   double from = corner[0], to = corner[0], *points = doubles(n + 1);

@@ -17,7 +17,7 @@ export async function measureWave(small: boolean, log: (line: string) => void): 
   try {
     const ours = await (small ? ourRows(SMALL, undefined) : ourRows(COURSE, FINE))
     const peers = await scatterRows({ folder, ...(small && { n: SMALL.n }) })
-    const { rows, skipped } = await measureRows([...ours, ...peers.rows], small ? 1 : 4, log)
+    const { rows, skipped } = await measureRows([...ours, ...peers.rows], small ? 1 : 2, log)
     skipped.push(...peers.skipped)
     for (const { name, why } of skipped) log(`${name}: skipped, ${why}`)
     if (skipped.some(({ why }) => why.endsWith('missing'))) log(`On Debian: ${DEBIAN_LINE}`)

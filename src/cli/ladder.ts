@@ -1,9 +1,9 @@
 import type { Command } from 'commander'
 import { checkChoice } from '../check.js'
 import { defaults } from '../options/options.js'
-import { climb } from './climb.js'
 import { number, refuseOthers } from './options.js'
 import { type RoadLadderOptions, roadLadder } from './roadLadder.js'
+import { runLadder } from './runLadder.js'
 import { type WaveLadderOptions, waveLadder } from './waveLadder.js'
 
 /** The workloads, and the options that each has for itself. */
@@ -29,6 +29,6 @@ export function ladder(program: Command) {
 async function perform({ workload, workers, ...own }: Options) {
   const name = checkChoice('workload', workload, Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[])
   refuseOthers(`workload ${name}`, WORKLOADS[name], WORKLOADS, own)
-  if (name === 'wave') await climb(waveLadder(own, workers))
-  else await climb(await roadLadder(own, workers))
+  if (name === 'wave') await runLadder(waveLadder(own, workers))
+  else await runLadder(await roadLadder(own, workers))
 }

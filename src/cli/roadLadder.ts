@@ -4,8 +4,8 @@ import type { KernelName } from '../kernels/names.js'
 import { defaults } from '../options/options.js'
 import { createSimulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
-import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './climb.js'
 import { progressBar } from './progress.js'
+import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './runLadder.js'
 
 export type RoadLadderOptions = { cells?: number; steps?: number; density?: number; seed?: number }
 

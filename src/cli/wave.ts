@@ -94,8 +94,8 @@ function sizeOf({ n, nx, ny, segments }: Size): Pick<WaveOptions, 'nx' | 'ny' | 
   return cubeOf(n)
 }
 
-/** As with nx and ny, memory allows less. */
-const MOST = 2 ** 24
+/** As many as the contour may have segments. */
+const MOST = 2 ** 16
 
 /** As many intervals in both directions as the contour has segments. */
 export function cubeOf(n: number) {

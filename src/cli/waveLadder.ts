@@ -1,8 +1,8 @@
 import type { WaveKernel, WaveKernelName } from '../wave/kernels/kernel.js'
 import { kernels } from '../wave/kernels/table.js'
 import { type ComplexField, createWave, type Wave } from '../wave/wave.js'
-import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './climb.js'
 import { lazyBar } from './progress.js'
+import { ENOUGH, type Ladder, type Measured, ONE_PROCESS, type Rung } from './runLadder.js'
 import { checkOptions, cubeOf } from './wave.js'
 
 export type WaveLadderOptions = { n?: number }

@@ -81,9 +81,9 @@ export function checkWave(options: WaveOptions): Plan {
   checkChoice('kernel', given.kernel, [...waveKernels, 'auto'])
   checkChoice('executor', given.executor, [...poolExecutors, 'auto'])
   checkChoice('schedule', given.schedule, schedules)
-  const { workers, progress, signal, contour = egg } = given
+  const { executor, workers, progress, signal, contour = egg } = given
   if (workers !== undefined) checkInteger('workers', workers, 1, 1024)
-  if (given.executor === 'serial' && workers !== undefined && workers > 1) {
+  if (executor === 'serial' && workers !== undefined && workers > 1) {
     throw new RangeError(`workers: ${workers} is not 1; executor 'serial' has one worker`)
   }
   if (progress !== undefined) checkFunction('progress', progress)
@@ -92,7 +92,6 @@ export function checkWave(options: WaveOptions): Plan {
   checkPoints(nx, ny, segments)
   const corners = checkContour(contour as Contour, segments)
   const kr = checkShortest(corners, wavelength)
-  const { executor } = given
   checkTables(tableBytes(kr), segments, executor === 'serial' ? 1 : (workers ?? 1))
   return { ...given, nx, ny, segments, wavelength, corners }
 }

@@ -37,7 +37,10 @@ export type WaveOptions = {
    * start; otherwise serial.
    */
   executor?: ExecutorName | 'auto'
-  /** Threads, 1 to 1024; with 'mpi' those of each rank. Default: as many as can run at once; with 'mpi' 1. */
+  /**
+   * Threads, 1 to 1024, but no more than points; with 'mpi' those of each rank. Default: as many as can run at once; with
+   * 'mpi' 1.
+   */
   workers?: number
   /**
    * How points are shared out: 'blocks', one block of neighbouring points per worker; 'cyclic', every W-th point to one of

@@ -1,6 +1,6 @@
 /** What `lanewise ladder` prints. */
 import { expect, onTestFinished, test, vi } from 'vitest'
-import { climb, type Ladder } from '../../src/cli/climb.js'
+import { type Ladder, runLadder } from '../../src/cli/runLadder.js'
 import { waveLadder } from '../../src/cli/waveLadder.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { createWave, type Wave } from '../../src/wave/wave.js'
@@ -97,7 +97,7 @@ test('a rung that differs ends the ladder, after its row', async () => {
     difference: (result, first) => (result === first ? undefined : 'the sum differs'),
     end: 'All the same.',
   }
-  await expect(climb(ladder)).rejects.toThrow('b, serial: the sum differs')
+  await expect(runLadder(ladder)).rejects.toThrow('b, serial: the sum differs')
   expect(printed.split('\n').slice(2)).toEqual([
     'kernel      executor        fast   x naive    sum',
     'a           serial           2.0       1.0    1',

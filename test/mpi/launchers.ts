@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { describe } from 'vitest'
+import { describe, expect } from 'vitest'
 import { start } from '../child.js'
 import { cli } from '../cli/lanewise.js'
 
@@ -43,3 +43,11 @@ export const lanewiseIn = (mpi: Mpi, ranks: number, typed: string) =>
 /** What `lanewise run` prints, without what is said of the strategy and its speed. */
 export const results = (stdout: string) =>
   stdout.split('\n').filter((line) => !/^(Strategy|Time taken|Update rate):/.test(line))
+
+/**
+ * After Ctrl-C. MPICH's launcher hands the signal to all ranks and ends itself; when the ranks end first, as happens in
+ * about one of thirty jobs, it says 0, whatever their codes were.
+ */
+export function expectInterrupted(mpi: Mpi, code: number | null) {
+  if (mpi === 'Open MPI') expect(code).not.toBe(0)
+}

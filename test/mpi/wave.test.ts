@@ -1,6 +1,6 @@
 /** Waves in ranks, of one thread each or several: all of them get what one process gets. */
 import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { createWave, type WaveOptions } from '../../src/wave/index.js'
@@ -8,7 +8,7 @@ import type { WaveKernelName } from '../../src/wave/kernels/kernel.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { schedules } from '../../src/wave/schedule.js'
 import { emptyFolder } from '../cli/lanewise.js'
-import { describeMpi, launchNode, type Mpi } from './launchers.js'
+import { describeMpi, expectInterrupted, launchNode, type Mpi } from './launchers.js'
 
 const program = fileURLToPath(new URL('programs/wave.mjs', import.meta.url))
 
@@ -89,16 +89,13 @@ describeMpi((mpi) => {
   })
 
   test('Ctrl-C ends all', async () => {
-    const job = launchNode(
-      mpi,
-      3,
-      program,
-      JSON.stringify([{ ...long, nx: 100_000, ny: 10, tell: true }]),
-      emptyFolder(),
-    )
+    const folder = emptyFolder()
+    const task = { ...long, nx: 100_000, ny: 10, tell: true }
+    const job = launchNode(mpi, 3, program, JSON.stringify([task]), folder)
     await job.printed(/it has begun/)
     job.child.kill('SIGINT')
-    expect((await job.ended).code).not.toBe(0)
+    expectInterrupted(mpi, (await job.ended).code)
     await expect.poll(job.lives, { timeout: 5000, message: 'processes are left' }).toBe(false)
+    expect(readdirSync(folder)).toEqual([])
   })
 })

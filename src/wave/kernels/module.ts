@@ -39,15 +39,15 @@ const SCRATCH = 160
  *
  *     │ table │ corners: x, y, x, y, … │ segments │ x of the grid │ y │ scratch │ points: x, y, … then re, im, … │ re │ im │ inside │
  *
- * @param weave the segments in the order in which the module reads them
+ * @param pack the segments in the order in which the module reads them
  */
 export function openModule(
   source: Source,
-  weave: (scene: Scene) => Float64Array,
+  pack: (scene: Scene) => Float64Array,
   scene: Scene,
   table: Float64Array,
 ): (points: Points) => Field {
-  const parts = [table, interleave(scene.corners), weave(scene), scene.x, scene.y]
+  const parts = [table, interleave(scene.corners), pack(scene), scene.x, scene.y]
   const [corners, segments, x, y, scratch] = parts.map((_, i) => sumOfBytes(parts.slice(0, i + 1)))
   const points = scratch + SCRATCH
   const re = points + 16 * BATCH

@@ -4,7 +4,7 @@ import { expansionOf } from '../expansion.js'
 import type { Scene } from '../scene.js'
 import type { WaveKernel } from './kernel.js'
 import { openModule } from './module.js'
-import { weave } from './simd.js'
+import { packSegments } from './simd.js'
 
 /**
  * Another algorithm: far from the obstacle a sum of outgoing waves around it, in a time that does not depend on the number
@@ -14,17 +14,17 @@ import { weave } from './simd.js'
 export const multipole: WaveKernel = {
   name: 'multipole',
   unavailable: () => unavailable(modules.waveMultipole),
-  open: (scene, table) => openModule(modules.waveMultipole, weaveBoth, scene, table),
+  open: (scene, table) => openModule(modules.waveMultipole, packAll, scene, table),
 }
 
 /** The segments as `simd` reads them, and behind them the expansion as assembly/wave/multipole.ts does. */
-function weaveBoth(scene: Scene): Float64Array {
+function packAll(scene: Scene): Float64Array {
   const { x, y, radius, orders, coefficients } = expansionOf(scene)
-  const near = weave(scene)
-  const woven = new Float64Array(near.length + 4 + orders.length + 1 + coefficients.length)
-  woven.set(near)
-  woven.set([x, y, radius], near.length)
-  woven.set(orders, near.length + 4)
-  woven.set(coefficients, woven.length - coefficients.length)
-  return woven
+  const near = packSegments(scene)
+  const packed = new Float64Array(near.length + 4 + orders.length + 1 + coefficients.length)
+  packed.set(near)
+  packed.set([x, y, radius], near.length)
+  packed.set(orders, near.length + 4)
+  packed.set(coefficients, packed.length - coefficients.length)
+  return packed
 }

@@ -13,7 +13,7 @@ export const naive: WaveKernel = {
     ),
 }
 
-/** Whether the point is to the left of every edge of a convex contour. */
+/** Whether the point is to the left of every edge of a convex contour; within rounding of an edge it is outside. */
 function isInside({ corners: { x, y } }: Scene, px: number, py: number): boolean {
   for (let m = 0; m < x.length - 1; m++) {
     const cross = (x[m] - px) * (y[m + 1] - py) - (y[m] - py) * (x[m + 1] - px)

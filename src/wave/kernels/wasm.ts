@@ -8,11 +8,11 @@ import { openModule } from './module.js'
 export const wasm: WaveKernel = {
   name: 'wasm',
   unavailable: () => unavailable(modules.waveWasm),
-  open: (scene, table) => openModule(modules.waveWasm, weave, scene, table),
+  open: (scene, table) => openModule(modules.waveWasm, packSegments, scene, table),
 }
 
 /** Segment by segment, as assembly/wave/wasm.ts reads them. */
-function weave({ segments }: Scene): Float64Array {
+function packSegments({ segments }: Scene): Float64Array {
   const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
   const columns = [x, y, normalX, normalY, aRe, aIm, bRe, bIm]
   return Float64Array.from({ length: 8 * x.length }, (_, i) => columns[i % 8][i >> 3])

@@ -38,7 +38,7 @@ export const ONE_PROCESS: readonly ExecutorName[] = Object.values(executors).fla
 export const ENOUGH = 0.3
 
 /** Runs all rungs and prints a row for each. */
-export async function climb<Kernel extends string, Result>(ladder: Ladder<Kernel, Result>) {
+export async function runLadder<Kernel extends string, Result>(ladder: Ladder<Kernel, Result>) {
   const { title, heading, decimals, rungs, measure, show, difference, end } = ladder
   process.stdout.write(`${title}\n\n`)
   process.stdout.write(line('kernel', 'executor', heading.speed, 'x naive', heading.result))
