@@ -5,7 +5,7 @@
 const rooms = [
   ['bench/'],
   ['src/cli/', 'src/index.ts'],
-  ['src/figures/', 'src/measure/'],
+  ['src/figures/', 'src/measure/', 'src/wave/'],
   ['src/simulation.ts', 'src/ensemble.ts', 'src/capabilities.ts'],
   ['src/questions.ts', 'src/queue.ts'],
   ['src/start/'],
@@ -22,6 +22,18 @@ const rooms = [
 
 const isIn = (rooms) => rooms.map((room) => `^${room}`)
 
+/** What all workloads use: pools, modules, what the host has, and the names of executors. */
+const SHARED = isIn([
+  'src/executors/openPool.ts',
+  'src/kernels/run.ts',
+  'src/workers/',
+  'src/wasm/',
+  'src/host.ts',
+  'src/check.ts',
+  'src/yielder.ts',
+  'src/generated/',
+])
+
 const pointsUp = rooms.slice(1).map((line, i) => ({
   name: `${line.join(' or ')} imports from above`,
   severity: 'error',
@@ -33,6 +45,15 @@ export default {
   forbidden: [
     { name: 'circle', severity: 'error', from: {}, to: { circular: true } },
     ...pointsUp,
+    {
+      name: 'a wave knows no road',
+      severity: 'error',
+      from: { path: '^src/wave/' },
+      to: {
+        path: isIn(rooms.slice(2).flat()),
+        pathNot: [...SHARED, '^src/wave/'],
+      },
+    },
     {
       name: 'a file of no room',
       severity: 'error',

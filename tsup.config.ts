@@ -22,6 +22,7 @@ export default defineConfig({
   // What a page may do without has a file of its own, since not every bundler leaves out parts of a file.
   entry: {
     index: 'src/index.ts',
+    wave: 'src/wave/index.ts',
     cli: 'src/cli/index.ts',
     mpi: 'src/executors/mpi/run.ts',
     saveNpy: 'src/io/saveNpy.ts',
@@ -33,11 +34,12 @@ export default defineConfig({
     simulation: 'src/simulation.ts',
     sweep: 'src/measure/sweep.ts',
     jobWorker: 'src/generated/jobWorker.ts',
+    waveWorker: 'src/generated/waveWorker.ts',
   },
   format: 'esm',
   target: 'es2022',
   platform: 'node',
-  dts: { entry: 'src/index.ts', banner: DISPOSABLE },
+  dts: { entry: { index: 'src/index.ts', wave: 'src/wave/index.ts' }, banner: DISPOSABLE },
   splitting: true,
   // All that webpack 4 cannot read; for others it makes no difference.
   esbuildOptions(options) {

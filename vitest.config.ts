@@ -6,7 +6,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    // Vitest leaves one core free. Many tests wait for programs they started, so even one file more than cores pays.
+    // By default Vitest leaves one core free. Many tests wait for programs that they start, so more files than cores are
+    // faster.
     maxWorkers: availableParallelism() + 1,
   },
 })

@@ -20,6 +20,9 @@ const modules = {
   philox: 'philox',
   carsWasm: 'cars/wasm',
   carsSimd: 'cars/simd',
+  waveWasm: 'wave/wasm',
+  waveSimd: 'wave/simd',
+  waveMultipole: 'wave/multipole',
 }
 
 /**
@@ -237,3 +240,4 @@ async function writeWorker(file, plugins) {
 const worker = await writeWorker('executors/worker', [withoutModules, withoutRoads])
 await writeFile('src/generated/files/worker.js', worker)
 await writeWorker('measure/jobWorker', [withoutModules, withoutOthers])
+await writeWorker('wave/waveWorker', [withoutModules])

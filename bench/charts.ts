@@ -5,6 +5,7 @@ import { chartOn, draw, logScale, type Point, quantitative } from './draw.js'
 import type { Measured } from './measure.js'
 import { drawMpi } from './mpi/charts.js'
 import type { Report } from './report.js'
+import { drawWave } from './wave/chart.js'
 
 const FOLDER = new URL('./results/', import.meta.url)
 const report: Report = JSON.parse(readFileSync(new URL('bench.json', FOLDER), 'utf8'))
@@ -233,6 +234,7 @@ await draw('scaling', scaling())
 await draw('calls', calls())
 await draw('roofline', roofline())
 if (part('models').length > 0) await draw('models', models())
+if (report.wave) await drawWave(report.wave)
 
 const messages = new URL('mpi.json', FOLDER)
 if (existsSync(messages)) await drawMpi(JSON.parse(readFileSync(messages, 'utf8')))

@@ -3,6 +3,7 @@ import type { Target } from './figure.js'
 import type { Measured } from './measure.js'
 import type { Machine } from './peers/host.js'
 import type { PeerReport, PeerRow } from './peers/peers.js'
+import type { WaveReport } from './wave/report.js'
 
 /** The result of the benchmark, as JSON. */
 export type Report = {
@@ -15,4 +16,6 @@ export type Report = {
   peers: PeerRow[]
   skipped: PeerReport['skipped']
   targets: Target[]
+  /** The second workload. */
+  wave?: WaveReport
 }

@@ -1,6 +1,6 @@
 // npm run bench [-- PART …] [-- --small] [-- --json FILE]: parts are ladder, limits, lengths, scaling, calls,
-// models, peers.
-import { mkdirSync, writeFileSync } from 'node:fs'
+// models, wave, peers.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { dirname } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -20,6 +20,8 @@ import { callRows, ladderRows, lengthRows, limitRows, scalingRows } from './rows
 import { slowestRules } from './slowest.js'
 import { measureSweeps } from './sweeps.js'
 import { targets } from './targets.js'
+import { waveTable } from './wave/print.js'
+import { measureWave } from './wave/wave.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -34,6 +36,7 @@ const parts: Record<string, Row[]> = {
   scaling: scalingRows(availableParallelism()),
   calls: callRows,
   models: [],
+  wave: [],
   peers: [],
 }
 const chosen = positionals.length > 0 ? positionals : Object.keys(parts)
@@ -55,13 +58,18 @@ const measured = await measure(rows, rounds, small ? 0.05 : 0.5, log)
 if (models) measured.push(...(await measureSweeps(rounds, small, log)))
 const peers = await measureOthers()
 const reached = targets(measured, peers.rows)
+const wave = chosen.includes('wave') ? await measureWave(small, log) : undefined
 
 const { cpu, cores, system, node } = machine()
 console.log(
   `${cpu}, ${cores} cores, ${system}, Node ${node}; medians, with minimum and maximum in brackets\n`,
 )
-console.log(table(measured, peers))
+if (measured.length + peers.rows.length > 0) console.log(table(measured, peers))
 if (reached.length > 0) console.log(`\n${targetTable(reached)}`)
+if (wave !== undefined) {
+  console.log(`\n${waveTable(wave)}`)
+  if (wave.targets.length > 0) console.log(`\n${targetTable(wave.targets)}`)
+}
 
 const report: Report = {
   lanewise: manifest.version,
@@ -72,19 +80,30 @@ const report: Report = {
   peers: peers.rows,
   skipped: peers.skipped,
   targets: reached,
+  ...(wave && { wave }),
 }
-// A whole run is saved beside the charts that are drawn from it; a part only with --json.
-const file = values.json ?? (positionals.length === 0 && !small ? 'bench/results/bench.json' : undefined)
-if (file !== undefined) {
-  mkdirSync(dirname(file), { recursive: true })
-  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`)
-}
+save(report)
 
-// In a trial run a missing peer is an error, so that it is noticed.
-const absent = peers.skipped.filter(({ why }) => why.endsWith('missing'))
+// In a trial run a missing peer is an error, so that it is noticed, and so is a row that does not run.
+const skipped = [...peers.skipped, ...(wave?.skipped ?? [])]
+const absent = skipped.filter(({ why }) => why.endsWith('missing') || why.startsWith('failed'))
 if (process.env.CI && absent.length > 0) {
   console.error(`bench: ${absent.map(({ why }) => why).join('; ')}`)
   process.exitCode = 1
+}
+
+/**
+ * A whole run is saved beside the charts that are drawn from it, and a part only with --json. But the wave has nothing in
+ * common with roads: where it alone was measured, it replaces the wave of the last whole run.
+ */
+function save(report: Report) {
+  const recorded = 'bench/results/bench.json'
+  const onlyWave = positionals.length === 1 && wave !== undefined
+  const file = values.json ?? ((positionals.length === 0 || onlyWave) && !small ? recorded : undefined)
+  if (file === undefined) return
+  const before = onlyWave && file === recorded ? JSON.parse(readFileSync(recorded, 'utf8')) : report
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, `${JSON.stringify({ ...before, wave: report.wave }, null, 2)}\n`)
 }
 
 /** Measures the peers of Rule 184 and of the other models. */

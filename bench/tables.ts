@@ -4,7 +4,8 @@ import { existsSync, readFileSync } from 'node:fs'
 import type { Measured } from './measure.js'
 import { fillMpi } from './mpi/tables.js'
 import type { Report } from './report.js'
-import { figure, fill, spread, table } from './text.js'
+import { figure, fill, spread, table, targetTable } from './text.js'
+import { fillWave } from './wave/tables.js'
 
 const report: Report = JSON.parse(readFileSync('bench/results/bench.json', 'utf8'))
 const roadPeers = report.peers.filter(({ part }) => part !== 'models')
@@ -64,15 +65,6 @@ function models(): string {
   return `${table(['what', '10⁹ cell updates per second', 'spread of the times'], lines)}\n\n${where}.`
 }
 
-function targets(): string {
-  const lines = report.targets.map(({ figure: name, atLeast, measured }) => [
-    name,
-    atLeast === undefined ? '–' : figure(atLeast),
-    `${figure(measured)}${atLeast !== undefined && measured < atLeast ? ' (short)' : ''}`,
-  ])
-  return table(['ratio of medians', 'wanted', 'measured'], lines)
-}
-
 /** The slowest program of a course, and our fastest kernel on one core. */
 function headline(): string {
   const lists = roadPeers.find(({ name }) => name === 'CPython')
@@ -96,8 +88,9 @@ function nodes(): string {
 fill('README.md', 'headline', headline())
 fill('README.md', 'ladder', twoAxes())
 fill('docs/performance.md', 'ladder', peers())
-fill('docs/performance.md', 'targets', targets())
+fill('docs/performance.md', 'targets', targetTable(report.targets))
 if (report.rows.some(({ part }) => part === 'models')) fill('docs/performance.md', 'models', models())
+if (report.wave) fillWave(report.wave)
 if (existsSync('bench/results/nodes.json')) fill('docs/performance.md', 'nodes', nodes())
 if (existsSync('bench/results/mpi.json')) {
   const cars = report.rows.find(

@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
+import type { Target } from './figure.js'
 
 /** A number with three digits, thousands separators and no exponent. */
 export function figure(value: number): string {
@@ -14,6 +15,17 @@ export const table = (head: string[], rows: string[][]): string =>
 /** The fastest and the slowest sample, relative to the median. */
 export const spread = ({ median, min, max }: { median: number; min: number; max: number }): string =>
   `${figure((100 * (min - median)) / median)} to +${figure((100 * (max - median)) / median)} %`
+
+/** Figures against what is wanted of them. */
+export const targetTable = (targets: Target[]): string =>
+  table(
+    ['ratio of medians', 'wanted', 'measured'],
+    targets.map(({ figure: name, atLeast, measured }) => [
+      name,
+      atLeast === undefined ? '–' : figure(atLeast),
+      `${figure(measured)}${atLeast !== undefined && measured < atLeast ? ' (short)' : ''}`,
+    ]),
+  )
 
 /** Puts text between the marks `<!-- NAME:begin -->` and `<!-- NAME:end -->` of a file. */
 export function fill(file: string, name: string, text: string) {

@@ -56,6 +56,12 @@ export function checkFunction(name: string, value: unknown) {
   if (typeof value !== 'function') throw new TypeError(`${name}: ${show(value)} is not a function`)
 }
 
+/** Checks only the property that is used: `instanceof` is false for signals of other realms. */
+export function checkSignal(signal: { readonly aborted: boolean }) {
+  if (typeof signal?.aborted !== 'boolean')
+    throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
+}
+
 /** A value as text for an error: on one line, not long, and without control characters. */
 export function show(value: unknown): string {
   switch (typeof value) {

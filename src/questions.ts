@@ -16,6 +16,16 @@ export type Counts = {
   exited: number
 }
 
+/** Cars by their numbers, one after the other. */
+export type Cars = {
+  /** The number of the first of them. */
+  from: number
+  /** Cells from the first cell of the road, which grow from lap to lap; NaN if the car is not on the road. */
+  positions: Float64Array
+  /** -1 if the car is not on the road. */
+  velocities: Int8Array
+}
+
 /** A question to a road: what it reads, and how the answer follows. */
 export type Question<Raw extends unknown[], Answer> = { read(reads: Reads): Raw; answer(...raw: Raw): Answer }
 
@@ -32,6 +42,12 @@ export async function answerLater<Raw extends unknown[], Answer>(
 ): Promise<Answer> {
   // The cast hides promises: `Promise.all` awaits them before `answer` gets the values.
   return answer(...((await Promise.all(read(run as unknown as Reads))) as Raw))
+}
+
+function carsFrom(from: number, { positions, states }: Trace): Cars {
+  const velocities = Int8Array.from(states, (state) => state - 1)
+  for (let i = 0; i < states.length; i++) if (states[i] === 0) positions[i] = Number.NaN
+  return { from, positions, velocities }
 }
 
 /**
@@ -80,11 +96,14 @@ export function questionsOf({ model, boundary, rules, start }: Setup, cars: numb
       })
     },
     /** Numbers of cars are from - (those that entered) to those at the start. */
-    trace(from: number, to: number): Question<[Trace], Trace> {
-      velocitiesFor('trajectories')
-      checkInteger('from', from, -Number.MAX_SAFE_INTEGER, cars)
-      checkInteger('to', to, from, cars)
-      return { read: (reads) => [reads.trace!(from, to)], answer: (trace) => trace }
+    cars(from: number | undefined, to = cars): (entered: number) => Question<[Trace], Cars> {
+      velocitiesFor('cars')
+      if (from !== undefined) checkInteger('from', from, -Number.MAX_SAFE_INTEGER, cars)
+      checkInteger('to', to, from ?? -Number.MAX_SAFE_INTEGER, cars)
+      return (entered) => {
+        const first = from ?? Math.min(to, -entered)
+        return { read: (reads) => [reads.trace!(first, to)], answer: (trace) => carsFrom(first, trace) }
+      }
     },
     packed: (): Question<[Uint8Array], Uint8Array> => ({
       read: ({ packed }) => [packed()],

@@ -1,24 +1,14 @@
 import { checkFile } from './io/checkFile.js'
-import type { Strategy, SyncRun, Trace } from './kernels/run.js'
+import type { Strategy, SyncRun } from './kernels/run.js'
 import type { Boundary } from './models/boundary.js'
 import type { Observation } from './models/observation.js'
 import { kindOf, type Model } from './models/table.js'
 import type { SimulationOptions } from './options/options.js'
 import { checkSchedule, type Schedule } from './options/schedule.js'
 import { checkSetup, type Setup } from './options/setup.js'
-import { answerLater, answerNow, type Counts, type Question, questionsOf } from './questions.js'
+import { answerLater, answerNow, type Cars, type Counts, type Question, questionsOf } from './questions.js'
 import { openQueue } from './queue.js'
 import { type Started, startRun } from './start/start.js'
-
-/** Cars by their numbers, one after the other. */
-export type Cars = {
-  /** The number of the first of them. */
-  from: number
-  /** Cells from the first cell of the road, which grow from lap to lap; NaN if the car is not on the road. */
-  positions: Float64Array
-  /** -1 if the car is not on the road. */
-  velocities: Int8Array
-}
 
 /** A road that can be advanced. Calls are carried out in their order. */
 export type Simulation = {
@@ -108,11 +98,12 @@ export type Simulation = {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-/** The functions of `Simulation.sync`. */
+/** The functions of `Simulation.sync`: all of `Simulation` but `save` and `close`, which must wait. */
 export type SyncSimulation = {
   advance(steps: number, schedule?: Schedule): Observation[]
   cells(from?: number, to?: number): Uint8Array
   velocities(from?: number, to?: number): Int8Array
+  cars(from?: number, to?: number): Cars
   packed(): Uint8Array
   gaps(): number[]
   jamLengths(): number[]
@@ -168,13 +159,9 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     cells: async (from, to) => ask(questions.cells(from, to)),
     velocities: async (from, to) => ask(questions.velocities(from, to)),
-    async cars(from, to = cars) {
-      if (from !== undefined) return carsOf(from, await ask(questions.trace(from, to)))
-      questions.trace(0, 0)
-      return enqueue(async () => {
-        const [entered] = await run.boundaryCounts()
-        return carsOf(-entered, await answerLater(run, questions.trace(-entered, to)))
-      })
+    async cars(from, to) {
+      const question = questions.cars(from, to)
+      return enqueue(async () => answerLater(run, question((await run.boundaryCounts())[0])))
     },
     packed: async () => ask(questions.packed()),
     gaps: async () => ask(questions.gaps()),
@@ -200,12 +187,6 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     [Symbol.asyncDispose]: close,
   }
   return simulation
-}
-
-function carsOf(from: number, { positions, states }: Trace): Cars {
-  const velocities = Int8Array.from(states, (state) => state - 1)
-  for (let i = 0; i < states.length; i++) if (states[i] === 0) positions[i] = Number.NaN
-  return { from, positions, velocities }
 }
 
 /** Makes the i-th observation from the counts of several steps. */
@@ -235,6 +216,11 @@ function syncOf(
     },
     cells: (from, to) => ask('cells', questions.cells(from, to)),
     velocities: (from, to) => ask('velocities', questions.velocities(from, to)),
+    cars(from, to) {
+      const question = questions.cars(from, to)
+      checkIdle('sync.cars')
+      return answerNow(run, question(run.boundaryCounts()[0]))
+    },
     packed: () => ask('packed', questions.packed()),
     gaps: () => ask('gaps', questions.gaps()),
     jamLengths: () => ask('jamLengths', questions.jamLengths()),

@@ -1,7 +1,7 @@
 /** Milliseconds of work after which a long computation yields. */
 const YIELD_AFTER = 40
 
-/** Node's `setImmediate`, if this is Node. It is read from `globalThis`: webpack 4 adds its own for the bare name. */
+/** `setImmediate`, on hosts that have it. It is read from `globalThis`: webpack 4 adds its own for the bare name. */
 const { setImmediate: immediate } = globalThis as { setImmediate?: (then: () => void) => void }
 
 /**

@@ -69,7 +69,7 @@ function examplesOf(file: string): Block[] {
 async function bundle(code: string, folder: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: code, resolveDir: resolve(folder), loader: 'ts' },
-    alias: { lanewise: resolve('src/index.ts') },
+    alias: { 'lanewise/wave': resolve('src/wave/index.ts'), lanewise: resolve('src/index.ts') },
     bundle: true,
     write: false,
     format: 'esm',
@@ -152,7 +152,11 @@ function typeFaults(checked: Block[]): string[] {
   host.fileExists = (name) => files.has(name) || fileExists(name)
   const program = ts.createProgram(
     [...files.keys()],
-    { ...options, noUnusedLocals: false, paths: { lanewise: [resolve('src/index.ts')] } },
+    {
+      ...options,
+      noUnusedLocals: false,
+      paths: { lanewise: [resolve('src/index.ts')], 'lanewise/wave': [resolve('src/wave/index.ts')] },
+    },
     host,
   )
   return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
@@ -226,7 +230,7 @@ function pattern(told: string): RegExp {
   return new RegExp(`^${parts.join('[^]*')}$`)
 }
 
-const COMMANDS = ['run', 'sweep', 'merge', 'diagram', 'ladder']
+const COMMANDS = ['run', 'sweep', 'merge', 'diagram', 'wave', 'ladder']
 
 describe('options', async () => {
   /** Those that the help of each command names. */

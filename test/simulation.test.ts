@@ -158,6 +158,9 @@ describe('a road', () => {
   })
 })
 
+const CARS = nagelSchreckenberg({ vmax: 3, p: 0.25 })
+const OPEN = { entry: 0.8, exit: 0.6 }
+
 describe('sync', () => {
   const road = randomRoad(500, 0.5)
 
@@ -177,6 +180,21 @@ describe('sync', () => {
     },
   )
 
+  test.each(['ring', OPEN] as const)('says of cars what the promises say: %o', async (boundary) => {
+    const options = { model: CARS, boundary, cells: 300, density: 0.2, executor: 'serial' } as const
+    const [sync, async] = [await createSimulation(options), await createSimulation(options)]
+    expect(sync.sync.advance(40)).toEqual(await async.advance(40))
+    expect(sync.sync.velocities()).toEqual(await async.velocities())
+    expect(sync.sync.jamLengths()).toEqual(await async.jamLengths())
+    for (const [from, to] of [[], [3], [-2, 5], [undefined, 4], [7, 7]]) {
+      expect(sync.sync.cars(from, to)).toEqual(await async.cars(from, to))
+    }
+    const all = sync.sync.cars()
+    expect(all.from === 0).toBe(boundary === 'ring')
+    expect(sync.sync.cars(all.from - 9, all.from).positions.every(Number.isNaN)).toBe(true)
+    expect(() => sync.sync.cars(0, 301)).toThrow(RangeError)
+  })
+
   test('with threads says that it cannot, and what can', async () => {
     const sim = await createSimulation({ road, executor: 'threads', workers: 1 })
     expect(() => sim.sync.advance(1)).toThrow(
@@ -189,9 +207,6 @@ describe('sync', () => {
 
 /** Every kernel that can run this, by itself, and one cut into blocks. */
 const eachOn = (rules: { kind: string }) => several.filter(([, { kernel }]) => kernelFor(kernel, rules))
-
-const CARS = nagelSchreckenberg({ vmax: 3, p: 0.25 })
-const OPEN = { entry: 0.8, exit: 0.6 }
 
 describe.each(eachOn(rulesOf(CARS, 'ring', 9)))('cars with velocities: %s', (_, strategy) => {
   const rules = rulesOf(CARS, 'ring', 9)

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs'
 /** Several callers, several simulations, closing, and yielding. */
+import { readFile } from 'node:fs'
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { createSimulation, type SimulationOptions } from '../src/index.js'
 import { openYielder } from '../src/yielder.js'
@@ -161,6 +161,7 @@ test('a pause is due after 40 ms of work, again and again', async () => {
   now = 1082
   expect(yielder.isDue()).toBe(true)
 })
+
 test('a signal that came before a pause is handled when the pause ends, although its timer is due at once', async () => {
   let handled = 0
   const handle = () => {
@@ -168,7 +169,7 @@ test('a signal that came before a pause is handled when the pause ends, although
   }
   process.on('SIGUSR2', handle)
   try {
-    // The callback of a file runs right before timers do, without a look for signals between them.
+    // Node runs timers soon after the callback of a file, and does not look for signals in between.
     const pause = await new Promise<() => Promise<void>>((resolve) =>
       readFile('package.json', () => {
         process.kill(process.pid, 'SIGUSR2')

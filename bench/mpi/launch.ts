@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
+import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 
@@ -25,15 +26,15 @@ export function installed(): Record<string, string> {
 }
 
 /**
- * Bundles a program of this folder with the sources of the package into one file, which starts ten times as fast as
+ * Bundles a program of the benchmark with the sources of the package into one file, which starts ten times as fast as
  * modules that are translated one by one. The file is where its imports of packages resolve.
  */
-export async function bundled(name: 'rank' | 'messages'): Promise<string> {
+export async function bundled(source: URL): Promise<string> {
   const folder = fileURLToPath(new URL('../../node_modules/.cache/lanewise-bench/', import.meta.url))
   mkdirSync(folder, { recursive: true })
-  const outfile = `${folder}${name}.mjs`
+  const outfile = `${folder}${basename(source.pathname, '.ts')}.mjs`
   await build({
-    entryPoints: [fileURLToPath(new URL(`${name}.ts`, import.meta.url))],
+    entryPoints: [fileURLToPath(source)],
     outfile,
     bundle: true,
     format: 'esm',

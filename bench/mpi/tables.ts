@@ -1,5 +1,5 @@
 import type { Spread } from '../measure.js'
-import { figure, fill, spread, table } from '../text.js'
+import { figure, fill, spread, table, targetTable } from '../text.js'
 import { ARCHER2, LATENCY } from './archer2.js'
 import { COURSE, EACH, LONG, type MpiRow, SHORT } from './job.js'
 import {
@@ -28,7 +28,7 @@ export function fillMpi(report: MpiReport, carsRate: number | undefined) {
   put('mpi-depth', depths(report))
   put('mpi-messages', messages(report))
   put('mpi-course', course(report))
-  put('mpi-targets', targets(report))
+  put('mpi-targets', targetTable(report.targets))
   const [mpi] = Object.keys(mpis)
   if (mpi === undefined) return
   const here = measuredMachine(report, mpi)
@@ -161,15 +161,6 @@ function course({ rows }: MpiReport): string {
     '1',
   ]
   return table(['who', 'cells', 'MCOPs', '× EPCC'], [theirs, ...lines])
-}
-
-function targets({ targets }: MpiReport): string {
-  const lines = targets.map(({ figure: name, atLeast, measured }) => [
-    name,
-    atLeast === undefined ? '–' : figure(atLeast),
-    `${figure(measured)}${atLeast !== undefined && measured < atLeast ? ' (short)' : ''}`,
-  ])
-  return table(['ratio of medians', 'wanted', 'measured'], lines)
 }
 
 function parameters(mpi: string, here: Machine): string {

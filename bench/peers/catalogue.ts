@@ -108,3 +108,46 @@ export const carPeers: Peer[] = [
     flags: ['-O3', '-msse4.1'],
   },
 ]
+
+/** A peer of the wave, on a grid of n × n intervals with n segments; CPython would take minutes on that of the others. */
+export type ScatterPeer = Peer & {
+  n: number
+  /** Threads, processes, or ranks of Open MPI. */
+  workers: number
+  ranks?: boolean
+  /** Timed runs per launch. Default: 2. */
+  repeats?: number
+}
+
+const scatter = (peer: Peer, more: Partial<ScatterPeer> = {}): ScatterPeer => ({
+  ...{ ...peer, n: 128, workers: 1, ...more },
+})
+
+const scipy = (name: string, variant: string, source: string, more: Partial<ScatterPeer> = {}) =>
+  scatter(python(name, variant, source, ['Python', 'NumPy', 'SciPy']), more)
+
+const LIBM = "the C library's functions"
+
+const scatterC = (variant: string, flags: string[], more: Partial<ScatterPeer> = {}): ScatterPeer =>
+  scatter({ name: 'C', variant, source: 'scatter.c', needs: ['gcc'], flags: ['-O3', ...flags] }, more)
+
+/** The wave; scatter.ts runs and checks them. */
+export const scatterPeers: ScatterPeer[] = [
+  scipy('CPython with SciPy', 'as in the course', 'scatter_loops.py', { n: 32 }),
+  scipy('CPython with SciPy', 'plain numbers', 'scatter_floats.py', { n: 32 }),
+  scipy('CPython with SciPy', 'pool of 2 processes', 'scatter_pool.py', { n: 32, workers: 2 }),
+  scipy('NumPy', 'hankel1', 'scatter_numpy.py'),
+  scipy('NumPy', 'j0, y0, j1, y1', 'scatter_numpy.py', { lastArgument: 'j0' }),
+  scipy('NumPy', 'hankel1, 2 ranks of Open MPI', 'scatter_mpi.py', {
+    ...{ workers: 2, ranks: true, needs: ['Python', 'NumPy', 'SciPy', 'mpi4py'] },
+  }),
+  scatterC(LIBM, [], { lastArgument: 'libm' }),
+  scatterC(`${LIBM}, OpenMP, 2 threads`, ['-fopenmp'], {
+    ...{ needs: ['gcc', 'gcc with OpenMP'], lastArgument: 'libm', workers: 2 },
+  }),
+  // AVX lets the compiler name three registers per instruction, as V8 does; it brings no FMA.
+  scatterC('tables, 128 bits, no FMA', ['-mavx2', '-mno-fma'], {
+    ...{ needs: ['gcc', 'AVX2'], lastArgument: 'tables', repeats: 20 },
+  }),
+  scatter(python('Numba', LIBM, 'scatter_numba.py', ['Python', 'NumPy', 'Numba'])),
+]

@@ -6,7 +6,7 @@ import { availableParallelism, cpus, release, type } from 'node:os'
 
 /** The command that installs on Debian all that the peers need, except Node. */
 export const DEBIAN_LINE =
-  'apt-get install -y --no-install-recommends python3-numpy python3-numba golly gcc libc6-dev libgomp1'
+  'apt-get install -y --no-install-recommends python3-numpy python3-numba python3-scipy python3-mpi4py golly gcc libc6-dev libgomp1'
 
 /** Debian's own Python first: it has Debian's NumPy and Numba; python3 on the path may be another one. */
 export const PYTHON = existsSync('/usr/bin/python3') ? '/usr/bin/python3' : 'python3'
@@ -34,6 +34,8 @@ const probes = {
   Python: () => works(PYTHON, ['-c', '']),
   NumPy: () => works(PYTHON, ['-c', 'import numpy']),
   Numba: () => works(PYTHON, ['-c', 'import numba']),
+  SciPy: () => works(PYTHON, ['-c', 'import scipy.special']),
+  mpi4py: () => works(PYTHON, ['-c', 'import mpi4py']) && works('mpirun.openmpi', ['--version']),
   gcc: () => compiles(),
   'gcc with OpenMP': () => compiles('-fopenmp'),
   bgolly: () => spawnSync('bgolly', { stdio: 'ignore' }).error === undefined,

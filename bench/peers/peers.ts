@@ -141,7 +141,7 @@ export async function build(
 ): Promise<string[]> {
   if (interpreter !== undefined) return [interpreter, here(source)]
   const program = join(folder, 'program')
-  await run('gcc', [...flags, here(source), '-o', program])
+  await run('gcc', [...flags, here(source), '-o', program, '-lm'])
   return [program]
 }
 

@@ -6,7 +6,7 @@ import { fundamentalText } from '../figures/text.js'
 import { curveOf, theoryOf } from '../measure/theory.js'
 import { titleOf } from './model.js'
 import { list } from './options.js'
-import { densitiesOf, isComplete, type Measured, recordOf } from './record.js'
+import { densitiesOf, isComplete, type Measured, type Plan, recordOf } from './record.js'
 import { checkDrawing, openSaving, outputsOf } from './save.js'
 
 /**
@@ -72,10 +72,17 @@ function diagramOf({ plan, points }: Measured): FundamentalDiagram {
     : `; interrupted after ${points.length} of ${densitiesOf(plan).length} densities`
   return {
     title: titleOf(model),
-    subtitle: `${which}${rings} of ${count(cells)} cells per density, ${seeds}; observed every ${count(every)} of ${count(steps)} steps, after ${count(warmUp)} steps of warm-up${end}`,
+    subtitle: `${which}${rings} of ${count(cells)} cells per density${placedOf(plan)}, ${seeds}; observed every ${count(every)} of ${count(steps)} steps, after ${count(warmUp)} steps of warm-up${end}`,
     points,
     ...(theory && { exact: curveOf(theory) }),
   }
+}
+
+/** How the cars are placed at the start, if not by a draw for each cell. */
+function placedOf({ exactCars, start, velocity }: Plan): string {
+  const random = exactCars ? ', exact numbers of cars' : ''
+  const placed = { random, even: ', equal distances at the start', jam: ', one jam at the start' }[start]
+  return velocity === 0 ? placed : `${placed}, first velocity ${velocity}`
 }
 
 const count = (value: number) => value.toLocaleString('en')

@@ -10,13 +10,14 @@ import { merge } from './merge.js'
 import { leavesSignals, rankPrefix } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
+import { wave } from './wave.js'
 
 /**
  * The command line. Exit codes: 0 success; 1 a run failed; 2 a wrong option or value, named in one line; 129, 130 or 143
  * after SIGHUP, SIGINT (Ctrl-C) or SIGTERM; 141 when the reader closes the output.
  */
 const program = new Command('lanewise')
-  .description('Road traffic as a cellular automaton, at the speed of the hardware.')
+  .description('Road traffic as a cellular automaton, and a scattered wave, at the speed of the hardware.')
   .version(manifest.version)
   .showSuggestionAfterError(false)
   .exitOverride()
@@ -26,6 +27,7 @@ run(program)
 sweep(program)
 merge(program)
 diagram(program)
+wave(program)
 ladder(program)
 help(program)
 

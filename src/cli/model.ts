@@ -4,7 +4,7 @@ import { elementary } from '../models/elementary.js'
 import { nagelSchreckenberg } from '../models/nasch.js'
 import { modelOf as descriptorOf, type Model } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
-import type { EndOptions, ModelOptions } from './options.js'
+import { type EndOptions, type ModelOptions, refuseOthers } from './options.js'
 
 /**
  * Model and boundary: made from the options, and as text for the output.
@@ -43,15 +43,6 @@ export function boundaryOf({ boundary, entry, exit, left, right }: EndOptions, m
       throw new TypeError(`${option}: missing; an open road needs it, a number from 0 to 1`)
   }
   return checkBoundary({ entry, exit } as Boundary, ends)
-}
-
-/** An option of another model or boundary would silently do nothing. */
-function refuseOthers(what: string, own: string[], all: Record<string, string[]>, given: object) {
-  for (const [option, value] of Object.entries(given)) {
-    if (value === undefined || own.includes(option)) continue
-    const owner = Object.keys(all).find((name) => all[name].includes(option))
-    throw new TypeError(`${option}: ${show(value)} cannot be combined with ${what}; it is for ${owner}`)
-  }
 }
 
 /** A model with its parameters, as in the title of a figure. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { show } from '../check.js'
 import { executors } from '../executors/table.js'
 import { type KernelName, kernelNames } from '../kernels/names.js'
 import type { ExecutorName } from '../kernels/run.js'
@@ -110,3 +111,17 @@ export const strategyOptions = (command: Command) =>
 
 /** An option that may be given several times. */
 export const list = (value: string, before: string[] = []) => [...before, value]
+
+/**
+ * Refuses options that another choice has, for example those of another model: they would silently do nothing.
+ *
+ * @param what the choice, as text
+ * @param own the options of this choice; `all` has those of every choice
+ */
+export function refuseOthers(what: string, own: string[], all: Record<string, string[]>, given: object) {
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined || own.includes(option)) continue
+    const owner = Object.keys(all).find((name) => all[name].includes(option))
+    throw new TypeError(`${option}: ${show(value)} cannot be combined with ${what}; it is for ${owner}`)
+  }
+}

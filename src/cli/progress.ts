@@ -23,6 +23,18 @@ export function progressBar(label: string, total: number, quiet = false): Progre
       )
 }
 
+/** The same for work whose length is known only when it has begun. */
+export function lazyBar(label: string, quiet?: boolean) {
+  let progress: Progress | undefined
+  return {
+    show(done: number, total: number) {
+      progress ??= progressBar(label, total, quiet)
+      progress.show(done)
+    },
+    end: () => progress?.end(),
+  }
+}
+
 /** A bar that grows to `total`, with the time left. */
 function bar(label: string, total: number): Progress {
   const format = `${label} [{bar}] {percentage} %, {eta_formatted} to go`

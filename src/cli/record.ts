@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { checkChoice, checkInteger, checkNumber, givenOf, show } from '../check.js'
+import { checkChoice, checkInteger, checkNumber, show } from '../check.js'
 import type { FundamentalDiagram } from '../figures/fundamental.js'
 import { partOf } from '../measure/parts.js'
 import type { SweepRing } from '../measure/rings.js'
@@ -10,6 +10,7 @@ import {
   pointOf,
   type SweepPoint,
   seedsOf,
+  sweepDefaults,
 } from '../measure/sweep.js'
 import type { Model } from '../models/table.js'
 import type { StartName } from '../options/carsAtStart.js'
@@ -34,9 +35,9 @@ export type Plan = {
   every: number
   seed: number
   commonSeeds: boolean
-  /** How the cars of each ring are placed, and their first velocity; the defaults if they are not given. */
-  start?: StartName
-  velocity?: number
+  exactCars: boolean
+  start: StartName
+  velocity: number
   /** From 1 to `parts`. */
   part: number
   parts: number
@@ -114,6 +115,7 @@ export function parseRecord(text: string): Measured {
 
 function planOf(record: Record<string, unknown>): Plan {
   const { cells, densities, from, to, samples, warmUp, steps, every, seed, part, parts } = record as Plan
+  const { commonSeeds, exactCars, start, velocity } = { ...sweepDefaults, ...record } as Plan
   const name = checkChoice('model', record.model, ['traffic', 'nasch'])
   const given = { ...objectOf('parameters', record.parameters), name } as Model
   const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed }
@@ -123,23 +125,10 @@ function planOf(record: Record<string, unknown>): Plan {
   checkDensities(numbers)
   checkInteger('parts', parts, 1, densities)
   checkInteger('part', part, 1, parts)
-  const start = givenOf({ start: record.start, velocity: record.velocity } as Pick<
-    Plan,
-    'start' | 'velocity'
-  >)
-  const told = {
-    cells,
-    samples,
-    warmUp,
-    steps,
-    every,
-    seed,
-    commonSeeds: record.commonSeeds as boolean,
-    ...start,
-  }
-  const { model, commonSeeds } = checkSweep({ ...told, model: given, densities })
+  const told = { cells, samples, warmUp, steps, every, seed, commonSeeds, exactCars, start, velocity }
+  const { model } = checkSweep({ ...told, model: given, densities })
   // The same order of properties as in cli/sweep.ts: a record is written in this order.
-  return { model, ...numbers, commonSeeds, ...start, part, parts }
+  return { model, ...numbers, commonSeeds, exactCars, start, velocity, part, parts }
 }
 
 /** Reads the rings, and computes the point from them again. */

@@ -1,11 +1,12 @@
 import fs from 'node:fs'
 import path from 'node:path'
 import { show } from '../check.js'
-import { checkPackages } from '../figures/draw.js'
-import { cannotWrite, openDraft } from '../io/draft.js'
+import { checkPackages, type Figure } from '../figures/draw.js'
+import { cannotWrite, type Draft, openDraft } from '../io/draft.js'
 import { checkFileName } from '../io/fileName.js'
 import { writeAll } from '../io/saveNpy.js'
 import type { Simulation } from '../simulation.js'
+import { openYielder } from '../yielder.js'
 import { CliError } from './cliError.js'
 import { hearSignals, onInterrupt } from './interrupt.js'
 
@@ -35,6 +36,38 @@ function writeWhole(file: string, contents: Uint8Array) {
     draft.publish()
   } finally {
     draft.discard()
+  }
+}
+
+/** A file, and the function that makes its contents, in pieces. */
+export type Contents = { file: string; make(): Promise<Iterable<Uint8Array>> }
+
+/** Writes files that belong together: none appears under its name before all are complete. */
+export async function saveTogether(files: readonly Contents[]) {
+  const drafts: Draft[] = []
+  try {
+    for (const { file, make } of files) {
+      const pieces = await make()
+      drafts.push(attempt(file, () => openDraft(FILES, file)))
+      await writePieces(file, drafts[drafts.length - 1].name, pieces)
+    }
+    for (const [i, { file }] of files.entries()) attempt(file, () => drafts[i].publish())
+  } finally {
+    for (const draft of drafts) draft.discard()
+  }
+}
+
+/** Writes with pauses, in which a signal can end the program. */
+async function writePieces(file: string, name: string, pieces: Iterable<Uint8Array>) {
+  const yielder = openYielder()
+  const handle = attempt(file, () => fs.openSync(name, 'w'))
+  try {
+    for (const piece of pieces) {
+      if (yielder.isDue()) await yielder.pause()
+      attempt(file, () => writeAll(FILES, handle, piece))
+    }
+  } finally {
+    fs.closeSync(handle)
   }
 }
 
@@ -94,7 +127,7 @@ export function outputsOf<Format extends string>(
 }
 
 /** Checks before the work that the figures can be drawn. */
-export async function checkDrawing(figure: 'fundamental' | 'spaceTime', outputs: readonly Output<string>[]) {
+export async function checkDrawing(figure: Figure, outputs: readonly Output<string>[]) {
   for (const { file, format } of outputs) {
     if (format !== 'svg' && format !== 'png') continue
     try {

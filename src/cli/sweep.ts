@@ -1,12 +1,12 @@
 import type { Command } from 'commander'
-import { givenOf, show } from '../check.js'
+import { show } from '../check.js'
 import { sweep as measure, type SweepOptions, sweepDefaults } from '../measure/sweep.js'
 import type { StartName } from '../options/carsAtStart.js'
 import { keep, type OutputOptions, openSavings, outputOptions, report, type Saving } from './fundamental.js'
 import { onInterrupt } from './interrupt.js'
 import { modelOf } from './model.js'
 import { type ModelOptions, modelOptions, number, STARTS, VELOCITY } from './options.js'
-import { progressBar } from './progress.js'
+import { lazyBar } from './progress.js'
 import { ranksOf, warnOfCopies } from './ranks.js'
 import { checkDensities, densitiesOf, type Measured, type Plan } from './record.js'
 import { isRecord, resume, savesOf } from './resume.js'
@@ -21,6 +21,7 @@ type Options = ModelOptions &
     samples: number
     seed: number
     commonSeeds: boolean
+    exactCars: boolean
     warmUp: number
     steps: number
     every: number
@@ -33,7 +34,7 @@ type Options = ModelOptions &
 
 /** `lanewise sweep`: measures flow and velocity at many densities. */
 export function sweep(program: Command) {
-  const { cells, densities, samples, seed, commonSeeds, warmUp, steps, every } = sweepDefaults
+  const { cells, densities, samples, seed, commonSeeds, exactCars, warmUp, steps, every } = sweepDefaults
   const command = program
     .command('sweep')
     .description('measure the fundamental diagram: flow and velocity of cars on rings of many densities')
@@ -46,6 +47,7 @@ export function sweep(program: Command) {
     .option('--part <i/n>', 'only every n-th of the densities, from the i-th on, for merge')
     .option('--samples <number>', 'rings of each density', number, samples)
     .option('--seed <number>', 'what the seed of each ring is made from', number, seed)
+    .option('--exact-cars', 'exactly density x cells cars on each ring, rounded', exactCars)
     .option('--start <name>', STARTS)
     .option('--velocity <number>', VELOCITY, number)
     .option('--common-seeds', 'the same seeds at every density: seed, seed + 1, …', commonSeeds)
@@ -55,7 +57,11 @@ export function sweep(program: Command) {
     .option('--every <number>', 'steps from observation to observation', number, every)
   command
     .optionsGroup('Strategy:')
-    .option('--workers <number>', 'threads that measure rings (default: as many as can run at once)', number)
+    .option(
+      '--workers <number>',
+      'threads that measure rings (default: as many as can run at once; with mpi 1 per rank)',
+      number,
+    )
     .option(
       '--executor <name>',
       'who measures them: auto for the threads of this process, mpi for ranks',
@@ -80,7 +86,7 @@ async function perform(options: Options, command: Command) {
     interrupted.abort()
   })
   const keepNow = keeper(savings)
-  const progress = lazyBar(options.quiet || rank > 0)
+  const progress = lazyBar('sweep', options.quiet || rank > 0)
   const densities = densitiesOf(plan)
   const began = performance.now()
   await measureRest(plan, densities.slice(points.length), {
@@ -137,10 +143,10 @@ function keeper(savings: Saving[]) {
 function planOf(options: Options): Plan {
   const model = modelOf(options)
   const { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds } = options
-  const { start, velocity } = options
+  const { exactCars, start = sweepDefaults.start, velocity = sweepDefaults.velocity } = options
   checkDensities(options)
   const numbers = { cells, densities, from, to, samples, warmUp, steps, every, seed, commonSeeds }
-  return { model, ...numbers, ...givenOf({ start, velocity }), ...parsePart(options) } as Plan
+  return { model, ...numbers, exactCars, start, velocity, ...parsePart(options) }
 }
 
 /** Every part has at least one density. */
@@ -150,18 +156,6 @@ function parsePart({ part: typed = '1/1', densities }: Options): Pick<Plan, 'par
   throw new RangeError(
     `part: ${show(typed)} is not i/n, with n from 1 to ${densities}, the number of densities, and i from 1 to n`,
   )
-}
-
-/** A bar whose length is known only after the first steps. */
-function lazyBar(quiet: boolean | undefined) {
-  let bar: ReturnType<typeof progressBar> | undefined
-  return {
-    show(done: number, total: number) {
-      bar ??= progressBar('sweep', total, quiet)
-      bar.show(done)
-    },
-    end: () => bar?.end(),
-  }
 }
 
 function sayInterrupted({ part, parts }: Plan, finished: number, all: number, save: string[]) {

@@ -2,7 +2,7 @@ import type { BlockKernel } from '../kernels/kernel.js'
 import type { Rules } from '../kernels/rules.js'
 import type { ExecutorName, Run } from '../kernels/run.js'
 import type { CellRange, Road, Velocities } from '../layouts/layout.js'
-import type { Pool, Programs } from '../workers/pool.js'
+import type { Pool } from '../workers/pool.js'
 import type { Address } from '../workers/spawn.js'
 
 /** What an executor runs. */
@@ -52,8 +52,8 @@ export type Executor = {
     join(): Promise<Ranks>
     /** Tunes the halo exchange. */
     halo(task: Omit<Task, 'packed' | 'depth'>, fixed: Fixed<Halo>): Promise<Halo>
-    /** Opens a pool whose workers are the ranks. */
-    pool(programs: Programs): Promise<Pool>
+    /** Joins the pools of all ranks to one. */
+    pool(own: Pool): Promise<Pool>
     /** Starts this rank, with its own part of the road only. */
     start(task: RankTask): Promise<Run>
   }

@@ -19,9 +19,9 @@ export const mpi: Executor = {
       const { chooseHalo, joinWorld } = await load()
       return chooseHalo(await joinWorld(), task, fixed)
     },
-    async pool(programs) {
+    async pool(own) {
       const { joinWorld, rankPool } = await load()
-      return rankPool(await joinWorld(), programs)
+      return rankPool(await joinWorld(), own)
     },
     start: async (task) => (await load()).startPart(task),
   },

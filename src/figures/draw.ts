@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
 import type * as Vega from 'vega'
 import { checkInteger } from '../check.js'
+import { type FieldPicture, fieldPalette, fieldPixels, fieldSpec } from './field.js'
 import { type FundamentalDiagram, fundamentalSpec } from './fundamental.js'
 import { checkPicture, palette, type SpaceTime, spaceTimeSpec } from './spaceTime.js'
 
@@ -30,18 +31,18 @@ const INSTALLED: Source = { load: (name) => import(name), find: (file) => requir
 type Encode = (image: object, options?: object) => Uint8Array
 type Resvg = new (svg: string, options: object) => { render(): { asPng(): Uint8Array } }
 
+/** The figures that there are. */
+export type Figure = 'fundamental' | 'spaceTime' | 'field'
+
 /** The packages that each figure needs. */
-const NEEDED: Record<'fundamental' | 'spaceTime', Record<FigureFormat, Package[]>> = {
+const NEEDED: Record<Figure, Record<FigureFormat, Package[]>> = {
   fundamental: { svg: ['vega'], png: ['vega', 'resvg', 'font'] },
   spaceTime: { svg: ['vega', 'raster'], png: ['vega', 'raster', 'resvg', 'font'] },
+  field: { svg: ['vega', 'raster'], png: ['vega', 'raster', 'resvg', 'font'] },
 }
 
 /** Throws if a package of this figure is missing: commands check this before a long run. */
-export async function checkPackages(
-  figure: 'fundamental' | 'spaceTime',
-  format: FigureFormat,
-  source = INSTALLED,
-) {
+export async function checkPackages(figure: Figure, format: FigureFormat, source = INSTALLED) {
   await gather(NEEDED[figure][format], source)
 }
 
@@ -66,15 +67,25 @@ export async function drawSpaceTime(
   checkInteger('vmax', vmax, 0, 254)
   checkStates(diagram)
   const tools = await gather(NEEDED.spaceTime[format], source)
-  const { encode } = tools.raster as { encode: Encode }
-  const picture = encode({ width, height: rows, data: states, depth: 8, channels: 1, palette: palette(vmax) })
-  const svg = await toSvg(
-    tools,
-    spaceTimeSpec(diagram, `data:image/png;base64,${Buffer.from(picture).toString('base64')}`),
-  )
+  const raster = rasterUrl(tools, { width, height: rows, data: states, palette: palette(vmax) })
+  const svg = await toSvg(tools, spaceTimeSpec(diagram, raster))
   // One pixel per cell is sharp enough for a large picture.
   return format === 'png'
     ? toPng(tools, svg, Math.max(width, rows) > 2000 ? 1 : 2)
+    : new TextEncoder().encode(svg)
+}
+
+export async function drawField(
+  picture: FieldPicture,
+  format: FigureFormat,
+  source = INSTALLED,
+): Promise<Uint8Array> {
+  const [width, height] = [picture.x.length, picture.y.length]
+  const tools = await gather(NEEDED.field[format], source)
+  const raster = rasterUrl(tools, { width, height, data: fieldPixels(picture), palette: fieldPalette() })
+  const svg = await toSvg(tools, fieldSpec(picture, raster))
+  return format === 'png'
+    ? toPng(tools, svg, Math.max(width, height) > 2000 ? 1 : 2)
     : new TextEncoder().encode(svg)
 }
 
@@ -128,6 +139,16 @@ const broken = (name: Package, error: unknown) =>
   new Error(
     `figures need ${nameOf(name)}, which cannot be loaded: ${String((error as Error)?.message).split('\n')[0]}`,
   )
+
+/** An image of one pixel per byte, as a URL; a byte is the index of a colour. */
+function rasterUrl(
+  { raster }: Tools,
+  image: { width: number; height: number; data: Uint8Array; palette: number[][] },
+): string {
+  const { encode } = raster as { encode: Encode }
+  const png = encode({ ...image, depth: 8, channels: 1 })
+  return `data:image/png;base64,${Buffer.from(png).toString('base64')}`
+}
 
 async function toSvg({ vega }: Tools, spec: Vega.Spec): Promise<string> {
   const { parse, View } = vega as typeof Vega

@@ -104,11 +104,11 @@ function checkShape(shape: readonly number[], cells: number) {
   }
 }
 
-/** The header of a file of unsigned bytes. */
-export function formatHeader(shape: readonly number[]): Uint8Array {
+/** The header of a file; by default its numbers are unsigned bytes. */
+export function formatHeader(shape: readonly number[], type = '|u1'): Uint8Array {
   // A tuple of one element also has a comma.
   const tuple = shape.length === 1 ? `${shape[0]},` : shape.join(', ')
-  const dictionary = `{'descr': '|u1', 'fortran_order': False, 'shape': (${tuple}), }`
+  const dictionary = `{'descr': '${type}', 'fortran_order': False, 'shape': (${tuple}), }`
   // The numbers begin at a multiple of 64 bytes. Ten bytes come before the dictionary, a line end after it.
   const length = 64 * Math.ceil((10 + dictionary.length + 1) / 64)
   const text = `${MAGIC}\x01\x00\x00\x00${dictionary.padEnd(length - 11)}\n`

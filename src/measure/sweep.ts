@@ -1,12 +1,21 @@
-import { checkChoice, checkFunction, checkInteger, checkNames, checkNumber, givenOf, show } from '../check.js'
+import {
+  checkChoice,
+  checkFunction,
+  checkInteger,
+  checkNames,
+  checkNumber,
+  checkSignal,
+  givenOf,
+  show,
+} from '../check.js'
 import { checkModel } from '../models/check.js'
 import { type Model, vmaxOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
-import { checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
+import { carsOf, checkCars, checkVelocity, type StartName } from '../options/carsAtStart.js'
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
-import type { Pool, Signal } from '../workers/pool.js'
-import { openPool, openRanks } from './openPool.js'
+import { type Signal, summed } from '../workers/pool.js'
+import { openPool } from './openPool.js'
 import type { RingJob, SweepRing } from './rings.js'
 
 /** The options of `sweep`. All have defaults. */
@@ -19,6 +28,11 @@ export type SweepOptions = {
   densities?: readonly number[] | number
   /** Exact numbers of cars, 0 to `cells` each, in place of densities. */
   cars?: readonly number[]
+  /**
+   * Places exactly `density * cells` cars on each ring, rounded, and each placement is equally likely. Default: false, each
+   * cell is drawn independently. With `cars`, and where they are not placed at random, the number is exact anyway.
+   */
+  exactCars?: boolean
   /** How the cars of each ring are placed, and their first velocity; see `createSimulation`. Default: 'random', 0. */
   start?: StartName
   velocity?: number
@@ -39,13 +53,13 @@ export type SweepOptions = {
   commonSeeds?: boolean
   /** Called now and then with the number of steps done and of all steps, summed over all rings. */
   progress?: (done: number, total: number) => void
-  /** Called with finished points as soon as possible, in the order of the densities; with many at once if rings are short. */
+  /** Called with finished points as soon as possible, in the order of the densities. */
   finished?: (points: SweepPoint[]) => void
   /** Such as an `AbortSignal`. It ends the sweep early, which then resolves to the finished points. */
   signal?: Signal
   /**
    * Threads that measure rings at the same time, 1 to 1024; the points are the same for any number. Default: as many as can
-   * run at once where the sweep is worth it, else 1.
+   * run at once where the sweep is worth it, else 1. With executor 'mpi' it is the threads of each rank. Default: 1.
    */
   workers?: number
   /**
@@ -97,6 +111,7 @@ export const sweepDefaults = {
   every: 10,
   seed: defaults.seed as number,
   commonSeeds: false,
+  exactCars: false,
   start: 'random' as StartName,
   velocity: 0,
 }
@@ -120,19 +135,19 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   const plan = checkSweep(options)
   const points: SweepPoint[] = []
   const seen: SweepRing[] = []
-  const pool = await poolFor(plan)
-  const jobs = jobsOf(plan)
+  const { densities, samples, cells, warmUp, steps } = plan
+  const { pool } = await openPool(plan, densities.length * samples * cells * (warmUp + steps))
   try {
-    await pool.map<RingJob, SweepRing[]>('rings', jobs, {
+    await pool.map<RingJob, SweepRing[]>('rings', jobsOf(plan), {
       signal: plan.signal,
-      ...(plan.progress && { progress: sumOfSteps(jobs, plan.progress) }),
+      progress: summed((done) => plan.progress?.(done, densities.length * samples * (warmUp + steps))),
       finished(rings) {
         seen.push(...rings.flat())
-        const ready = Math.floor(seen.length / plan.samples)
+        const ready = Math.floor(seen.length / samples)
         if (ready === 0) return
-        const next = plan.densities
+        const next = densities
           .slice(points.length, points.length + ready)
-          .map((wanted) => pointOf(wanted, seen.splice(0, plan.samples)))
+          .map((wanted) => pointOf(wanted, seen.splice(0, samples)))
         points.push(...next)
         plan.finished?.(next)
       },
@@ -143,32 +158,14 @@ export async function sweep(options: SweepOptions = {}): Promise<SweepPoint[]> {
   return points
 }
 
-/** Who measures the rings. */
-function poolFor({ executor, workers, densities, samples, cells, warmUp, steps }: Plan): Promise<Pool> {
-  if (executor === 'mpi') return openRanks()
-  return openPool(workers, densities.length * samples * cells * (warmUp + steps))
-}
-
 /** A job for each ring of each density. */
 const jobsOf = ({ model, cells, warmUp, steps, every, start, velocity, ...plan }: Plan): RingJob[] =>
-  plan.densities.flatMap((density, i) =>
+  plan.densities.flatMap((density) =>
     seedsOf(plan, density).map((seed) => ({
       ...{ model, cells, warmUp, steps, every, seed, start, velocity },
-      ...(plan.cars ? { cars: plan.cars[i] } : { density }),
+      ...(plan.exactCars ? { cars: carsOf(density, cells) } : { density }),
     })),
   )
-
-/** Tells how many steps of all rings are done. */
-function sumOfSteps(jobs: RingJob[], tell: (done: number, total: number) => void) {
-  const done = jobs.map(() => 0)
-  const total = jobs.reduce((sum, { warmUp, steps }) => sum + warmUp + steps, 0)
-  let all = 0
-  return (job: number, steps: number) => {
-    all += steps - done[job]
-    done[job] = steps
-    tell(all, total)
-  }
-}
 
 /** The seeds of all rings of a density. */
 export const seedsOf = (
@@ -229,9 +226,9 @@ const MOST_IN_ALL = 1_000_000
 
 type Options = typeof sweepDefaults & SweepOptions & { model: Model }
 
-type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor' | 'cars'
+type Told = 'progress' | 'finished' | 'signal' | 'workers' | 'executor'
 
-type Plan = Required<Omit<SweepOptions, 'densities' | Told>> &
+type Plan = Required<Omit<SweepOptions, 'densities' | 'cars' | Told>> &
   Pick<SweepOptions, Told> & { densities: readonly number[] }
 
 /** Validates options and fills in defaults. */
@@ -258,28 +255,22 @@ export function checkSweep(options: SweepOptions): Plan {
   checkInteger('warmUp', plan.warmUp, 0, Number.MAX_SAFE_INTEGER)
   checkInteger('steps', plan.steps, 1, Number.MAX_SAFE_INTEGER)
   checkInteger('every', plan.every, 1, plan.steps)
-  if (typeof plan.commonSeeds !== 'boolean') {
-    throw new TypeError(`commonSeeds: ${show(plan.commonSeeds)} is not true or false`)
+  for (const name of ['commonSeeds', 'exactCars'] as const) {
+    if (typeof plan[name] !== 'boolean')
+      throw new TypeError(`${name}: ${show(plan[name])} is not true or false`)
   }
   checkInteger('seed', plan.seed, 0, Number.MAX_SAFE_INTEGER - (plan.commonSeeds ? plan.samples - 1 : 0))
   checkVelocity(plan.velocity, vmaxOf(model, 'ring'))
   const densities = checkCarsOf(options, plan)
   if (!plan.cars) checkCars({ start: plan.start, density: 0 }, plan.cells)
   checkInteger('samples', plan.samples, 1, Math.floor(MOST_IN_ALL / densities.length))
-  return { ...plan, model, densities }
+  return { ...plan, model, densities, exactCars: plan.exactCars || plan.cars !== undefined }
 }
 
 function checkWorkers({ executor = 'auto', workers }: SweepOptions) {
   checkChoice('executor', executor, ['auto', 'mpi'])
   if (workers === undefined) return
   checkInteger('workers', workers, 1, 1024)
-  if (executor === 'mpi') throw new TypeError(`workers: ${workers} cannot be combined with executor 'mpi'`)
-}
-
-/** Checks only the property that is used: `instanceof` is false for signals of other realms. */
-function checkSignal(signal: Signal) {
-  if (typeof signal?.aborted !== 'boolean')
-    throw new TypeError(`signal: ${show(signal)} is not an AbortSignal`)
 }
 
 /** The densities, which may be given as numbers of cars. */

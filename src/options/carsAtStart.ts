@@ -24,6 +24,13 @@ export type CarsAtStart = {
 export type ExactCars = { cars: number; start: StartName } | undefined
 
 /**
+ * The number of cars that is nearest to a density; of two, the larger one. The factor is larger than the error of a
+ * product: 0.285 * 100 is 28.499999999999996.
+ */
+export const carsOf = (density: number, cells: number): number =>
+  Math.min(cells, Math.round(density * cells * (1 + 2 ** -50)))
+
+/**
  * Checks what is said of cars at the start.
  *
  * @param where what stands before the names of the options in errors
@@ -38,7 +45,7 @@ export function checkCars(given: CarsAtStart, cells: number, density?: number, w
     return { cars: checkInteger(`${where}cars`, given.cars, 0, cells), start }
   }
   const wanted = checkNumber(`${where}density`, given.density === undefined ? density : given.density, 0, 1)
-  return start === 'random' ? undefined : { cars: Math.round(wanted * cells), start }
+  return start === 'random' ? undefined : { cars: carsOf(wanted, cells), start }
 }
 
 /** Checks the first velocity, for a model with this largest one. */

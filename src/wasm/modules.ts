@@ -86,9 +86,10 @@ function memoryRefused(): string | undefined {
 }
 
 /**
- * Hands in compiled Wasm modules, for a host that cannot compile at run time, such as Cloudflare's workers. Their files are exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `carsSimd.wasm`
- * (cars with velocities), `philox.wasm` (fills a road), `exact.wasm`, `wasm.wasm`
- * and `carsWasm.wasm`. Modules that are not handed in are compiled, if the host can, or not used.
+ * Hands in compiled Wasm modules, for a host that cannot compile at run time, such as Cloudflare's workers. Their files are
+ * exported by the package: `lanewise/wasm/simd.wasm` (Rule 184), `carsSimd.wasm` (cars with velocities), `philox.wasm`
+ * (fills a road), `exact.wasm`, `wasm.wasm` and `carsWasm.wasm`, and for scattered waves `waveSimd.wasm`,
+ * `waveMultipole.wasm` and `waveWasm.wasm`. Modules that are not handed in are compiled, if the host can, or not used.
  *
  * @param modules `WebAssembly.Module`s by name; call it before the first simulation is created
  * @throws {TypeError} for another name, or for a value that is not a WebAssembly.Module

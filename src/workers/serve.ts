@@ -12,16 +12,26 @@ export type Message = { done: number } | { result: unknown } | { failed: string 
 export async function serve(programs: Programs) {
   const port = await workerPort()
   port.onmessage = async ({ data }: MessageEvent<Order>) => {
-    const say = (message: Message) => port.postMessage(message)
+    const say = (message: Message, given: ArrayBuffer[] = []) => port.postMessage(message, given)
     try {
       adoptModules(data.modules)
       const told = { signal: NEVER, progress: (done: number) => say({ done }) }
-      say({ result: await programs[data.program](data.job as never, told) })
+      const result = await programs[data.program](data.job as never, told)
+      say({ result }, buffersOf(result))
     } catch (error) {
       say({ failed: String((error as Error)?.message ?? error) })
     }
   }
 }
+
+/** The memory of typed arrays that a result has as properties, which is handed over and not copied. */
+const buffersOf = (result: unknown): ArrayBuffer[] => [
+  ...new Set(
+    Object.values(result ?? {})
+      .filter((value) => ArrayBuffer.isView(value))
+      .map(({ buffer }) => buffer as ArrayBuffer),
+  ),
+]
 
 /** A worker of the web's kind has this port as its global scope, one of Node's kind must ask for it. */
 export async function workerPort(): Promise<Worker> {

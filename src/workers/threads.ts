@@ -1,4 +1,4 @@
-import { inOrder, type MapOptions, NEVER, type Pool } from './pool.js'
+import { counter, inOrder, type MapOptions, NEVER, type Pool } from './pool.js'
 import type { Message, Order } from './serve.js'
 import { spawn, type Thread } from './spawn.js'
 
@@ -58,14 +58,14 @@ export function threadPool(workers: number, source: string, modules: Order['modu
 
   return {
     workers,
-    async map(program, jobs, { progress, finished, signal = NEVER }: MapOptions<never> = {}) {
+    async map(program, jobs, options: MapOptions<never> = {}) {
       if (failure) throw failure
-      const results = inOrder(finished)
-      let next = 0
+      const { progress, signal = NEVER, next = counter() } = options
+      const results = inOrder(options)
       let fault: Error | undefined
+      // It takes its first job at once, before another takes a second one.
       async function work(index: number) {
-        while (next < jobs.length && !fault && !signal.aborted) {
-          const i = next++
+        for (let i = next(); i < jobs.length && !fault && !signal.aborted; i = next()) {
           const order = { program, job: jobs[i], modules }
           results.add(i, (await run(index, order, (done) => progress?.(i, done))) as never)
         }

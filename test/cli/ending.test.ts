@@ -43,6 +43,21 @@ test('Ctrl-C ends the ladder with any strategy', async () => {
   }
 })
 
+test('a signal while a wave is saved leaves the files that were there before', async () => {
+  const folder = emptyFolder()
+  writeFileSync(`${folder}/a.vtk`, 'before')
+  const saves = `--save ${folder}/a.vtk --save ${folder}/b.csv`
+  const { child, ended, lives } = startLanewise(`wave --nx 1000 --segments 4 --executor serial ${saves}`)
+  // The second file is begun when the first is complete, which waits for it.
+  const both = ['a.vtk.', 'b.csv.']
+  const isBegun = () => both.every((start) => readdirSync(folder).some((name) => name.startsWith(start)))
+  while (lives() && !isBegun()) await new Promise((resolve) => setImmediate(resolve))
+  child.kill('SIGTERM')
+  expect(await ended).toMatchObject({ code: 143, stderr: '', stdout: '' })
+  expect(readdirSync(folder)).toEqual(['a.vtk'])
+  expect(readFileSync(`${folder}/a.vtk`, 'utf8')).toBe('before')
+})
+
 describe('an output that is closed early', () => {
   test('ends the run without a word, as with other programs', async () => {
     const { child, printed, ended } = startLanewise('ladder --cells 100000 --steps 20')

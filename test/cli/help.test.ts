@@ -7,7 +7,7 @@ test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
   const { code, stdout, stderr } = await lanewise(typed)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
-    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}merge [\s\S]*\n {2}diagram [\s\S]*\n {2}ladder /,
+    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}merge [\s\S]*\n {2}diagram [\s\S]*\n {2}wave [\s\S]*\n {2}ladder /,
   )
 })
 
@@ -22,6 +22,8 @@ test.each([
     `${model} cells densities from to part samples seed start velocity common-seeds warm-up steps every workers executor save json quiet resume`,
   ],
   ['merge', 'save json quiet'],
+  ['wave', 'n nx ny segments wavelength kernel executor workers schedule save frames json quiet'],
+  ['ladder', 'workload cells steps density seed n workers'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],
 ])('lanewise help %s', async (command, options) => {
   const { code, stdout, stderr } = await lanewise(`help ${command}`)

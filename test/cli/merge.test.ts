@@ -110,6 +110,8 @@ describe('is refused', () => {
       'densities 8 instead of 7, from 0.1 instead of 0, to 0.9 instead of 1',
     ],
     ['--common-seeds', 'commonSeeds true instead of false'],
+    ['--exact-cars', 'exactCars true instead of false'],
+    ['--start jam', 'start jam instead of random'],
     ['--hop 0.9', 'hop 0.9 instead of 1'],
     ['--model nasch', 'model nasch instead of traffic'],
     ['--part 2/3', 'parts 3 instead of 2'],

@@ -6,9 +6,14 @@ import { nagelSchreckenberg } from '../../src/models/nasch.js'
 
 const figure = { title: 'title', subtitle: 'subtitle', points: [] }
 
+const startDefaults = { exactCars: false, start: 'random', velocity: 0 }
+
 /** Part 2 of 3, of 5 densities. */
 async function measured(): Promise<Measured> {
-  const told = { cells: 50, samples: 2, warmUp: 3, steps: 4, every: 2, seed: 9, commonSeeds: false }
+  const told = {
+    ...{ cells: 50, samples: 2, warmUp: 3, steps: 4, every: 2, seed: 9, commonSeeds: false },
+    ...({ exactCars: true, start: 'random', velocity: 1 } as const),
+  }
   const model = nagelSchreckenberg({ vmax: 2, p: 0.3, p0: 0.4 })
   const all = densitiesBetween(0.1, 0.9, 5)
   const points = await sweep({ ...told, model, densities: [all[1], all[4]] })
@@ -27,6 +32,11 @@ test('a record is read as what it was written of', async () => {
     exact: null,
   })
   expect(parseRecord(JSON.stringify(record))).toEqual(part)
+})
+
+test('one that does not say how the cars start has the defaults', async () => {
+  const { exactCars, start, velocity, ...older } = recordOf(await measured(), figure)
+  expect(parseRecord(JSON.stringify(older)).plan).toMatchObject(startDefaults)
 })
 
 test('one that was interrupted is not complete', async () => {
@@ -60,6 +70,9 @@ describe('refuses', () => {
     ['no points', { points: undefined }, 'points: undefined '],
     ['points that are none', { points: [1] }, 'points[0]: 1 is not an object'],
     ['seeds that are no choice', { commonSeeds: 1 }, 'commonSeeds: 1 '],
+    ['numbers of cars that are no choice', { exactCars: 1 }, 'exactCars: 1 '],
+    ['a start that there is not', { start: 'jams' }, "start: 'jams' "],
+    ['a first velocity out of range', { velocity: 3 }, 'velocity: 3 '],
     ['rings of another seed', { seed: 10 }, 'points[0].rings[0].seed: '],
     ['rings of common seeds', { commonSeeds: true }, 'points[0].rings[0].seed: '],
     ['too few rings', { samples: 3 }, 'points[0].rings.length: 2 '],

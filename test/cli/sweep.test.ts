@@ -23,10 +23,18 @@ test('--json has the points of the library, and what is exact', async () => {
   const common = JSON.parse(await swept('--json --common-seeds'))
   expect(common.points).toEqual(await sweep({ ...same, densities: 4, commonSeeds: true }))
   expect(traffic.exact.points.length).toBe(101)
+  const exact = JSON.parse(await swept('--json --exact-cars'))
+  expect(exact.points).toEqual(await sweep({ ...same, densities: 4, exactCars: true }))
+  expect(exact.subtitle).toContain('per density, exact numbers of cars, seed 3')
 
   const nasch = JSON.parse(await swept('--json --model nasch --vmax 3 --from 0.2 --to 0.6'))
   const model = nagelSchreckenberg({ vmax: 3, p: 0.3 })
   expect(nasch.points).toEqual(await sweep({ ...same, model, densities: densitiesBetween(0.2, 0.6, 4) }))
+  const jam = JSON.parse(await swept('--json --model nasch --vmax 3 --start jam --velocity 2'))
+  const start = { start: 'jam', velocity: 2 } as const
+  expect(jam.points).toEqual(await sweep({ ...same, ...start, model, densities: 4 }))
+  expect(jam).toMatchObject({ ...start, exactCars: false })
+  expect(jam.subtitle).toContain('per density, one jam at the start, first velocity 2, seed 3')
   expect(nasch).toMatchObject({ model: 'nasch', parameters: { vmax: 3, p: 0.3, p0: 0.3 }, exact: null })
 })
 

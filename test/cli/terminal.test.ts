@@ -60,6 +60,23 @@ test('--quiet leaves the terminal alone', async () => {
   expect(await onTerminal('run --cells 1000 --quiet').ended).toMatchObject({ code: 0, stdout: '' })
 })
 
+test('Ctrl-C ends a wave, and leaves nothing behind', async () => {
+  const folder = emptyFolder()
+  const saves = `--save ${folder}/field.vtk --save ${folder}/field.npy --frames 3`
+  for (const executor of ['serial', 'threads --workers 2']) {
+    const { child, printed, ended, lives } = onTerminal(
+      `wave --n 2048 --kernel naive --executor ${executor} ${saves}`,
+    )
+    await printed(/points \[[=-]+\] \d+ %/)
+    child.stdin.write('\x03')
+    const { code, stdout } = await ended
+    expect(code).toBe(130)
+    expect(stdout).not.toContain('Checksum')
+    expect(lives()).toBe(false)
+    expect(readdirSync(folder)).toEqual([])
+  }
+})
+
 test('each strategy of the ladder has a bar', async () => {
   const { code, stdout } = await onTerminal('ladder --cells 1000 --steps 20').ended
   expect(code).toBe(0)

@@ -157,7 +157,9 @@ describe('packages that are not there', () => {
     await expect(drawFundamental(diagram, format, nothing)).rejects.toThrow(new Error(message))
     await expect(drawSpaceTime(road, format, nothing)).rejects.toThrow(new Error(message))
     await expect(checkPackages('fundamental', format, nothing)).rejects.toThrow(new Error(message))
+    await expect(checkPackages('field', format, nothing)).rejects.toThrow(new Error(message))
     await expect(checkPackages('spaceTime', format)).resolves.toBeUndefined()
+    await expect(checkPackages('field', format)).resolves.toBeUndefined()
   })
 
   test('that are there are not named', async () => {

@@ -41,11 +41,18 @@ describeMpi((mpi) => {
     expect(readFileSync(after)).toEqual(readFileSync(next))
   })
 
-  test.each([1, 2, 3])('a sweep of %i ranks is that of one process, byte for byte', async (ranks) => {
+  test.each([
+    [1, 1],
+    [2, 1],
+    [3, 1],
+    [1, 2],
+    [2, 3],
+  ])('a sweep of %i ranks of %i threads is that of one process, byte for byte', async (ranks, workers) => {
     const folder = emptyFolder()
     const [ours, theirs] = ['a', 'b'].map((name) => `${folder}/${name}.json`)
     const typed = 'sweep --model nasch --cells 200 --densities 7 --samples 2 --steps 200 --warm-up 50'
-    const { code, stdout, stderr } = await lanewiseIn(mpi, ranks, `${typed} --executor mpi --save ${ours}`)
+    const strategy = `--executor mpi${workers > 1 ? ` --workers ${workers}` : ''}`
+    const { code, stdout, stderr } = await lanewiseIn(mpi, ranks, `${typed} ${strategy} --save ${ours}`)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     // It is printed once.
     expect(stdout.match(/The largest flow/g)).toHaveLength(1)

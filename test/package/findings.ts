@@ -60,3 +60,28 @@ export function expectSeen(seen: unknown, { wasm, threads }: Abilities) {
 }
 
 const matching = (why: RegExp) => expect.stringMatching(why)
+
+/** What programs/wave.js must have seen on a host that may compile WebAssembly, or why it has no threads. */
+export function expectWaves(seen: unknown, threads: true | RegExp) {
+  const { found, auto, j0 } = seen as {
+    found: { checksum: number }[]
+    auto: unknown
+    j0: number
+  }
+  // Hosts may differ in the last digits of sines and cosines; kernels and executors of one host do not.
+  const [naive] = found
+  expect(naive.checksum).toBeCloseTo(149.826844084476, 10)
+  expect(j0).toBeCloseTo(0.7651976865579666, 14)
+  for (const [i, one] of found.entries()) {
+    const kernel = ['naive', 'vectorised', 'wasm', 'simd', 'multipole'][Math.floor(i / 4)]
+    const exact = kernel !== 'vectorised' && kernel !== 'multipole'
+    const sum = { checksum: exact ? naive.checksum : expect.closeTo(naive.checksum, 7), outside: 267 }
+    expect(one, kernel).toEqual(i % 4 === 0 || threads === true ? sum : { error: matching(threads) })
+  }
+  const executor = threads === true && availableParallelism() > 1 ? 'threads' : 'serial'
+  expect(auto).toEqual({
+    kernel: 'simd',
+    executor,
+    ...(threads === true ? {} : { reason: matching(threads) }),
+  })
+}

@@ -6,8 +6,9 @@ import { copyFileSync, cpSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, inject, test } from 'vitest'
 import { run } from '../child.js'
-import { findings, task } from './findings.js'
+import { expectWaves, findings, task } from './findings.js'
 import { type Runtime, runtimesIn } from './hosts.js'
+import { makeProject } from './project.js'
 
 const installed = inject('installed')
 const runtimes = runtimesIn(inject('hosts'))
@@ -26,7 +27,7 @@ async function expectFindings(program: string, ...args: string[]) {
 }
 
 test('it holds what users need, and nothing else', () => {
-  const files = installed.files.map((file) => file.replace(/chunk-\w+\.js$/, 'chunk.js'))
+  const files = installed.files.map((file) => file.replace(/-[\w-]{8}\.(js|d\.ts)$/, '.$1'))
   expect([...new Set(files)].sort()).toEqual([
     'LICENSE',
     'README.md',
@@ -40,6 +41,7 @@ test('it holds what users need, and nothing else', () => {
     'dist/mpi.js',
     'dist/nasch.js',
     'dist/npy.js',
+    'dist/pool.d.ts',
     'dist/saveNpy.js',
     'dist/simulation.js',
     'dist/sweep.js',
@@ -51,10 +53,16 @@ test('it holds what users need, and nothing else', () => {
     'dist/wasm/philox.wasm',
     'dist/wasm/simd.wasm',
     'dist/wasm/wasm.wasm',
+    'dist/wasm/waveMultipole.wasm',
+    'dist/wasm/waveSimd.wasm',
+    'dist/wasm/waveWasm.wasm',
+    'dist/wave.d.ts',
+    'dist/wave.js',
+    'dist/waveWorker.js',
     'dist/worker.js',
     'package.json',
   ])
-  expect(installed.bytes).toBeLessThan(200_000)
+  expect(installed.bytes).toBeLessThan(220_000)
 })
 
 test.each<[Runtime, RegExp]>([
@@ -74,6 +82,14 @@ describe.each<Runtime>(['node', 'node22', 'node24', 'deno', 'bun'])('%s', (host)
       await expectFindings(binary, ...args, place(program))
     },
   )
+
+  test('a wave is the same with every strategy', async () => {
+    const [binary, ...args] = runtimes[host]
+    const program = join(makeProject(`wave-${host}`), 'wave-print.js')
+    const { code, stdout, stderr } = await run(binary, ...args, program)
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+    expectWaves(JSON.parse(stdout), true)
+  })
 
   test('a program that forgets to close ends as well', async () => {
     const [binary, ...args] = runtimes[host]

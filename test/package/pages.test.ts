@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, inject, test } from 'vitest'
 import { start } from '../child.js'
 import { browse, type Page } from './browser.js'
 import { bundlers } from './bundlers.js'
-import { type Abilities, expectSeen, task } from './findings.js'
+import { type Abilities, expectSeen, expectWaves, task } from './findings.js'
 import { makeProject } from './project.js'
 import { files, ISOLATED, POLICY, STRICT_POLICY } from './recipes.js'
 
@@ -118,6 +118,16 @@ describe.skipIf(!browser && !process.env.CI)('in Chromium', () => {
     const headers = { ...ISOLATED, ...STRICT_POLICY }
     const seen = await open({ folder: await bundle(folder, 'page.js'), headers, about: {} })
     expect(seen).toMatchObject({ executor: 'threads' })
+  })
+
+  test.each<[name: string, headers: Record<string, string>, threads: true | RegExp]>([
+    ['isolated', ISOLATED, true],
+    ['not isolated', {}, true],
+    ['without workers from blobs', { ...ISOLATED, ...STRICT_POLICY }, NO_WORKERS],
+  ])('a wave on a page, %s', async (name, headers, threads) => {
+    const folder = makeProject(`wave-${name.replaceAll(' ', '-')}`, { packages: 'esbuild' })
+    cpSync(join(folder, 'wave-page.js'), join(folder, 'page.js'))
+    expectWaves(await open({ folder: await bundle(folder, 'page.js'), headers, about: {} }), threads)
   })
 
   test('a service worker does without threads', async () => {

@@ -1,52 +1,102 @@
-import { inOrder, type MapOptions, NEVER, type Pool, type Programs } from '../../workers/pool.js'
+import { nodeModule } from '../../host.js'
+import { counter, inOrder, type MapOptions, NEVER, type Pool } from '../../workers/pool.js'
 import type { World } from './world.js'
 
-/** What a rank tells the others of its job: what came of it or why nothing did, and how much of it is done. */
-type Outcome = { result?: unknown; failed?: string; done?: number; aborted?: boolean }
+/** Milliseconds between two exchanges of results. */
+const INTERVAL = 200
+
+/** What a rank tells the others: what came of its jobs since it last did, and how it stands. */
+type News = {
+  results: [job: number, result: unknown][]
+  progress: [job: number, done: number][]
+  ended?: boolean
+  aborted?: boolean
+  failed?: string
+}
 
 /**
- * Programs in the ranks, which take one job each and then tell each other what came of them, again and again. All ranks
- * make the same calls and get all results. An error in one of them is thrown in all, and a signal in one ends all.
+ * The pools of all ranks as one. Each rank runs its share of the jobs on its own pool. Now and then, and when it has run
+ * them, it tells the others what came of them; it waits for the others only in the end. All ranks make the same calls and
+ * get all results. An error in one of them is thrown in all, and a signal in one ends all.
  */
-export const rankPool = (world: World, programs: Programs): Pool => ({
-  workers: world.size,
-  async map(program, jobs, { progress, finished, signal = NEVER }: MapOptions<never> = {}) {
-    const results = inOrder(finished)
-    for (let first = 0; first < jobs.length; first += world.size) {
-      const mine = first + world.rank
-      const own = mine < jobs.length ? await attempt(programs[program], jobs[mine]) : {}
-      const all = await world.enqueue(async () => tellAll(world, { ...own, aborted: signal.aborted }))
-      const failure = all.find(({ failed }) => failed !== undefined)
-      if (failure) throw new Error(failure.failed)
-      if (all.some(({ aborted }) => aborted)) break
-      for (const [i, { result, done = 0 }] of all.entries()) {
-        if (first + i >= jobs.length) break
-        progress?.(first + i, done)
-        results.add(first + i, result as never)
-      }
-    }
-    return results.all
-  },
-  async close() {},
+export const rankPool = (world: World, own: Pool): Pool => ({
+  workers: world.size * own.workers,
+  map: (program, jobs, options) => world.enqueue(() => mapInRanks(world, own, program, jobs, options)),
+  close: () => own.close(),
 })
 
-async function attempt(program: Programs[string], job: unknown): Promise<Outcome> {
-  let done = 0
-  const progress = (now: number) => {
-    done = now
-  }
+async function mapInRanks(
+  world: World,
+  own: Pool,
+  program: string,
+  jobs: readonly unknown[],
+  options: MapOptions<never> = {},
+): Promise<never[]> {
+  const { progress, signal = NEVER } = options
+  const { serialize, deserialize } = await nodeModule<typeof import('node:v8')>('v8')
+  const results = inOrder(options)
+  let over = false
+  let news: News = { results: [], progress: [] }
+  const running = own
+    .map(program, jobs, {
+      next: shareOf(world, own.workers),
+      came: (job, result) => news.results.push([job, result]),
+      progress: (job, done) => news.progress.push([job, done]),
+      signal: {
+        get aborted() {
+          return over || signal.aborted
+        },
+      },
+    })
+    .then(
+      () => Object.assign(news, { ended: true }),
+      (error) => Object.assign(news, { failed: String(error?.message ?? error) }),
+    )
   try {
-    const result = await program(job as never, { signal: NEVER, progress })
-    return { result, done }
-  } catch (error) {
-    return { failed: String((error as Error)?.message ?? error) }
+    for (let ended = false; !ended; ) {
+      await atMost(INTERVAL, running)
+      const mine = { ...news, aborted: signal.aborted }
+      news = { results: [], progress: [], ...(mine.ended && { ended: true }) }
+      const all: News[] = (await toEnd(world.gatherBytes(serialize(mine)), () => !news.ended)).map(
+        deserialize,
+      )
+      const failure = all.find(({ failed }) => failed !== undefined)
+      if (failure) throw new Error(failure.failed)
+      for (const [job, done] of all.flatMap(({ progress }) => progress)) progress?.(job, done)
+      for (const [job, result] of all.flatMap(({ results }) => results)) results.add(job, result as never)
+      ended = all.some(({ aborted }) => aborted) || all.every(({ ended }) => ended)
+    }
+  } finally {
+    over = true
+    await running
+  }
+  return results.all
+}
+
+/** The jobs of a rank: the workers of all ranks take turns. Only within a rank does whoever is free take the next one. */
+function shareOf({ rank, size }: World, workers: number): () => number {
+  const next = counter()
+  return () => {
+    const i = next()
+    return (Math.floor(i / workers) * size + rank) * workers + (i % workers)
   }
 }
 
-/** Collective: what every rank has, as JSON in the codes of its characters. */
-function tellAll(world: World, outcome: Outcome): Outcome[] {
-  const codes = Array.from(JSON.stringify(outcome), (character) => character.charCodeAt(0))
-  return world
-    .gather(codes)
-    .map((codes) => JSON.parse(codes.map((code) => String.fromCharCode(code)).join('')))
+/** Waits for this, but not longer. */
+async function atMost(milliseconds: number, awaited: Promise<unknown>) {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const time = new Promise((resolve) => {
+    timer = setTimeout(resolve, milliseconds)
+  })
+  await Promise.race([awaited, time])
+  clearTimeout(timer)
+}
+
+/** Runs a generator to its end. At each of its yields others have a turn, and more of it if this rank is busy. */
+async function toEnd<Result>(work: Generator<void, Result, void>, isBusy: () => boolean): Promise<Result> {
+  for (;;) {
+    const { done, value } = work.next()
+    if (done) return value
+    await new Promise<void>((resolve) => (isBusy() ? setTimeout(resolve, 1) : setImmediate(resolve)))
+  }
 }

@@ -19,6 +19,8 @@ export type World = {
   sumYielding(numbers: readonly number[]): Generator<void, number[], void>
   /** Collective: the numbers of every rank, in the order of ranks. The lengths may differ. */
   gather(numbers: readonly number[]): number[][]
+  /** Collective: the bytes of every rank, in the order of ranks; a generator that yields while it waits. */
+  gatherBytes(bytes: Uint8Array): Generator<void, Uint8Array[], void>
   /** Collective: the bitwise or over all ranks, in place. */
   allreduceOr(bytes: Uint8Array): void
   /** Collective: opens an existing file for writing. */
@@ -181,6 +183,8 @@ function openChannelOf({ calls, constants, address, requestBytes }: Library): Wo
 /** The most numbers or bytes of one reduction. */
 const MAX_ELEMENTS = 2 ** 24
 
+const totalOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0)
+
 function reductions({ calls, constants, address }: Library, rank: number, size: number) {
   const { world, byte, double, sum, or, inPlace, ignore } = constants
   const room = new ArrayBuffer(256)
@@ -205,19 +209,27 @@ function reductions({ calls, constants, address }: Library, rank: number, size: 
     yield* reduce(sums, double, sum)
     return Array.from(sums)
   }
+  // A reduction in which each rank has its own bytes, which are 0 in the others.
+  function* gatherBytes(bytes: Uint8Array) {
+    const lengths = yield* sumYielding(
+      Array.from({ length: size }, (_, i) => (i === rank ? bytes.length : 0)),
+    )
+    const begins = lengths.map((_, i) => totalOf(lengths.slice(0, i)))
+    const total = totalOf(lengths)
+    const all = new Uint8Array(new ArrayBuffer(Math.max(128, total)), 0, total)
+    all.set(bytes, begins[rank])
+    yield* reduce(all, byte, or)
+    return lengths.map((length, i) => all.subarray(begins[i], begins[i] + length))
+  }
   const sumOf = (numbers: readonly number[]) => runToEnd(sumYielding(numbers))
 
   return {
     sumYielding,
     sum: sumOf,
-    // A sum in which each rank has its own elements, which are 0 in the others.
+    gatherBytes,
     gather(numbers: readonly number[]): number[][] {
-      const lengths = sumOf(Array.from({ length: size }, (_, i) => (i === rank ? numbers.length : 0)))
-      const begins = lengths.map((_, i) => lengths.slice(0, i).reduce((total, length) => total + length, 0))
-      const all = new Array<number>(begins[size - 1] + lengths[size - 1]).fill(0)
-      for (const [i, number] of numbers.entries()) all[begins[rank] + i] = number
-      const gathered = sumOf(all)
-      return lengths.map((length, i) => gathered.slice(begins[i], begins[i] + length))
+      const bytes = new Uint8Array(Float64Array.from(numbers).buffer)
+      return runToEnd(gatherBytes(bytes)).map((bytes) => Array.from(new Float64Array(bytes.slice().buffer)))
     },
     allreduceOr(bytes: Uint8Array) {
       runToEnd(reduce(bytes, byte, or))

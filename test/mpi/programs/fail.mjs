@@ -17,7 +17,8 @@ workerThreads.Worker = class extends workerThreads.Worker {
 }
 syncBuiltinESMExports()
 const sim = await createSimulation({ cells, executor: 'mpi', workers: how === 'thread' ? 2 : 1 })
-await sim.advance(10)
+// Every rank exchanges halos and sums here, so MPI has opened all connections before a rank fails.
+await sim.advance(2000, { every: 1000 })
 if (sim.rank === 1) await fail()
 // A block for which one of them has no room.
 if (how === 'block') await createSimulation({ cells, executor: 'mpi', kernel: 'wasm' })

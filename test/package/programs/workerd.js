@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Miniflare } from 'miniflare'
 
 const [, , script, task, ...compatibilityFlags] = process.argv
-const names = ['wasm', 'simd', 'exact', 'philox', 'carsWasm', 'carsSimd', 'carsRings']
+const names = ['wasm', 'simd', 'exact', 'philox', 'carsWasm', 'carsSimd']
 const modules = names.map((name) => {
   const path = `lanewise/wasm/${name}.wasm`
   return {

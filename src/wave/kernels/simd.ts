@@ -1,0 +1,25 @@
+import * as modules from '../../generated/wasm.js'
+import { unavailable } from '../../wasm/modules.js'
+import type { Scene } from '../scene.js'
+import type { WaveKernel } from './kernel.js'
+import { openModule } from './module.js'
+
+/** Two segments per register for distances, and J and Y in one register for the sums: assembly/wave/sum.ts. */
+export const simd: WaveKernel = {
+  name: 'simd',
+  unavailable: () => unavailable(modules.waveSimd),
+  open: (scene, table) => openModule(modules.waveSimd, weave, scene, table),
+}
+
+/** Two segments at a time, as assembly/wave/sum.ts reads them. */
+export function weave({ segments }: Scene): Float64Array {
+  const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
+  const woven = new Float64Array(12 * x.length)
+  const pairs = (column: Float64Array, m: number) => [column[m], column[m + 1]]
+  const weights = (m: number) => [aRe[m], aRe[m], -aIm[m], aIm[m], bRe[m], bRe[m], -bIm[m], bIm[m]]
+  for (let m = 0; m < x.length; m += 2) {
+    const geometry = [x, y, normalX, normalY].flatMap((column) => pairs(column, m))
+    woven.set([...geometry, ...weights(m), ...weights(m + 1)], 12 * m)
+  }
+  return woven
+}

@@ -1,0 +1,19 @@
+import * as modules from '../../generated/wasm.js'
+import { unavailable } from '../../wasm/modules.js'
+import type { Scene } from '../scene.js'
+import type { WaveKernel } from './kernel.js'
+import { openModule } from './module.js'
+
+/** The naive loops, compiled. */
+export const wasm: WaveKernel = {
+  name: 'wasm',
+  unavailable: () => unavailable(modules.waveWasm),
+  open: (scene, table) => openModule(modules.waveWasm, weave, scene, table),
+}
+
+/** Segment by segment, as assembly/wave/wasm.ts reads them. */
+function weave({ segments }: Scene): Float64Array {
+  const { x, y, normalX, normalY, aRe, aIm, bRe, bIm } = segments
+  const columns = [x, y, normalX, normalY, aRe, aIm, bRe, bIm]
+  return Float64Array.from({ length: 8 * x.length }, (_, i) => columns[i % 8][i >> 3])
+}
