@@ -165,6 +165,12 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       rest = half
     }
   }
+  /** The same where all are 0. */
+  function addOnes(index: number, plane: number, number: number) {
+    const bit = 1 << (index & 31)
+    for (let rest = number, word = at(index) + 4 * plane; rest !== 0; rest >>>= 1, word += 4)
+      if (rest & 1) words[word] |= bit
+  }
   const isLong = (index: number) => numberIn(index, planes - 1, 1) === 1
   const remainder = (index: number) => numberIn(index, digits, gapPlanes)
   const velocity = (index: number) => numberIn(index, 0, digits)
@@ -288,8 +294,10 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     put(index, position, gap, velocity) {
       const tile = tileOf(index)
       if (Number.isNaN(anchors[tile])) anchors[tile] = position
-      setGap(index, gap)
-      setVelocity(index, velocity)
+      if (gap >= longest || gap >= 2 ** 30) setGap(index, gap)
+      else addOnes(index, digits, gap)
+      if (gap >>> lives[tile] !== 0) setRemainder(index, gap)
+      addOnes(index, 0, velocity)
     },
     position: (index) => (open && index === head[END] - 1 ? head[FRONT] : position(index)),
     gap,
