@@ -387,7 +387,8 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       eachIn(room, surelyLong, (index) => longGaps.set(head[BASE] + index, gaps[index - first]))
       const tile = tileOf(first)
       for (let plane = lives[tile]; plane <= gapPlanes; plane++) {
-        for (let q = 0; q < 4; q++) if (words[4 * (planes * room + digits + plane) + q]) lives[tile] = plane + 1
+        for (let q = 0; q < 4; q++)
+          if (words[4 * (planes * room + digits + plane) + q]) lives[tile] = plane + 1
       }
     },
   }

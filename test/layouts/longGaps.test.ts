@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CarRules } from '../../src/kernels/cars/rules.js'
@@ -57,42 +58,43 @@ function planesOf(road: Uint8Array, rules: CarRules) {
   return openRows({ buffer: new ArrayBuffer(rows.bytes(range)) }, 0, range)
 }
 
-/** What there is to see of a road after some steps. */
-async function seen(strategy: Strategy, road: Uint8Array, rules: CarRules, steps: readonly number[]) {
+/** What there is to see of a road after some steps: the counts, and digests of cells, cars and gaps. */
+async function seen(strategy: Strategy, road: Uint8Array, rules: CarRules) {
   const run = await start(strategy, road, undefined, rules)
   const all: unknown[] = []
-  for (const some of steps) {
+  for (const some of [1, 2, 60, 127, 300]) {
     all.push(await run.advance(some, [Math.ceil(some / 2)]))
-    all.push(await run.packed(), await run.trace!(0, CARS), await run.states(road.length - 5000, road.length))
-    all.push(joinClusters(await run.clusters('gaps'), true, false))
+    const { positions, states } = await run.trace!(0, CARS)
+    const window = await run.states(road.length - 5000, road.length)
+    const gaps = joinClusters(await run.clusters('gaps'), true, false)
+    const digest = createHash('sha256').update(await run.packed())
+    for (const numbers of [positions, states, window, Float64Array.from(gaps)]) digest.update(numbers)
+    all.push(digest.digest('hex'))
   }
   await run.close()
   return all
 }
 
-const steps = [1, 2, 3, 60, 127, 200, 500]
-
-// With few cells per car a gap is long from 32 cells on, and must be sorted after few steps; with many, from 2048 on.
+// With few cells per car a gap is long from 32 cells on, and gaps must be sorted after few steps; with many, from 1024 on.
 test.each([
   [0.7, rulesOf(5, 0.3)],
   [0.7, rulesOf(8, 0.5, 0.9)],
   [0.5, rulesOf(1, 0.5)],
   [0.1, rulesOf(5, 0.3, 0.7)],
-  [0.02, rulesOf(3, 0.1)],
+  [0.03, rulesOf(3, 0.1)],
 ])('long gaps are gaps like others: density %d, %o', async (density, rules) => {
   const alone = { executor: lockstep, workers: 1 }
-  for (const together of [8, 100, 3000, CARS]) {
+  for (const together of [100, CARS]) {
     const road = grouped(density, together, rules.vmax)
     const { gapPlanes, mostSteps } = planesOf(road, rules)
     // Some gaps are long if cars are together.
     if (together === CARS) expect(road.length - CARS).toBeGreaterThan(2 ** (gapPlanes - 1))
     expect(mostSteps).toBeLessThan(2 ** 11)
-    const expected = await seen({ kernel: { name: 'wasm' }, ...alone }, road, rules, steps)
+    const expected = await seen({ kernel: { name: 'wasm' }, ...alone }, road, rules)
     for (const name of ['bitwise', 'simd'] as const) {
-      for (const workers of [1, 2, 5]) {
-        const found = await seen({ kernel: { name }, executor: lockstep, workers }, road, rules, steps)
-        for (const [i, value] of found.entries())
-          expect(value, `${name}, ${workers} blocks, groups of ${together}, ${i}`).toEqual(expected[i])
+      for (const workers of [1, 3]) {
+        const found = await seen({ kernel: { name }, executor: lockstep, workers }, road, rules)
+        expect(found, `${name}, ${workers} blocks, groups of ${together}`).toEqual(expected)
       }
     }
   }
@@ -101,8 +103,10 @@ test.each([
 test('cars that stand for ever have a gap that grows as fast as it can', async () => {
   // Those in the second half start, and the one behind them never does.
   const rules = rulesOf(5, 0, 1)
-  const road = randomRoad(Math.ceil(CARS / 0.7), 0.7).map((car, i, { length }) => (i > length / 2 ? 6 * car : car))
-  const known = await seen({ kernel: { name: 'naive' }, executor: lockstep, workers: 1 }, road, rules, steps)
-  const found = await seen({ kernel: { name: 'simd' }, executor: lockstep, workers: 1 }, road, rules, steps)
+  const road = randomRoad(Math.ceil(CARS / 0.7), 0.7).map((car, i, { length }) =>
+    i > length / 2 ? 6 * car : car,
+  )
+  const known = await seen({ kernel: { name: 'naive' }, executor: lockstep, workers: 1 }, road, rules)
+  const found = await seen({ kernel: { name: 'simd' }, executor: lockstep, workers: 1 }, road, rules)
   expect(found).toEqual(known)
 })
