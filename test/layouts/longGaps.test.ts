@@ -84,7 +84,7 @@ test.each([
   [0.03, rulesOf(3, 0.1)],
 ])('long gaps are gaps like others: density %d, %o', async (density, rules) => {
   const alone = { executor: lockstep, workers: 1 }
-  for (const together of [100, CARS]) {
+  for (const together of [100, 250, CARS]) {
     const road = grouped(density, together, rules.vmax)
     const { gapPlanes, mostSteps } = planesOf(road, rules)
     // Some gaps are long if cars are together.
@@ -92,7 +92,7 @@ test.each([
     expect(mostSteps).toBeLessThan(2 ** 11)
     const expected = await seen({ kernel: { name: 'wasm' }, ...alone }, road, rules)
     for (const name of ['bitwise', 'simd'] as const) {
-      for (const workers of [1, 3]) {
+      for (const workers of [1, 5]) {
         const found = await seen({ kernel: { name }, executor: lockstep, workers }, road, rules)
         expect(found, `${name}, ${workers} blocks, groups of ${together}`).toEqual(expected)
       }
