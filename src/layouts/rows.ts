@@ -31,7 +31,8 @@ export const PLANE = 16
  * A ghost row lasts for 127 steps, because what is wrong moves back by one car per step. The first row of a block is its
  * neighbour's ghost, so blocks have at least two rows: then it is full. A whole ring is its own neighbour.
  *
- * The rows of an open road are at the end of their room, as the cars in the layout of arrays are (arrays.ts).
+ * The rows of an open road are at the end of their room, as the cars in the layout of arrays are (arrays.ts). Of this room
+ * so many rows are used that the cars are seldom moved; memory before them is never touched.
  */
 export const rows: Layout = {
   name: 'rows',
@@ -54,12 +55,14 @@ const END = 1
 const BASE = 2
 /** The position of the first car of an open road. */
 const FRONT = 3
+/** Rows of an open road that are used. */
+const USED = 4
 
-/** Rows for the cars of an open road: so many that they are seldom moved. */
-function roomOf({ cells }: Road): number {
-  const full = Math.ceil(cells / ROW_CARS)
-  return full + Math.max(2 * TILE_ROWS, Math.ceil(full / 4))
-}
+/** Rows for the cars of an open road. */
+const roomOf = ({ cells }: Road) => roomFor(Math.ceil(cells / ROW_CARS))
+
+/** Rows for some rows of cars on an open road: so many that they are seldom moved. */
+const roomFor = (rows: number) => rows + Math.max(2 * TILE_ROWS, Math.ceil(rows / 4))
 
 /** Binary digits of a velocity. */
 export const digitsOf = (vmax: number): number => (vmax > 7 ? 4 : vmax > 3 ? 3 : vmax > 1 ? 2 : 1)
@@ -246,14 +249,19 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     return position
   }
 
-  /** Makes room before the cars of an open road. */
-  function moveToEnd() {
+  /** Makes room before the cars of an open road: uses more rows if these are too few, or moves the cars. */
+  function makeRoom() {
     const from = Math.floor(head[FIRST] / ROW_CARS)
     const to = Math.ceil(head[END] / ROW_CARS)
+    const wanted = Math.min(room, roomFor(to - from))
+    if (head[USED] < wanted) head[USED] = wanted
+    else moveToEnd(from, to)
+  }
+  function moveToEnd(from: number, to: number) {
     const tiles = Math.floor((room - to) / TILE_ROWS)
     const by = tiles * TILE_ROWS
     bytes.copyWithin(size * (from + by), size * from, size * to)
-    bytes.fill(0, 0, size * (from + by))
+    bytes.fill(0, size * from, size * (from + by))
     for (const each of [anchors, lives]) each.copyWithin(tiles, 0, each.length - tiles)
     lives.fill(FEWEST_DIGITS, 0, Math.floor((from + by) / TILE_ROWS))
     for (const number of [FIRST, END]) head[number] += by * ROW_CARS
@@ -284,7 +292,9 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     },
     reset() {
       if (lives.some((live) => live > gapPlanes)) longGaps.clear()
-      bytes.fill(0)
+      // Memory is 0 at first, and that of an open road is not touched before it is used.
+      bytes.fill(0, open ? size * (room - head[USED]) : 0)
+      head[USED] = Math.min(room, roomFor(Math.ceil(cars / ROW_CARS)))
       anchors.fill(Number.NaN)
       lives.fill(FEWEST_DIGITS)
       head[FIRST] = 0
@@ -361,7 +371,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       if (head[FIRST] < last) head[FRONT] -= 1 + gap(last - 1)
     },
     enter(position, velocity) {
-      if (head[FIRST] === 0) moveToEnd()
+      if (head[FIRST] === ROW_CARS * (room - head[USED])) makeRoom()
       const empty = head[FIRST] === head[END]
       const last = empty ? position + 1 : anchors[tileOf(head[FIRST])]
       head[FIRST]--

@@ -64,7 +64,10 @@ test('a ghost row has the gaps of the row that it is a copy of', () => {
     const range = { ...road, begin: 3 * i, end: 3 * i + 3, ghosts: 1 }
     return openRows({ buffer: new ArrayBuffer(rows.bytes(range)) }, 0, range)
   })
-  for (const gaps of [[5, 1000, 31, 32, 63, 64, 3639], [32, 0, 0, 999]]) {
+  for (const gaps of [
+    [5, 1000, 31, 32, 63, 64, 3639],
+    [32, 0, 0, 999],
+  ]) {
     for (const cars of blocks) cars.reset()
     gaps.forEach((gap, car) => {
       blocks[1].put(10 * car, 0, gap, 0)
