@@ -23,7 +23,7 @@ export const PLANE = 16
  * Positions follow from gaps. So that few gaps must be added, the anchors are the positions of the first cars of tiles of
  * 64 rows. Bits that belong to no car are 0.
  *
- * Few gaps are many times as long as the mean, so there is no plane for each of their digits. A gap is **long** from 2^m
+ * Few gaps are many times as long as the mean, so there are no planes for all of their digits. A gap is **long** from 2^m
  * on. The planes have its remainder of 2^(m+1), and a table has the gap itself, as it was when `sortGaps` was called last.
  * In so few steps that no car drives 2^m cells, a long gap is never too short to drive with any velocity, and a change of
  * the remainder says how the gap has changed.
@@ -70,17 +70,20 @@ export const digitsOf = (vmax: number): number => (vmax > 7 ? 4 : vmax > 3 ? 3 :
 /** A gap of 2^4 cells is more than the largest velocity. */
 const FEWEST_DIGITS = 4
 
-/** Gaps as many times as long as the mean distance of cars are rare. */
-const RARE = 20
+/**
+ * A gap is long from so many times the square of the mean distance of cars on. Such gaps are rare. With few cars on a road
+ * their planes need little memory, and then more planes make more steps possible before gaps must be sorted.
+ */
+const RARE = 15
 
-/** The distance of cars that is expected on an open road, where their number changes. */
-const OPEN_DISTANCE = 16
+/** A distance for open roads, where the number of cars changes. */
+const OPEN_DISTANCE = 5
 
 /** A gap is long from 2 to the power of this on. A road of one tile needs little memory, so it has no long gaps. */
 function longFrom({ cells, cars, open }: Road): number {
   const digits = Math.ceil(Math.log2((open ? cells : cells - cars) + 1))
   const distance = open ? OPEN_DISTANCE : cells / cars
-  const rare = cars <= TILE_CARS && !open ? digits : Math.ceil(Math.log2(RARE * distance))
+  const rare = cars <= TILE_CARS && !open ? digits : Math.ceil(Math.log2(RARE * distance ** 2))
   return Math.max(FEWEST_DIGITS, Math.min(digits, rare))
 }
 
