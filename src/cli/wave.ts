@@ -124,7 +124,9 @@ function checkFrames({ frames }: Options, outputs: Output<Format>[]) {
   if (frames === undefined) return
   checkInteger('frames', frames, 1, MOST_FRAMES)
   if (!outputs.some(({ format }) => FRAMED.includes(format))) {
-    throw new TypeError(`frames: ${frames} need a file of --save that ends in .${FRAMED.join(', .')}`)
+    throw new TypeError(
+      `frames: ${frames} cannot be written; no file of --save ends in .${FRAMED.join(', .')}`,
+    )
   }
 }
 
@@ -155,11 +157,11 @@ function recordOf({
   strategy,
   seconds,
 }: Wave) {
-  const { kernel, executor, workers, schedule } = strategy
+  const { kernel, executor, workers, ranks, schedule, reason } = strategy
   return {
     workload: 'wave',
     ...{ nx, ny, segments, wavelength, outside, pairs, checksum, checksumTotal },
-    strategy: { kernel, executor, workers, schedule },
+    strategy: { kernel, executor, workers, ...givenOf({ ranks }), schedule, ...givenOf({ reason }) },
     seconds,
     pairsPerSecond: seconds > 0 ? pairs / seconds : 0,
   }

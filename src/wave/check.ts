@@ -39,6 +39,7 @@ export type Plan = {
 
 /** Most intervals of the grid in one direction, and most segments: more are probably a mistake. */
 const MOST = 2 ** 24
+const MOST_SEGMENTS = 2 ** 16
 
 /** The longest wavelength. Far beyond the obstacle there is nothing to see. */
 const LONGEST = 1e9
@@ -51,6 +52,9 @@ const POINT = 50
 
 /** Bytes per segment. */
 const SEGMENT = 400
+
+/** Bytes of a worker thread itself. */
+const WORKER = 9e6
 
 const NAMES = [
   'nx',
@@ -71,7 +75,7 @@ export function checkWave(options: WaveOptions): Plan {
   checkNames('createWave', options, NAMES)
   const given = { ...waveDefaults, ...givenOf(options) }
   const nx = checkInteger('nx', given.nx, 1, MOST)
-  const ny = checkInteger('ny', given.ny ?? nx, 1, MOST)
+  const ny = checkInteger('ny', given.ny === undefined ? nx : given.ny, 1, MOST)
   const segments = checkSegments(given.segments)
   const wavelength = checkWavelength(given.wavelength)
   checkChoice('kernel', given.kernel, [...waveKernels, 'auto'])
@@ -85,24 +89,25 @@ export function checkWave(options: WaveOptions): Plan {
   if (progress !== undefined) checkFunction('progress', progress)
   if (signal !== undefined) checkSignal(signal)
   checkFunction('contour', contour)
-  checkMemory(nx, ny, segments, 0)
+  checkPoints(nx, ny, segments)
   const corners = checkContour(contour as Contour, segments)
   const kr = checkShortest(corners, wavelength)
-  checkMemory(nx, ny, segments, tableBytes(kr) * (1 + (workers ?? 1)))
+  const { executor } = given
+  checkTables(tableBytes(kr), segments, executor === 'serial' ? 1 : (workers ?? 1))
   return { ...given, nx, ny, segments, wavelength, corners }
 }
 
 function checkSegments(segments: unknown): number {
-  checkInteger('segments', segments, 4, MOST)
+  checkInteger('segments', segments, 4, MOST_SEGMENTS)
   if (Number(segments) % 4 === 0) return segments as number
   throw new RangeError(
-    `segments: ${segments} is not a multiple of 4; a segment across the border of the shadow, at a quarter of the contour, would be lit or not by rounding alone`,
+    `segments: ${segments} is not a multiple of 4; a segment across the border of the shadow, at a quarter of the default contour, would be lit or not by rounding alone`,
   )
 }
 
 function checkWavelength(wavelength: unknown): number {
-  if (typeof wavelength === 'number' && !(wavelength > 0)) {
-    throw new RangeError(`wavelength: ${show(wavelength)} is not a number above 0`)
+  if (typeof wavelength === 'number' && !(wavelength > 0 && wavelength <= LONGEST)) {
+    throw new RangeError(`wavelength: ${show(wavelength)} is not a number above 0 and up to ${LONGEST}`)
   }
   return checkNumber('wavelength', wavelength, 0, LONGEST)
 }
@@ -123,13 +128,21 @@ function checkShortest(corners: Scene['corners'], wavelength: number): number {
   )
 }
 
-/** @param table bytes of the tables of Bessel functions */
-function checkMemory(nx: number, ny: number, segments: number, table: number) {
+function checkPoints(nx: number, ny: number, segments: number) {
   const points = (nx + 1) * (ny + 1)
-  const others = SEGMENT * segments + table
+  const others = SEGMENT * segments
   if (POINT * points + others <= freeMemory()) return
   const most = Math.max(0, Math.floor((freeMemory() - others) / POINT))
   throw new RangeError(
     `nx, ny: ${nx + 1} times ${ny + 1} points are too many for memory; with ${segments} segments ${most} fit`,
+  )
+}
+
+/** Each worker has the table and the segments twice for a moment: as they are sent, and in the memory of its kernel. */
+function checkTables(table: number, segments: number, workers: number) {
+  const each = WORKER + 2 * (table + SEGMENT * segments)
+  if (workers === 1 || workers * each <= freeMemory()) return
+  throw new RangeError(
+    `workers: ${workers} are too many for memory; with this wavelength and ${segments} segments ${Math.floor(freeMemory() / each)} fit`,
   )
 }

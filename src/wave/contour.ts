@@ -47,7 +47,9 @@ function pointAt(contour: Contour, t: number): readonly [number, number] {
   try {
     point = contour(t)
   } catch (error) {
-    throw new Error(`contour: it throws at t = ${t}: ${(error as Error)?.message ?? error}`, { cause: error })
+    throw new Error(`contour: it throws at t = ${t}: ${firstLine((error as Error)?.message ?? error)}`, {
+      cause: error,
+    })
   }
   const isPoint = Array.isArray(point) && point.length === 2 && point.every((one) => Number.isFinite(one))
   if (!isPoint) {
@@ -56,6 +58,8 @@ function pointAt(contour: Contour, t: number): readonly [number, number] {
   }
   return point
 }
+
+const firstLine = (message: unknown) => String(message).split('\n')[0]
 
 const extent = (values: Float64Array): number =>
   values.reduce((a, b) => Math.max(a, b)) - values.reduce((a, b) => Math.min(a, b))

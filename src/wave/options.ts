@@ -12,7 +12,8 @@ export type WaveOptions = {
   ny?: number
   /**
    * Segments of the contour, a multiple of 4: the borders of the shadow, at a quarter and three quarters of the default
-   * contour, are then between two segments. Default: 128.
+   * contour, are then between two segments. From 4 to 65,536, and so many that a segment is shorter than half a wavelength.
+   * Default: 128.
    */
   segments?: number
   /**

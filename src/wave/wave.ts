@@ -82,7 +82,11 @@ export async function createWave(options: WaveOptions = {}): Promise<Wave> {
   const field = roomFor(plan)
   const scene = sceneOf(plan.corners, nx, ny, wavelength)
   const opening = { kernel: kernel.name, scene, table: hankelTable(farthest(scene)) }
-  const { pool, executor, workers, ...opened } = await openWorkers(opening, plan, count * segments)
+  const { pool, executor, workers, ...opened } = await openWorkers(
+    opening,
+    { ...plan, workers: fewer(plan.workers, count) },
+    count * segments,
+  )
   try {
     const seconds = await compute(pool, field, jobsOf(schedule, count, pool.workers), plan)
     const reasons = [reason, opened.reason].filter((one) => one !== undefined).join('; ')
@@ -96,6 +100,9 @@ export async function createWave(options: WaveOptions = {}): Promise<Wave> {
     await pool.close()
   }
 }
+
+/** No more workers than points. */
+const fewer = (workers: number | undefined, count: number) => workers && Math.min(workers, count)
 
 /** The field of all points. Not every host says before how much memory there is. */
 function roomFor({ nx, ny }: Plan): Field {

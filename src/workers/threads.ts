@@ -9,7 +9,7 @@ const LOOK = 50
 type Hearing = {
   progress(done: number): void
   resolve(result: unknown): void
-  reject(error: Error): void
+  reject(why: unknown): void
 }
 
 /**
@@ -20,7 +20,7 @@ type Hearing = {
  */
 export function threadPool(workers: number, source: string, modules: Order['modules']): Pool {
   const threads: (Thread & { hearing?: Hearing | undefined })[] = []
-  let failure: Error | undefined
+  let failure: { why: unknown } | undefined
 
   function lose(index: number, why: string) {
     if (!failure) end(new Error(`worker ${index} of ${workers} is lost: ${why}`))
@@ -42,7 +42,7 @@ export function threadPool(workers: number, source: string, modules: Order['modu
   /** Gives a thread a job, and resolves to what comes of it. */
   async function run(index: number, order: Order, progress: (done: number) => void): Promise<unknown> {
     const thread = await threadAt(index)
-    if (failure) throw failure
+    if (failure) throw failure.why
     thread.hold()
     return new Promise((resolve, reject) => {
       thread.hearing = { progress, resolve, reject }
@@ -50,34 +50,42 @@ export function threadPool(workers: number, source: string, modules: Order['modu
     }).finally(() => thread.release())
   }
   /** Ends all threads, and with them what they are at. */
-  async function end(why: Error) {
-    failure ??= why
-    for (const thread of threads) thread?.hearing?.reject(failure)
+  async function end(why: unknown) {
+    failure ??= { why }
+    for (const thread of threads) thread?.hearing?.reject(failure.why)
     await Promise.all(threads.map((thread) => thread?.end()))
   }
 
   return {
     workers,
     async map(program, jobs, options: MapOptions<never> = {}) {
-      if (failure) throw failure
+      if (failure) throw failure.why
       const { progress, signal = NEVER, next = counter() } = options
       const results = inOrder(options)
-      let fault: Error | undefined
+      let fault: { why: unknown } | undefined
       // It takes its first job at once, before another takes a second one.
       async function work(index: number) {
         for (let i = next(); i < jobs.length && !fault && !signal.aborted; i = next()) {
           const order = { program, job: jobs[i], modules }
-          results.add(i, (await run(index, order, (done) => progress?.(i, done))) as never)
+          results.add(i, (await run(index, order, (done) => tell(i, done))) as never)
         }
       }
-      const mind = (error: Error) => {
-        fault ??= error
+      const mind = (why: unknown) => {
+        fault ??= { why }
+      }
+      // It is called out of a thread's message. If it throws, nobody wants the rest.
+      const tell = (i: number, done: number) => {
+        try {
+          if (!failure) progress?.(i, done)
+        } catch (error) {
+          end(error)
+        }
       }
       // A job does not hear the signal: its thread is ended.
       const look = setInterval(() => signal.aborted && end(new Error('the workers are ended')), LOOK)
       await Promise.all(Array.from({ length: Math.min(workers, jobs.length) }, (_, i) => work(i).catch(mind)))
       clearInterval(look)
-      if (fault && !signal.aborted) throw fault
+      if (fault && !signal.aborted) throw fault.why
       return results.all
     },
     close: () => end(new Error('the pool is closed')),

@@ -196,8 +196,11 @@ test.each([
   ['wave --save .', '--save'],
   ['wave --frames 0 --save a.vtk', '--frames: 0 is not an integer from 1 to 1000'],
   ['wave --frames 1001 --save a.vtk', '--frames: 1001 '],
-  ['wave --frames 2 --save a.csv', '--frames: 2 need a file of --save that ends in .vtk, .png, .svg'],
-  ['wave --frames 2', '--frames: 2 need a file of --save'],
+  [
+    'wave --frames 2 --save a.csv',
+    '--frames: 2 cannot be written; no file of --save ends in .vtk, .png, .svg',
+  ],
+  ['wave --frames 2', '--frames: 2 cannot be written'],
   ['wave --nx 6001 --save a.png', '--nx: 6001 intervals are too many for png; from 1 to 6000 fit'],
   ['wave --nx 10 --ny 6001 --save a.svg', '--ny: 6001 intervals are too many for svg; '],
   ['wave --n 6004 --save a.svg', '--n: 6004 intervals are too many for svg; '],

@@ -14,7 +14,7 @@ describeMpi((mpi) => {
     const { code, stdout, stderr } = await lanewiseIn(mpi, 2, shared)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
     const { strategy, seconds, pairsPerSecond, ...rest } = JSON.parse(stdout)
-    expect(strategy).toEqual({ kernel: 'naive', executor: 'mpi', workers: 1, schedule })
+    expect(strategy).toEqual({ kernel: 'naive', executor: 'mpi', workers: 1, ranks: 2, schedule })
     expect(JSON.parse(alone.stdout)).toMatchObject(rest)
     expect(readdirSync(folder)).toEqual(['a.csv', 'b.csv'])
     expect(readFileSync(ours)).toEqual(readFileSync(theirs))

@@ -25,12 +25,12 @@ describe('what is not in its range', () => {
     [{ nx: 1.5 }, 'nx: 1.5 is not an integer'],
     [{ nx: '128' }, "nx: '128' is not a number"],
     [{ ny: 0 }, 'ny: 0 is not an integer from 1 to'],
-    [{ segments: 0 }, 'segments: 0 is not an integer from 4 to 16777216'],
+    [{ segments: 0 }, 'segments: 0 is not an integer from 4 to 65536'],
     [{ segments: 18 }, 'segments: 18 is not a multiple of 4; a segment across the border of the shadow'],
     [{ wavelength: 0 }, 'wavelength: 0 is not a number above 0'],
     [{ wavelength: -1 }, 'wavelength: -1 is not a number above 0'],
     [{ wavelength: Number.NaN }, 'wavelength: NaN is not a number above 0'],
-    [{ wavelength: Number.POSITIVE_INFINITY }, 'wavelength: Infinity is not a number from 0 to 1000000000'],
+    [{ wavelength: Number.POSITIVE_INFINITY }, 'wavelength: Infinity is not a number above 0 and up to 1000000000'],
     [{ kernel: 'fast' }, "kernel: 'fast' is not one of naive, vectorised, wasm, simd, multipole, auto"],
     [{ executor: 'gpu' }, "executor: 'gpu' is not one of serial, threads, mpi, auto"],
     [{ schedule: 'guided' }, "schedule: 'guided' is not one of blocks, cyclic, dynamic"],
@@ -159,6 +159,13 @@ describe('memory', () => {
     const nx = Math.floor(Math.sqrt(message.match(words)[1])) - 1
     expect(nx).toBeGreaterThan(400)
     await expect(refusal({ nx: nx + 1 })).rejects.toThrow('are too many')
+  })
+
+  test('workers that do not fit are refused, and how many fit is said', async () => {
+    vi.spyOn(process, 'availableMemory').mockReturnValue(100e6)
+    await expect(refusal({ workers: 1000, executor: 'threads' })).rejects.toThrow(
+      'workers: 1000 are too many for memory; with this wavelength and 16 segments 10 fit',
+    )
   })
 
   test('a grid that no memory is had for', async () => {

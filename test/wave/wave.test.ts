@@ -127,7 +127,7 @@ test('the smallest grid, of one interval, and more workers than points', async (
   const tiny: WaveOptions = { nx: 1, segments: 4, workers: 7, kernel: 'naive' }
   const wave = await createWave(tiny)
   expect([wave.scattered.re.length, wave.outside, wave.pairs]).toEqual([4, 4, 16])
-  expect(wave.strategy).toMatchObject({ executor: 'threads', workers: 7 })
+  expect(wave.strategy).toMatchObject({ executor: 'threads', workers: 4 })
 })
 
 test.each(schedules)('progress grows up to all points: %s', async (schedule) => {

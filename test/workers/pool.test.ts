@@ -99,6 +99,19 @@ describe.each<[string, () => Pool]>([
     await pool.close()
   })
 
+  test.each([new Error('mine'), undefined])('a progress that throws ends all: %s', async (thrown) => {
+    const pool = open()
+    let calls = 0
+    const progress = () => {
+      calls++
+      throw thrown
+    }
+    const run = pool.map('square', [1, 2, 3, 4, 5, 6, 7, 8, 9], { progress }).catch((error) => ({ error }))
+    expect(await run).toEqual({ error: thrown })
+    expect(calls).toBe(1)
+    await pool.close()
+  })
+
   test('a signal that has been given begins nothing', async () => {
     const pool = open()
     expect(await pool.map('square', [1, 2], { signal: { aborted: true } })).toEqual([])
