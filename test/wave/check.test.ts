@@ -30,7 +30,10 @@ describe('what is not in its range', () => {
     [{ wavelength: 0 }, 'wavelength: 0 is not a number above 0'],
     [{ wavelength: -1 }, 'wavelength: -1 is not a number above 0'],
     [{ wavelength: Number.NaN }, 'wavelength: NaN is not a number above 0'],
-    [{ wavelength: Number.POSITIVE_INFINITY }, 'wavelength: Infinity is not a number above 0 and up to 1000000000'],
+    [
+      { wavelength: Number.POSITIVE_INFINITY },
+      'wavelength: Infinity is not a number above 0 and up to 1000000000',
+    ],
     [{ kernel: 'fast' }, "kernel: 'fast' is not one of naive, vectorised, wasm, simd, multipole, auto"],
     [{ executor: 'gpu' }, "executor: 'gpu' is not one of serial, threads, mpi, auto"],
     [{ schedule: 'guided' }, "schedule: 'guided' is not one of blocks, cyclic, dynamic"],
