@@ -32,27 +32,27 @@ describe('the model', () => {
 
   test.each([
     // 100 ghosts and a row more: 101 · 16 bytes.
-    ['Rule 184', TRAFFIC, 100, 1616],
+    ['Rule 184', 100, 1616, TRAFFIC],
     // 15 · 10² is less than 2^11: 12 planes of the gap, 3 of the velocity and one of long gaps, 16 · 16 bytes, and 128 · 8
     // bytes of long gaps.
-    ['cars', cars, 10, 1280],
-    ['cars', cars, 127, 1280],
+    ['cars', 10, 1280, cars],
+    ['cars', 127, 1280, cars],
     // 15 · 2² is less than 2^6: 7 + 3 + 1 planes.
-    ['cars at density 0.5', carsUpTo(5, 0.5), 127, 1200],
-  ] as const)('strips of %s, depth %i', (_, rule, depth, bytes) => {
+    ['cars at density 0.5', 127, 1200, carsUpTo(5, 0.5)],
+  ] as const)('strips of %s, depth %i', (_, depth, bytes, rule) => {
     expect(rule.strip(depth)).toBe(bytes)
     expect(1e9 * exchangeSeconds(machine, rule, depth)).toBeCloseTo(3000 + bytes, 6)
   })
 
   test.each([
-    ['Rule 184', TRAFFIC, 1, 0],
-    ['Rule 184', TRAFFIC, 2, 1],
-    ['Rule 184', TRAFFIC, 101, 100],
-    ['Rule 184', TRAFFIC, 1e9, 4096],
-    ['cars', cars, 1, 0],
-    ['cars', cars, 2, 127],
-    ['cars', cars, 1e9, 127],
-  ] as const)('%s, block of rows: depth', (_, rule, rows, depth) => {
+    ['Rule 184', 1, 0, TRAFFIC],
+    ['Rule 184', 2, 1, TRAFFIC],
+    ['Rule 184', 101, 100, TRAFFIC],
+    ['Rule 184', 1e9, 4096, TRAFFIC],
+    ['cars', 1, 0, cars],
+    ['cars', 2, 127, cars],
+    ['cars', 1e9, 127, cars],
+  ] as const)('%s, %i rows: at most depth %i', (_, rows, depth, rule) => {
     expect(rule.deepest(rows)).toBe(depth)
   })
 
