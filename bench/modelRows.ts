@@ -16,7 +16,7 @@ export const P = 0.3
 export const VMAX = 5
 
 /** Steps per call, so that a call on 2^20 cells takes a tenth of a second or more. */
-const CAR_STEPS: Record<Rung, number> = { naive: 16, vectorised: 4, wasm: 16, bitwise: 16, simd: 2000 }
+const CAR_STEPS: Record<Rung, number> = { naive: 64, vectorised: 64, wasm: 64, bitwise: 256, simd: 4000 }
 const RULE_STEPS: Record<Rung, number> = { naive: 32, vectorised: 32, wasm: 128, bitwise: 1024, simd: 20_000 }
 
 type Rung = Exclude<KernelName, 'exact'>
@@ -37,20 +37,24 @@ export const modelRows = (cells: number, longest: number, slowest: number[], sha
 
 const allRows = (cells: number, longest: number, slowest: number[]): Row[] => [
   ...DENSITIES.flatMap((density) => RUNGS.map((kernel) => cars({}, density, kernel, cells))),
-  ...DENSITIES.map((density) => cars({}, density, 'simd', cells, { executor: 'threads', steps: 4000 })),
+  ...DENSITIES.map((density) => cars({}, density, 'simd', cells, { executor: 'threads', steps: 8000 })),
   ...[0, 0.5].map((p) => cars({ p }, 0.1, 'simd', cells)),
   cars({ p0: 0.6 }, 0.1, 'simd', cells),
   ...[1, 2, 3, 4, 6, 7, 8].map((vmax) => cars({ vmax }, 0.1, 'simd', cells)),
-  ...[1e3, 1e4, longest].map((length) =>
-    cars({}, 0.1, 'simd', length, { steps: Math.max(20, Math.min(200_000, Math.round(1e9 / length))) }),
+  ...[1e3, 1e4, longest].map((length) => cars({}, 0.1, 'simd', length, { steps: stepsFor(length) })),
+  ...(['serial', 'threads'] as const).map((executor) =>
+    cars({}, 0.1, 'simd', 16 * cells, { executor, steps: 400 }),
   ),
-  cars({}, 0.1, 'simd', cells, { every: 10 }),
+  ...[cells, 1e4].map((length) => cars({}, 0.1, 'simd', length, { every: 10, steps: stepsFor(length) })),
   cars({}, 0.1, 'simd', cells, { boundary: { entry: 0.5, exit: 0.5 } }),
   ...RUNGS.map((kernel) => rule(110, kernel, cells)),
   ...[...new Set([184, 30, 90, ...slowest])].map((number) => rule(number, 'simd', cells)),
   rule(110, 'simd', cells, { every: 10 }),
   rule(110, 'simd', cells, { boundary: { left: 0, right: 1 }, steps: 5000 }),
 ]
+
+/** Steps per call on a road of this length, so that a call takes about a tenth of a second. */
+const stepsFor = (length: number) => Math.max(40, Math.min(1_000_000, Math.round(4e9 / length)))
 
 type Cars = { vmax?: number; p?: number; p0?: number }
 

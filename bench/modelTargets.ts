@@ -4,42 +4,73 @@ import { DENSITIES, P, VMAX } from './modelRows.js'
 
 /** The targets of the models other than Rule 184. */
 export function modelTargets(rows: Measured[], peers: PeerSpeed[]): Figure[] {
-  const speed = (name: string) => rows.find((row) => row.name === name)?.cellUpdatesPerSecond ?? Number.NaN
-  const cars = (density: number, kernel: string, p = P) =>
-    speed(`cars, vmax ${VMAX} p ${p}, density ${density}, ${kernel}, 2^20 cells`)
-  const sweep = (name: string) =>
-    rows.find((row) => row.name === `sweep, ${name}, 128 rings of 10000 cells`)?.cellUpdatesPerSecond ??
-    Number.NaN
-  const together = sweep('together in lanes, simd')
+  const find = (name: string) => rows.find((row) => row.name === name)
+  const speed = (name: string) => find(name)?.cellUpdatesPerSecond ?? Number.NaN
+  const sweep = (name: string) => speed(`sweep, ${name}, 128 rings of 10000 cells`)
+  const cars = (what: string) => speed(`cars, vmax ${VMAX} p ${P}${what}`)
+  const ring = cars(`, density 0.1, simd, serial, ${LENGTH}`)
   return [
     ...DENSITIES.flatMap((density): Figure[] => {
-      const simd = cars(density, 'simd, serial')
-      const peer = (variant: string) =>
-        peers.find((row) => row.name === 'C, car by car' && row.variant === `${variant}, density ${density}`)
+      const own = (strategy: string) => cars(`, density ${density}, ${strategy}, ${LENGTH}`)
+      const peer = (name: string, variant: string) =>
+        peers.find((row) => row.name === name && row.variant === `${variant}, density ${density}`)
           ?.cellUpdatesPerSecond ?? Number.NaN
-      const at = `cars at density ${density}, 2^20 cells`
+      const simd = own('simd, serial')
+      const at = `cars at density ${density}, ${LENGTH}`
       return [
-        [`simd / naive, ${at}`, 50, simd / cars(density, 'naive, serial')],
-        [`simd, ${at}: 10^9 cell updates per second`, 8, simd / 1e9],
-        [`simd / C car by car, one at a time, ${at}`, 8, simd / peer('one at a time')],
-        [`simd / C car by car, vectors as wide as the machine's, ${at}`, undefined, simd / peer(VECTORS)],
-        [`simd, 2 threads / 1, ${at}`, 1.8, cars(density, 'simd, 2 threads') / simd],
+        [`simd / naive, ${at}`, 25, simd / own('naive, serial')],
+        [`vectorised / naive, ${at}`, 0.5, own('vectorised, serial') / own('naive, serial')],
+        [
+          `simd / C car by car, one at a time, ${at}`,
+          density === 0.1 ? 6 : 8,
+          simd / peer('C, car by car', 'one at a time'),
+        ],
+        [
+          `simd / C car by car, vectors as wide as the machine's, ${at}`,
+          1,
+          simd / peer('C, car by car', VECTORS),
+        ],
+        [`simd / C in rows of 128 cars, 128 bits, ${at}`, 0.9, simd / peer('C, rows of cars', '128 bits')],
+        [`simd, 2 threads / 1, ${at}`, undefined, own('simd, 2 threads') / simd],
       ]
     }),
     [
-      'simd, p 0.5 / p 0.3, cars at density 0.1, 2^20 cells',
-      1,
-      cars(0.1, 'simd, serial', 0.5) / cars(0.1, 'simd, serial'),
+      'simd, 2 threads / 1, fastest samples, cars at density 0.1, 2^24 cells',
+      1.8,
+      fastest(find(carsOf('simd, serial, 2^24 cells'))) /
+        fastest(find(carsOf('simd, 2 threads, 2^24 cells'))),
     ],
-    ['simd, slowest elementary rule / rule 184, 2^20 cells', 0.4, slowest(rows) / speed(RULE_184)],
     [
-      'sweep of 128 rings of 10,000 cells: together in lanes / ring by ring on naive',
-      40,
-      together / sweep('ring by ring, naive'),
+      'simd, observed every 10 steps / never, cars at density 0.1, 2^20 cells',
+      0.8,
+      cars(`, density 0.1, simd, serial, ${LENGTH}, observed every 10 steps`) / ring,
     ],
-    ['the same: together in lanes / ring by ring on simd', undefined, together / sweep('ring by ring, simd')],
+    [
+      'simd, p0 of its own / p0 = p, cars at density 0.1, 2^20 cells',
+      0.7,
+      cars(` p0 0.6, density 0.1, simd, serial, ${LENGTH}`) / ring,
+    ],
+    [
+      'simd, open road / ring, as many cars, 2^20 cells',
+      0.7,
+      cars(`, density 0.1, open road, simd, serial, ${LENGTH}`) / ring,
+    ],
+    ['simd, 10,000 / 2^20 cells, cars at density 0.1', undefined, cars(LENGTHS(10_000)) / ring],
+    ['simd, 1,000 / 2^20 cells, cars at density 0.1', undefined, cars(LENGTHS(1000)) / ring],
+    ['simd, slowest elementary rule / rule 184, 2^20 cells', 0.4, slowest(rows) / speed(RULE_184)],
+    ['sweep of 128 rings of 10,000 cells, simd / naive', 40, sweep('simd') / sweep('naive')],
   ]
 }
+
+const LENGTH = '2^20 cells'
+
+/** The name of a row of cars on a ring of another length. */
+const LENGTHS = (cells: number) => `, density 0.1, simd, serial, ${cells} cells`
+
+const carsOf = (strategy: string) => `cars, vmax ${VMAX} p ${P}, density 0.1, ${strategy}`
+
+/** Seconds of the fastest call. */
+const fastest = (row?: Measured) => row?.seconds.min ?? Number.NaN
 
 const VECTORS = 'vectors, -march=native'
 const RULE_184 = 'rule 184, simd, serial, 2^20 cells'

@@ -8,7 +8,7 @@ import {
 import { type Measured, type Spread, spreadOf } from './measure.js'
 import { P, VMAX } from './modelRows.js'
 
-/** One ring per lane of a register, of ascending density. */
+/** Rings of ascending density. */
 const RINGS = Array.from({ length: 128 }, (_, i) => ({ density: (i + 0.5) / 128, seed: 5743 + i }))
 const EVERY = 10
 const MODEL = nagelSchreckenberg({ vmax: VMAX, p: P })
@@ -16,34 +16,30 @@ const MODEL = nagelSchreckenberg({ vmax: VMAX, p: P })
 /** Steps before the timing. */
 const RELAXATION = 300
 
-/** Rings and how they are advanced, one by one or together; `steps` is the number of steps per call. */
-type Sweep = {
-  name: string
-  kernel: 'simd' | 'naive'
-  steps: number
-  advance(steps: number): Promise<unknown>
-}
+/** A kernel, and how it advances all rings; `steps` is the number of steps per call. */
+type Sweep = { kernel: 'simd' | 'naive'; steps: number; advance(steps: number): Promise<unknown> }
 
 /**
- * The rings of a fundamental diagram, as an ensemble and one ring after the other. The time per step of all rings is
- * compared. The slow ways take fewer steps per call, of the same rings at the same time.
+ * The rings of a fundamental diagram: an ensemble, which runs them on simd, and the same rings on naive. The time per step
+ * of all rings is compared. naive takes fewer steps per call, of the same rings at the same time.
  */
 export async function measureSweeps(rounds: number, small: boolean, log: (line: string) => void) {
   const cells = small ? 1000 : 10_000
   const ensemble = await createEnsemble({ model: MODEL, cells, rings: RINGS })
   await ensemble.advance(RELAXATION)
-  const alone = await asSimulations(ensemble, 'simd')
-  const naive = await asSimulations(ensemble, 'naive')
-  await agree(alone, naive)
-  await agreeInLanes(cells)
-  const together: Sweep = {
-    ...{ name: 'sweep, together in lanes', kernel: 'simd', steps: small ? 100 : 10_000 },
-    advance: (steps) => ensemble.advance(steps, { every: EVERY }),
-  }
+  const naive = await onNaive(ensemble)
+  await agree(cells)
   const sweeps: Sweep[] = [
-    together,
-    { ...oneByOne(alone), name: 'sweep, ring by ring', kernel: 'simd', steps: small ? 20 : 1000 },
-    { ...oneByOne(naive), name: 'sweep, ring by ring', kernel: 'naive', steps: small ? 10 : 20 },
+    {
+      ...{ kernel: 'simd', steps: small ? 100 : 10_000 },
+      advance: (steps) => ensemble.advance(steps, { every: EVERY }),
+    },
+    {
+      ...{ kernel: 'naive', steps: small ? 10 : 20 },
+      advance: async (steps) => {
+        for (const ring of naive) ring.sync.advance(steps, { every: EVERY })
+      },
+    },
   ]
   const times = sweeps.map((): number[] => [])
   for (let round = 1; round <= rounds; round++) {
@@ -53,25 +49,21 @@ export async function measureSweeps(rounds: number, small: boolean, log: (line: 
     }
   }
   await ensemble.close()
-  for (const sim of [...alone, ...naive]) await sim.close()
+  for (const ring of naive) await ring.close()
   return sweeps.map((sweep, i) => measured(sweep, cells, spreadOf(times[i])))
 }
 
 /** The present rings of an ensemble, each as a simulation. */
-async function asSimulations(ensemble: Ensemble, kernel: 'simd' | 'naive'): Promise<Simulation[]> {
+async function onNaive(ensemble: Ensemble): Promise<Simulation[]> {
   const simulations: Simulation[] = []
   for (const [i, { seed }] of RINGS.entries()) {
     const velocities = await ensemble.velocities(i)
-    simulations.push(await createSimulation({ model: MODEL, velocities, seed, kernel, executor: 'serial' }))
+    simulations.push(
+      await createSimulation({ model: MODEL, velocities, seed, kernel: 'naive', executor: 'serial' }),
+    )
   }
   return simulations
 }
-
-const oneByOne = (rings: Simulation[]) => ({
-  async advance(steps: number) {
-    for (const ring of rings) ring.sync.advance(steps, { every: EVERY })
-  },
-})
 
 /** Seconds per call, several samples, after one call in which the host compiles hot code. */
 async function sample({ advance, steps }: Sweep): Promise<number[]> {
@@ -88,18 +80,8 @@ async function sample({ advance, steps }: Sweep): Promise<number[]> {
 /** Steps after which rings are compared. */
 const CHECKED = 30
 
-/** Checks that both kernels give the same rings. */
-async function agree(alone: Simulation[], naive: Simulation[]) {
-  for (const [i, one] of alone.entries()) {
-    await one.advance(CHECKED)
-    await naive[i].advance(CHECKED)
-    if (Buffer.compare(await one.packed(), await naive[i].packed()) !== 0)
-      throw new Error(`sweep: ring ${i} differs`)
-  }
-}
-
-/** Checks that the ensemble gives the same rings from its start; every 16th ring is compared. */
-async function agreeInLanes(cells: number) {
+/** Checks that the ensemble and naive take the same rings to the same cells; every 16th ring is compared. */
+async function agree(cells: number) {
   const ensemble = await createEnsemble({ model: MODEL, cells, rings: RINGS })
   await ensemble.advance(CHECKED)
   for (let i = 0; i < RINGS.length; i += 16) {
@@ -108,14 +90,14 @@ async function agreeInLanes(cells: number) {
     })
     await ring.advance(CHECKED)
     if (Buffer.compare(await ensemble.cells(i), await ring.cells()) !== 0)
-      throw new Error(`sweep: ring ${i} in lanes differs`)
+      throw new Error(`sweep: ring ${i} differs`)
     await ring.close()
   }
   await ensemble.close()
 }
 
-const nameOf = ({ name, kernel }: Sweep, cells: number) =>
-  `${name}, ${kernel}, ${RINGS.length} rings of ${cells} cells`
+const nameOf = ({ kernel }: Sweep, cells: number) =>
+  `sweep, ${kernel}, ${RINGS.length} rings of ${cells} cells`
 
 function measured(sweep: Sweep, length: number, seconds: Spread): Measured {
   const { kernel, steps } = sweep

@@ -1,9 +1,8 @@
 /**
- * The predicted cost of a step. A rank has n rows of 128 cells and ghosts for d steps. It advances its own rows, and the
- * ghosts while they are valid, which is v d more rows on average, where v is the radius. Once in d steps it exchanges
- * strips with both neighbours at the same time:
+ * The predicted cost of a step. A rank has n rows and ghosts for d steps. It advances its own rows, and ghosts. Once in d
+ * steps it exchanges strips with its neighbours:
  *
- *     T(n, d) = c (n + v d) + s + (o + α + bytes(d) / β) / d
+ *     T(n, d) = c (n + ghosts(d)) + s + (o + α + strip(d) / β) / d
  *
  * c is the kernel's time per row, s its time per step besides; α and β are latency and bandwidth of a message (R. W.
  * Hockney, Parallel Computing 20, 1994, 389-398); o is the cost of an exchange besides the message. Noise, topology and
@@ -11,8 +10,9 @@
  */
 
 import { ROW } from '../../src/layouts/lanes.js'
+import { ROW_CARS, rows as rowsOfCars } from '../../src/layouts/rows.js'
 
-/** Cells per row. */
+/** Cells per row of Rule 184. */
 export const LANES = 128
 
 /** The largest value of the option `depth`. */
@@ -31,37 +31,55 @@ export type Machine = {
   sum(ranks: number): number
 }
 
-/** What is computed: planes per cell, the radius of a step in cells, and the cells that an observation needs besides. */
-export type Rule = { planes: number; radius: number; lookahead: number }
+/** What is computed, and how its rows depend on each other. */
+export type Rule = {
+  /** Cells per row. */
+  cells: number
+  /** Ghost rows that are advanced per step, on average. */
+  ghosts(depth: number): number
+  /** Bytes of the halo strip that fills a neighbour's ghosts. */
+  strip(depth: number): number
+  /** The largest depth of a block of so many rows; 0 if it is too short. */
+  deepest(rows: number): number
+}
 
-export const TRAFFIC: Rule = { planes: 1, radius: 1, lookahead: 0 }
+/** There are ghosts at both ends, and they shrink to none. A strip has one row more, and a block, too. */
+export const TRAFFIC: Rule = {
+  cells: LANES,
+  ghosts: (depth) => depth,
+  strip: (depth) => ROW * (depth + 1),
+  deepest: (rows) => Math.max(0, Math.min(DEEPEST, Math.floor(rows - 1))),
+}
 
-/** Cars with velocities. */
-export const carsUpTo = (vmax: number): Rule => ({ planes: vmax + 1, radius: vmax, lookahead: 1 })
+/** Cars with velocities. The one ghost row is ahead and lasts for any depth that there is. A block has two rows or more. */
+export function carsUpTo(vmax: number, density: number): Rule {
+  const cells = 2 ** 30
+  const road = { cells, cars: cells * density, vmax, open: false, radius: 1, lookahead: 1 }
+  const bytes = rowsOfCars.stripBytes({ ...road, begin: 0, end: 2, ghosts: 1 })
+  return {
+    cells: ROW_CARS / density,
+    ghosts: () => 1,
+    strip: () => bytes,
+    deepest: (rows) => (rows < 2 ? 0 : ROW_CARS - 1),
+  }
+}
 
-/** Rows per rank. */
+/** Rows per rank, of Rule 184. */
 export const rowsOf = (cells: number, ranks: number): number => cells / LANES / ranks
-
-/** Bytes of the halo strip that fills a neighbour's ghosts: one row more than the ghosts. */
-export const stripBytes = ({ planes, radius, lookahead }: Rule, depth: number): number =>
-  ROW * planes * (radius * depth + lookahead + 1)
 
 /** Seconds per exchange. */
 export const exchangeSeconds = (machine: Machine, rule: Rule, depth: number): number =>
-  machine.call + machine.latency + stripBytes(rule, depth) / machine.bandwidth
-
-/** The largest depth at which a block has one row more than its neighbours' ghosts; 0 if there is none. */
-export const deepest = (rows: number, { radius, lookahead }: Rule): number =>
-  Math.max(0, Math.min(DEEPEST, Math.floor((rows - 1 - lookahead) / radius)))
+  machine.call + machine.latency + rule.strip(depth) / machine.bandwidth
 
 /**
- * The best depth, at which ghosts cost as much as exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c v). It does
- * not depend on the length of the road, if a block has enough rows.
+ * The best depth, at which more ghosts cost as much as exchanges: dT/dd = 0 at d² = (o + α + fixed bytes / β) / (c g), with
+ * g ghosts more per depth. It does not depend on the length of the road, if a block has enough rows. Where ghosts do not
+ * grow it is the largest.
  */
 export function bestDepth(machine: Machine, rule: Rule, rows: number): number {
-  const fixed = exchangeSeconds(machine, rule, 0)
-  const best = Math.sqrt(fixed / (machine.row * rule.radius))
-  return Math.max(1, Math.min(Math.round(best), deepest(rows, rule)))
+  const more = rule.ghosts(1) - rule.ghosts(0)
+  const best = Math.sqrt(exchangeSeconds(machine, rule, 0) / (machine.row * more))
+  return Math.max(1, Math.min(Math.round(best), rule.deepest(rows)))
 }
 
 /**
@@ -78,14 +96,14 @@ export function stepSeconds(
   share = 1,
   overlap = false,
 ): number {
-  const worked = rows + (overlap ? 3 : 1) * rule.radius * depth
+  const worked = rows + (overlap ? 3 : 1) * rule.ghosts(depth)
   const exchange = overlap ? machine.call : exchangeSeconds(machine, rule, depth)
   return share * (machine.row * worked + machine.start) + exchange / depth
 }
 
 /** The fraction of the time that the rank's own rows need at the kernel's full speed. */
 export function efficiency(machine: Machine, rule: Rule, rows: number, more = 0): number {
-  if (deepest(rows, rule) < 1) return 0
+  if (rule.deepest(rows) < 1) return 0
   const step = stepSeconds(machine, rule, rows, bestDepth(machine, rule, rows)) + more
   return (machine.row * rows) / step
 }
@@ -101,10 +119,9 @@ export function rowsAt(machine: Machine, rule: Rule, wanted: number): number {
   return high
 }
 
-/** The same at the best depth: η / (1 - η) times the cost of a step besides its rows, over c. */
-export function rowsByHand(machine: Machine, rule: Rule, wanted: number): number {
-  const fixed = exchangeSeconds(machine, rule, 0)
-  const ghosts = 2 * Math.sqrt(fixed * machine.row * rule.radius)
-  const besides = machine.start + ghosts + (ROW * rule.planes * rule.radius) / machine.bandwidth
+/** The same for Rule 184 at the best depth: η / (1 - η) times the cost of a step besides its rows, over c. */
+export function rowsByHand(machine: Machine, wanted: number): number {
+  const ghosts = 2 * Math.sqrt(exchangeSeconds(machine, TRAFFIC, 0) * machine.row)
+  const besides = machine.start + ghosts + ROW / machine.bandwidth
   return ((wanted / (1 - wanted)) * besides) / machine.row
 }

@@ -11,7 +11,6 @@ import {
   type Rule,
   rowsAt,
   rowsOf,
-  stripBytes,
   TRAFFIC,
 } from './model.js'
 import { archer2, checks, kernelTimes, measuredMachine } from './paper.js'
@@ -20,7 +19,7 @@ import { COURSE_MCOPS } from './targets.js'
 
 const PAGE = 'docs/cluster.md'
 
-/** Writes the tables of bench/results/mpi.json into the document; `carsRate` is the speed of cars on one core. */
+/** Writes the tables of bench/results/mpi.json into the document; `carsRate` is the speed of cars on one core, in cells. */
 export function fillMpi(report: MpiReport, carsRate: number | undefined) {
   const { mpis } = report
   const put = (name: string, text: string) => fill(PAGE, name, `${text}\n\n${whereOf(report)}.`)
@@ -32,18 +31,11 @@ export function fillMpi(report: MpiReport, carsRate: number | undefined) {
   const [mpi] = Object.keys(mpis)
   if (mpi === undefined) return
   const here = measuredMachine(report, mpi)
-  const machines: [string, Rule, Machine][] = [
-    ['Rule 184', TRAFFIC, archer2(here)],
-    ...(carsRate === undefined
-      ? []
-      : [
-          ['cars, vmax 5', carsUpTo(5), archer2({ ...here, row: LANES / carsRate })] as [
-            string,
-            Rule,
-            Machine,
-          ],
-        ]),
-  ]
+  const machines: [string, Rule, Machine][] = [['Rule 184', TRAFFIC, archer2(here)]]
+  if (carsRate !== undefined) {
+    const cars = carsUpTo(5, 0.1)
+    machines.push(['cars, vmax 5', cars, archer2({ ...here, row: cars.cells / carsRate })])
+  }
   put('paper-kernel', kernel(report, here))
   put('paper-parameters', parameters(mpi, here))
   put('paper-depth', bestDepths(machines))
@@ -205,7 +197,7 @@ function kernel({ rows }: MpiReport, { row, start }: Machine): string {
     nanoseconds(row * worked + start),
     figure((worked * LANES) / seconds / 1e9),
   ])
-  return table(['rows', 'with ghosts', 'ns per step', 'c (n + v d) + s', '10⁹ cells per second'], lines)
+  return table(['rows', 'with ghosts', 'ns per step', 'c (n + d) + s', '10⁹ cells per second'], lines)
 }
 
 /** Numbers that do not depend on the length of the road: the depth, and the fewest rows per core. */
@@ -218,10 +210,10 @@ function bestDepths(machines: [string, Rule, Machine][]): string {
         name,
         `${100 * wanted} %`,
         figure(rows),
-        figure(rows * LANES),
-        powerOfTen(rows * LANES * ARCHER2.cores),
+        figure(rows * rule.cells),
+        powerOfTen(rows * rule.cells * ARCHER2.cores),
         `${depth}`,
-        stripBytes(rule, depth).toLocaleString('en'),
+        rule.strip(depth).toLocaleString('en'),
       ]
     }),
   )

@@ -1,5 +1,6 @@
 import type { Cars } from './cars.js'
 import type { BlockRange, Layout, Memory, Road } from './layout.js'
+import { openLongGaps, PLACE, placesFor } from './longGaps.js'
 import { popcount } from './packed.js'
 
 /** Cars of a row, rows of a tile, and its cars. */
@@ -11,20 +12,27 @@ const TILE_CARS = TILE_ROWS * ROW_CARS
 export const PLANE = 16
 
 /**
- * Rows of 128 consecutive cars, one bit each. A row is several planes, one after the other: the velocity as a thermometer,
- * and the gap as a binary number. The car ahead of bit l is bit l + 1; that of bit 127 is bit 0 of the next row.
+ * Rows of 128 consecutive cars, one bit each. A row is several planes, one after the other: the velocity and the gap as
+ * binary numbers, and which cars have long gaps. The car ahead of bit l is bit l + 1; that of bit 127 is bit 0 of the next
+ * row.
  *
- *     row r      │ v ≥ 1 │ v ≥ 2 │ … │ v ≥ vmax │ gap bit 0 │ gap bit 1 │ … │ gap bit m - 1 │     16 bytes each
+ *     row r      │ v bit 0 │ … │ v bit d - 1 │ gap bit 0 │ gap bit 1 │ … │ gap bit m │ long │      16 bytes each
  *
- *     a block    │ header │ anchors │ row │ row │ … │ ghost row │
+ *     a block    │ header │ anchors │ live │ row │ row │ … │ ghost row │ long gaps │
  *
  * Positions follow from gaps. So that few gaps must be added, the anchors are the positions of the first cars of tiles of
  * 64 rows. Bits that belong to no car are 0.
  *
- * A ghost row lasts for 127 steps, because what is wrong moves back by one car per step. The first row of a block is its
- * neighbour's ghost, so blocks have at least two rows: then it is full.
+ * Few gaps are many times as long as the mean, so there are no planes for all of their digits. A gap is **long** from 2^m
+ * on. The planes have its remainder of 2^(m+1), and a table has the gap itself, as it was when `sortGaps` was called last.
+ * In so few steps that no car drives 2^m cells, a long gap is never too short to drive with any velocity, and a change of
+ * the remainder says how the gap has changed.
  *
- * The rows of an open road are at the end of their room, as the cars in the layout of arrays are (arrays.ts).
+ * A ghost row lasts for 127 steps, because what is wrong moves back by one car per step. The first row of a block is its
+ * neighbour's ghost, so blocks have at least two rows: then it is full. A whole ring is its own neighbour.
+ *
+ * The rows of an open road are at the end of their room, as the cars in the layout of arrays are (arrays.ts). Of this room
+ * so many rows are used that the cars are seldom moved; memory before them is never touched.
  */
 export const rows: Layout = {
   name: 'rows',
@@ -32,10 +40,10 @@ export const rows: Layout = {
   mostGhosts: 1,
   units: (road) => (road.open ? roomOf(road) : Math.ceil(road.cars / ROW_CARS)),
   bytes: (range) => {
-    const { size, count, tiles } = shapeOf(range)
-    return HEAD + 64 * Math.ceil((8 * tiles) / 64) + size * count
+    const { size, count, tiles, places } = shapeOf(range)
+    return rowsFrom(tiles) + size * count + PLACE * places
   },
-  stripBytes: (range) => shapeOf(range).size * range.ghosts,
+  stripBytes: (range) => stripOf(shapeOf(range)),
   cellRanges: ({ cells }) => [{ from: 0, to: cells }],
 }
 
@@ -45,43 +53,79 @@ const HEAD = 64
 const FIRST = 0
 const END = 1
 const BASE = 2
-/** Planes of gaps that are not all 0. */
-const LIVE = 3
 /** The position of the first car of an open road. */
-const FRONT = 4
+const FRONT = 3
+/** Rows of an open road that are used. */
+const USED = 4
 /** A car that was found lately, and its position; NaN if it is not known any more. */
 const MARK = 5
 const MARK_AT = 6
 
-/** Rows for the cars of an open road: so many that they are seldom moved. */
-function roomOf({ cells }: Road): number {
-  const full = Math.ceil(cells / ROW_CARS)
-  return full + Math.max(2 * TILE_ROWS, Math.ceil(full / 4))
+/** Rows for the cars of an open road. */
+const roomOf = ({ cells }: Road) => roomFor(Math.ceil(cells / ROW_CARS))
+
+/** Rows for some rows of cars on an open road: so many that they are seldom moved. */
+const roomFor = (rows: number) => rows + Math.max(2 * TILE_ROWS, Math.ceil(rows / 4))
+
+/** Binary digits of a velocity. */
+export const digitsOf = (vmax: number): number => (vmax > 7 ? 4 : vmax > 3 ? 3 : vmax > 1 ? 2 : 1)
+
+/** A gap of 2^4 cells is more than the largest velocity. */
+const FEWEST_DIGITS = 4
+
+/**
+ * A gap is long from so many times the square of the mean distance of cars on. Such gaps are rare. With few cars on a road
+ * their planes need little memory, and then more planes make more steps possible before gaps must be sorted.
+ */
+const RARE = 15
+
+/** A distance for open roads, where the number of cars changes. */
+const OPEN_DISTANCE = 5
+
+/** A gap is long from 2 to the power of this on. A road of one tile needs little memory, so it has no long gaps. */
+function longFrom({ cells, cars, open }: Road): number {
+  const digits = Math.ceil(Math.log2((open ? cells : cells - cars) + 1))
+  const distance = open ? OPEN_DISTANCE : cells / cars
+  const rare = cars <= TILE_CARS && !open ? digits : Math.ceil(Math.log2(RARE * distance ** 2))
+  return Math.max(FEWEST_DIGITS, Math.min(digits, rare))
 }
 
-/** Planes of a gap: enough for all empty cells of the road, and for what is ahead of the first car of an open road. */
-export const gapPlanesOf = ({ cells, cars, open }: Road): number =>
-  Math.max(FEWEST_PLANES, Math.ceil(Math.log2((open ? cells : cells - cars) + 1)))
-
-/** A step works on gaps and velocities of four bits. */
-const FEWEST_PLANES = 4
-
-/** Bytes of a row, rows of a block with its ghost, and tiles. */
+/** Planes and bytes of a row, rows of a block with its ghost, its tiles, and places for long gaps. */
 function shapeOf(range: BlockRange) {
-  const count = range.end - range.begin + range.ghosts
-  const planes = range.vmax + gapPlanesOf(range)
-  return { planes, size: PLANE * planes, count, tiles: Math.ceil(count / TILE_ROWS) + 1 }
+  const { cells, cars, open, vmax, begin, end } = range
+  const long = longFrom(range)
+  const planes = digitsOf(vmax) + long + 2
+  const count = end - begin + 1
+  const tiles = Math.ceil(count / TILE_ROWS)
+  // Tiles are not all at the same step when their gaps are sorted, so one of them may have a long gap too many.
+  const most = Math.floor((open ? cells : cells - cars) / 2 ** long) + tiles + 1
+  const places = placesFor(Math.min(most, ROW_CARS * count))
+  return { planes, size: PLANE * planes, count, tiles, long, places }
 }
+
+/** Where the rows of a block begin: behind a number of 8 bytes for the anchor and the live planes of each tile. */
+const rowsFrom = (tiles: number) => HEAD + 64 * Math.ceil((16 * tiles) / 64)
+
+/** Bytes of a halo strip: a row, and its long gaps. */
+const stripOf = ({ size }: { size: number }) => size + 8 * ROW_CARS
 
 /** The cars of a block in rows. */
 export type CarRows = Cars & {
   /** All rows of the block: word q of plane p of row r is number 4 (planes r + p) + q. */
   words: Int32Array
   planes: number
-  /** Planes of gaps that are not all 0; the others need not be read. */
-  live(): number
-  setLive(live: number): void
+  /** Planes of the remainder of a gap; the plane behind them has the cars with long gaps. */
+  gapPlanes: number
+  /** The most steps after which gaps must be sorted, and which a ghost row lasts. */
+  mostSteps: number
+  /** Planes of gaps of a tile that are not all 0; the others need not be read. */
+  live(tile: number): number
+  setLive(tile: number, live: number): void
+  /** Finds which gaps of some rows of a tile are long, after they have taken steps. */
+  sortGaps(from: number, to: number): void
   setGap(index: number, gap: number): void
+  /** Adds to a gap, for `sortGaps` to see. */
+  addGap(index: number, cells: number): void
   /** The first car on the road of a tile. */
   firstOf(tile: number): number
   /** Says that the first car of a tile has moved. */
@@ -95,52 +139,102 @@ export type CarRows = Cars & {
 }
 
 export function openRows(memory: Memory, address: number, range: BlockRange): CarRows {
-  const { cars, open, vmax, begin, end, ghosts } = range
-  const { planes, size, count, tiles } = shapeOf(range)
-  const rowsAt = address + HEAD + 64 * Math.ceil((8 * tiles) / 64)
+  const { cars, open, vmax, begin, end } = range
+  const { planes, size, count, tiles, long, places } = shapeOf(range)
+  const rowsAt = address + rowsFrom(tiles)
   const head = new Float64Array(memory.buffer, address, HEAD / 8)
   const anchors = new Float64Array(memory.buffer, address + HEAD, tiles)
+  const lives = new Float64Array(memory.buffer, address + HEAD + 8 * tiles, tiles)
   const words = new Int32Array(memory.buffer, rowsAt, (size * count) / 4)
   const bytes = new Uint8Array(memory.buffer, rowsAt, size * count)
+  const longGaps = openLongGaps(memory.buffer, rowsAt + size * count, places)
   const room = end - begin
   const column = new Int32Array(planes)
+  const strip = new Float64Array(stripOf({ size }) / 8)
+  const digits = digitsOf(vmax)
+  const gapPlanes = long + 1
+  const [longest, turn] = [2 ** long, 2 ** gapPlanes]
 
+  const tileOf = (index: number) => Math.floor(index / TILE_CARS)
   /** The word of plane 0 that a car has a bit in. */
   const at = (index: number) => 4 * planes * Math.floor(index / ROW_CARS) + ((index >> 5) & 3)
-  const bitOf = (index: number, plane: number) => (words[at(index) + 4 * plane] >>> (index & 31)) & 1
-
-  function setBits(index: number, plane: number, count: number, value: (i: number) => number) {
-    const [first, bit] = [at(index) + 4 * plane, 1 << (index & 31)]
-    for (let i = 0; i < count; i++) {
-      const word = words[first + 4 * i]
-      words[first + 4 * i] = value(i) ? word | bit : word & ~bit
+  /** The number of some planes of a car. */
+  function numberIn(index: number, plane: number, count: number): number {
+    let number = 0
+    for (let i = 0, value = 1, word = at(index) + 4 * plane; i < count; i++, value += value, word += 4)
+      number += ((words[word] >>> (index & 31)) & 1) * value
+    return number
+  }
+  function putNumber(index: number, plane: number, count: number, number: number) {
+    const bit = 1 << (index & 31)
+    for (let i = 0, rest = number, word = at(index) + 4 * plane; i < count; i++, word += 4) {
+      const half = Math.floor(rest / 2)
+      if (rest > 2 * half) words[word] |= bit
+      else words[word] &= ~bit
+      rest = half
     }
   }
+  /** The same where all are 0. */
+  function addOnes(index: number, plane: number, number: number) {
+    const bit = 1 << (index & 31)
+    for (let rest = number, word = at(index) + 4 * plane; rest !== 0; rest >>>= 1, word += 4)
+      if (rest & 1) words[word] |= bit
+  }
+  const isLong = (index: number) => numberIn(index, planes - 1, 1) === 1
+  const remainder = (index: number) => numberIn(index, digits, gapPlanes)
+  const velocity = (index: number) => numberIn(index, 0, digits)
+  const setVelocity = (index: number, velocity: number) => putNumber(index, 0, digits, velocity)
+  const gap = (index: number) => (isLong(index) ? longGaps.get(head[BASE] + index) : remainder(index))
+
+  function setRemainder(index: number, gap: number) {
+    putNumber(index, digits, gapPlanes, gap % turn)
+    const tile = tileOf(index)
+    while (lives[tile] < gapPlanes && gap >= 2 ** lives[tile]) lives[tile]++
+  }
   function setGap(index: number, gap: number) {
-    setBits(index, vmax, planes - vmax, (i) => Math.floor(gap / 2 ** i) % 2)
-    while (gap >= 2 ** head[LIVE]) head[LIVE]++
+    setRemainder(index, gap)
+    putLong(index, gap)
   }
-  const setVelocity = (index: number, velocity: number) =>
-    setBits(index, 0, vmax, (i) => (velocity > i ? 1 : 0))
-
-  function velocity(index: number): number {
-    let v = 0
-    while (v < vmax && bitOf(index, v)) v++
-    return v
-  }
-  function gap(index: number): number {
-    let gap = 0
-    for (let j = 0; j < head[LIVE]; j++) gap += bitOf(index, vmax + j) * 2 ** j
-    return gap
+  function putLong(index: number, gap: number) {
+    const now = gap >= longest
+    if (now || isLong(index)) longGaps.set(head[BASE] + index, now ? gap : 0)
+    putNumber(index, planes - 1, 1, now ? 1 : 0)
+    if (now) lives[tileOf(index)] = gapPlanes + 1
   }
 
-  /** Sums gap + 1 of those cars of a word that have a bit in `own`. */
-  function lengthOf(word: number, own: number): number {
+  /** The cars of a row that have a one in any of some planes. */
+  function eachIn(row: number, [first, second]: readonly number[], visit: (index: number) => void) {
+    for (let q = 0; q < 4; q++) {
+      const word = 4 * planes * row + q
+      for (let rest = words[word + 4 * first] | words[word + 4 * second]; rest !== 0; rest &= rest - 1)
+        visit(ROW_CARS * row + 32 * q + 31 - Math.clz32(rest & -rest))
+    }
+  }
+  const maybeLong = [planes - 2, planes - 1] as const
+  const surelyLong = [planes - 1, planes - 1] as const
+
+  /** Finds out how a gap has changed, if it was or is long. */
+  function sortGap(index: number) {
+    const now = remainder(index)
+    if (!isLong(index)) return putLong(index, now)
+    const before = longGaps.get(head[BASE] + index)
+    // Less than half a turn in either direction.
+    const by = (now - (before % turn) + turn + longest) % turn
+    putLong(index, before + by - longest)
+  }
+
+  /** Sums gap + 1 of those cars of a word that have a bit in `own`. `car` is one of the word. */
+  function lengthOf(car: number, own: number): number {
     let length = popcount(own)
-    const live = head[LIVE]
-    for (let j = 0, value = 1, gap = word + 4 * vmax; j < live; j++, value += value, gap += 4) {
+    const word = at(car)
+    const live = Math.min(gapPlanes, lives[tileOf(car)])
+    for (let j = 0, value = 1, gap = word + 4 * digits; j < live; j++, value += value, gap += 4) {
       const digit = words[gap] & own
       if (digit !== 0) length += popcount(digit) * value
+    }
+    for (let rest = words[word + 4 * (planes - 1)] & own; rest !== 0; rest &= rest - 1) {
+      const index = car - (car & 31) + 31 - Math.clz32(rest & -rest)
+      length += gap(index) - remainder(index)
     }
     return length
   }
@@ -150,11 +244,11 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   /** Cells from a car up to another one, which is in the same word or the first of the next one. */
   function lengthBetween(car: number, next: number): number {
     const [from, count] = [car & 31, next - car]
-    return lengthOf(at(car), count > 31 ? -1 : ((1 << count) - 1) << from)
+    return lengthOf(car, count > 31 ? -1 : ((1 << count) - 1) << from)
   }
 
   function position(index: number): number {
-    const tile = Math.floor(index / TILE_CARS)
+    const tile = tileOf(index)
     let [car, position] = [firstOf(tile), anchors[tile]]
     while (car < index) {
       const next = Math.min(index, car - (car & 31) + 32)
@@ -176,15 +270,21 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     return [car, position]
   }
 
-  /** Makes room before the cars of an open road. */
-  function moveToEnd() {
+  /** Makes room before the cars of an open road: uses more rows if these are too few, or moves the cars. */
+  function makeRoom() {
     const from = Math.floor(head[FIRST] / ROW_CARS)
     const to = Math.ceil(head[END] / ROW_CARS)
+    const wanted = Math.min(room, roomFor(to - from))
+    if (head[USED] < wanted) head[USED] = wanted
+    else moveToEnd(from, to)
+  }
+  function moveToEnd(from: number, to: number) {
     const tiles = Math.floor((room - to) / TILE_ROWS)
     const by = tiles * TILE_ROWS
     bytes.copyWithin(size * (from + by), size * from, size * to)
-    bytes.fill(0, 0, size * (from + by))
-    anchors.copyWithin(tiles, 0, anchors.length - tiles)
+    bytes.fill(0, size * from, size * (from + by))
+    for (const each of [anchors, lives]) each.copyWithin(tiles, 0, each.length - tiles)
+    lives.fill(FEWEST_DIGITS, 0, Math.floor((from + by) / TILE_ROWS))
     for (const number of [FIRST, END]) head[number] += by * ROW_CARS
     head[BASE] -= by * ROW_CARS
     head[MARK_AT] = Number.NaN
@@ -193,13 +293,19 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   return {
     words,
     planes,
+    gapPlanes,
+    mostSteps: Math.min(ROW_CARS - 1, Math.floor((longest - 1) / vmax)),
     size,
     first: () => head[FIRST],
     end: () => head[END],
     base: () => head[BASE],
-    live: () => head[LIVE],
-    setLive(live) {
-      head[LIVE] = live
+    live: (tile) => lives[tile],
+    setLive(tile, live) {
+      lives[tile] = live
+    },
+    sortGaps(from, to) {
+      if (lives[Math.floor(from / TILE_ROWS)] < gapPlanes) return
+      for (let row = from; row < to; row++) eachIn(row, maybeLong, sortGap)
     },
     set(first, end) {
       head[FIRST] = first
@@ -207,40 +313,47 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       if (first < end) head[FRONT] = position(end - 1)
     },
     reset() {
-      bytes.fill(0)
+      if (lives.some((live) => live > gapPlanes)) longGaps.clear()
+      // Memory is 0 at first, and that of an open road is not touched before it is used.
+      bytes.fill(0, open ? size * (room - head[USED]) : 0)
+      head[USED] = Math.min(room, roomFor(Math.ceil(cars / ROW_CARS)))
       anchors.fill(Number.NaN)
-      head[LIVE] = FEWEST_PLANES
+      lives.fill(FEWEST_DIGITS)
       head[MARK_AT] = Number.NaN
       head[FIRST] = 0
       head[END] = 0
       head[BASE] = ROW_CARS * (open ? Math.ceil(cars / ROW_CARS) - room : begin)
     },
     put(index, position, gap, velocity) {
-      const tile = Math.floor(index / TILE_CARS)
+      const tile = tileOf(index)
       if (Number.isNaN(anchors[tile])) anchors[tile] = position
-      setGap(index, gap)
-      setVelocity(index, velocity)
+      if (gap >= longest || gap >= 2 ** 30) setGap(index, gap)
+      else addOnes(index, digits, gap)
+      if (gap >>> lives[tile] !== 0) setRemainder(index, gap)
+      addOnes(index, 0, velocity)
     },
     position: (index) => (open && index === head[END] - 1 ? head[FRONT] : position(index)),
     gap,
     velocity,
     setGap,
+    addGap: (index, cells) => setRemainder(index, (remainder(index) + cells) % turn),
     read(from, to, position, positions, velocities) {
       let next = position
-      const digits = vmax + head[LIVE]
       for (let car = from; car < to; ) {
+        const live = digits + Math.min(gapPlanes, lives[tileOf(car)])
         // The planes of 32 cars.
-        for (let p = 0, word = at(car); p < digits; p++, word += 4) column[p] = words[word]
+        for (let p = 0, word = at(car); p < planes; p++, word += 4) column[p] = words[word]
         for (const end = Math.min(to, car - (car & 31) + 32); car < end; car++) {
           const bit = car & 31
           let v = 0
-          for (let p = 0; p < vmax; p++) v += (column[p] >>> bit) & 1
-          let gap = 0
-          for (let p = vmax, value = 1; p < digits; p++, value += value)
-            gap += value * ((column[p] >>> bit) & 1)
+          for (let p = 0; p < digits; p++) v |= ((column[p] >>> bit) & 1) << p
+          let length = 1
+          for (let p = digits, value = 1; p < live; p++, value += value)
+            length += value * ((column[p] >>> bit) & 1)
+          if ((column[planes - 1] >>> bit) & 1) length = 1 + gap(car)
           positions[car - from] = next
           velocities[car - from] = v
-          next += 1 + gap
+          next += length
         }
       }
       return next
@@ -248,7 +361,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     locate(wanted) {
       const [first, end] = [head[FIRST], head[END]]
       if (first === end) return { car: end, position: Number.NaN }
-      let [low, high] = [Math.floor(first / TILE_CARS), Math.ceil(end / TILE_CARS)]
+      let [low, high] = [tileOf(first), Math.ceil(end / TILE_CARS)]
       while (high - low > 1) {
         const middle = (low + high) >>> 1
         if (anchors[middle] < wanted) low = middle
@@ -296,21 +409,34 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       if (head[FIRST] < last) head[FRONT] -= 1 + gap(last - 1)
     },
     enter(position, velocity) {
-      if (head[FIRST] === 0) moveToEnd()
+      if (head[FIRST] === ROW_CARS * (room - head[USED])) makeRoom()
       const empty = head[FIRST] === head[END]
-      const last = empty ? position + 1 : anchors[Math.floor(head[FIRST] / TILE_CARS)]
+      const last = empty ? position + 1 : anchors[tileOf(head[FIRST])]
       head[FIRST]--
-      anchors[Math.floor(head[FIRST] / TILE_CARS)] = position
+      anchors[tileOf(head[FIRST])] = position
       if (empty) head[FRONT] = position
       setVelocity(head[FIRST], velocity)
       setGap(head[FIRST], last - position - 1)
     },
-    strip: (side) => bytes.subarray(0, side === 'left' ? size * ghosts : 0),
+    strip(side) {
+      if (side === 'right' || open) return new Uint8Array(0)
+      new Uint8Array(strip.buffer).set(bytes.subarray(0, size))
+      eachIn(0, surelyLong, (index) => {
+        strip[size / 8 + index] = gap(index)
+      })
+      return new Uint8Array(strip.buffer)
+    },
     receive(side, strip) {
-      if (side === 'left' || ghosts === 0) return
+      if (side === 'left' || open) return
+      const first = ROW_CARS * room
+      const gaps = new Float64Array(strip.buffer, strip.byteOffset + size, ROW_CARS)
+      eachIn(room, surelyLong, (index) => longGaps.set(head[BASE] + index, 0))
       bytes.set(strip.subarray(0, size), size * room)
-      for (let plane = head[LIVE]; plane < planes - vmax; plane++) {
-        for (let q = 0; q < 4; q++) if (words[4 * (planes * room + vmax + plane) + q]) head[LIVE] = plane + 1
+      eachIn(room, surelyLong, (index) => longGaps.set(head[BASE] + index, gaps[index - first]))
+      const tile = tileOf(first)
+      for (let plane = lives[tile]; plane <= gapPlanes; plane++) {
+        for (let q = 0; q < 4; q++)
+          if (words[4 * (planes * room + digits + plane) + q]) lives[tile] = plane + 1
       }
     },
   }

@@ -4,7 +4,6 @@ import { ARCHER2, LATENCY, sumOver } from '../../bench/mpi/archer2.js'
 import {
   bestDepth,
   carsUpTo,
-  deepest,
   efficiency,
   exchangeSeconds,
   type Machine,
@@ -12,7 +11,6 @@ import {
   rowsByHand,
   rowsOf,
   stepSeconds,
-  stripBytes,
   TRAFFIC,
 } from '../../bench/mpi/model.js'
 
@@ -25,7 +23,7 @@ const machine: Machine = {
   bandwidth: 1e9,
   sum: (ranks) => 2e-6 * Math.log2(ranks),
 }
-const cars = carsUpTo(5)
+const cars = carsUpTo(5, 0.1)
 
 describe('the model', () => {
   test('cuts roads into rows of 128 cells', () => {
@@ -33,25 +31,29 @@ describe('the model', () => {
   })
 
   test.each([
-    // One plane, 100 ghosts and a row more: 101 · 16 bytes.
-    [TRAFFIC, 100, 1616],
-    // Six planes, 5 · 10 + 1 ghosts and a row more: 6 · 52 · 16 bytes.
-    [cars, 10, 4992],
-  ])('strips of %j, depth %i', (rule, depth, bytes) => {
-    expect(stripBytes(rule, depth)).toBe(bytes)
+    // 100 ghosts and a row more: 101 · 16 bytes.
+    ['Rule 184', 100, 1616, TRAFFIC],
+    // 15 · 10² is less than 2^11: 12 planes of the gap, 3 of the velocity and one of long gaps, 16 · 16 bytes, and 128 · 8
+    // bytes of long gaps.
+    ['cars', 10, 1280, cars],
+    ['cars', 127, 1280, cars],
+    // 15 · 2² is less than 2^6: 7 + 3 + 1 planes.
+    ['cars at density 0.5', 127, 1200, carsUpTo(5, 0.5)],
+  ] as const)('strips of %s, depth %i', (_, depth, bytes, rule) => {
+    expect(rule.strip(depth)).toBe(bytes)
     expect(1e9 * exchangeSeconds(machine, rule, depth)).toBeCloseTo(3000 + bytes, 6)
   })
 
   test.each([
-    [TRAFFIC, 1, 0],
-    [TRAFFIC, 2, 1],
-    [TRAFFIC, 101, 100],
-    [TRAFFIC, 1e9, 4096],
-    // 12 rows hold 11 ghosts: 2 · 5 + 1.
-    [cars, 12, 2],
-    [cars, 11, 1],
-  ])('%j on %i rows: at most depth %i', (rule, rows, depth) => {
-    expect(deepest(rows, rule)).toBe(depth)
+    ['Rule 184', 1, 0, TRAFFIC],
+    ['Rule 184', 2, 1, TRAFFIC],
+    ['Rule 184', 101, 100, TRAFFIC],
+    ['Rule 184', 1e9, 4096, TRAFFIC],
+    ['cars', 1, 0, cars],
+    ['cars', 2, 127, cars],
+    ['cars', 1e9, 127, cars],
+  ] as const)('%s, %i rows: at most depth %i', (_, rows, depth, rule) => {
+    expect(rule.deepest(rows)).toBe(depth)
   })
 
   test('a step is own rows, ghosts, and a part of an exchange', () => {
@@ -61,14 +63,17 @@ describe('the model', () => {
     expect(1e6 * stepSeconds(machine, TRAFFIC, 1000, 10, 1, true)).toBeCloseTo(1.132, 9)
     // Three ranks on a core: 3.036 µs.
     expect(1e6 * stepSeconds(machine, TRAFFIC, 1000, 10, 3)).toBeCloseTo(3.3536, 9)
-    // 1000 rows and 50 ghosts of cars: 1.052 µs; a tenth of 3 µs and 4992 bytes: 0.7992 µs.
-    expect(1e6 * stepSeconds(machine, cars, 1000, 10)).toBeCloseTo(1.8512, 9)
+    // 1000 rows of cars and one ghost row take 1.003 µs; a tenth of 3 µs and 1280 bytes: 0.428 µs.
+    expect(1e6 * stepSeconds(machine, cars, 1000, 10)).toBeCloseTo(1.431, 9)
+    // Three blocks have three ghost rows.
+    expect(1e6 * stepSeconds(machine, cars, 1000, 10, 1, true)).toBeCloseTo(1.105, 9)
   })
 
   test('no other depth is better than the best', () => {
-    // √(3.016 µs / 1 ns) = 54.9; for cars √(3.192 µs / 5 ns) = 25.3.
+    // √(3.016 µs / 1 ns) = 54.9.
     expect(bestDepth(machine, TRAFFIC, 1e6)).toBe(55)
-    expect(bestDepth(machine, cars, 1e6)).toBe(25)
+    // The ghost row of cars does not get longer, so the largest depth is the best.
+    expect(bestDepth(machine, cars, 1e6)).toBe(127)
     expect(bestDepth(machine, TRAFFIC, 20)).toBe(19)
     const best = stepSeconds(machine, TRAFFIC, 1e6, 55)
     for (const depth of [1, 54, 56, 200]) {
@@ -78,11 +83,14 @@ describe('the model', () => {
 
   test('half of the time is lost where the overhead is as long as the work', () => {
     // 2 + 2 √(3.016 µs · 1 ns) + 16 ns = 127.8 ns, which is as many rows; nine times as many at 90 %.
-    expect(rowsByHand(machine, TRAFFIC, 0.5)).toBeCloseTo(127.84, 1)
-    expect(rowsByHand(machine, TRAFFIC, 0.9)).toBeCloseTo(9 * 127.84, 0)
+    expect(rowsByHand(machine, 0.5)).toBeCloseTo(127.84, 1)
+    expect(rowsByHand(machine, 0.9)).toBeCloseTo(9 * 127.84, 0)
     expect(rowsAt(machine, TRAFFIC, 0.5)).toBeCloseTo(127.84, 1)
     expect(efficiency(machine, TRAFFIC, 9 * 127.84)).toBeCloseTo(0.9, 4)
     expect(efficiency(machine, TRAFFIC, 1.5)).toBe(0)
+    // Cars: a ghost row, 2 ns, and 4280 ns in 127 steps are 36.7 ns.
+    expect(rowsAt(machine, cars, 0.5)).toBeCloseTo(36.7, 1)
+    expect(efficiency(machine, cars, 1.5)).toBe(0)
   })
 })
 

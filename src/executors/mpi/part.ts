@@ -69,7 +69,9 @@ export async function openPart(
   }
   const neighboursAt = (i: number) => neighboursOf(i, ranges.length, ranks > 1)
   const connected = (i: number) => ({ block: blocks[i], neighbours: neighboursAt(i) })
-  const channels = ranks > 1 ? openRankChannels(world, memory, stripBytes, ranges.length, ranks) : undefined
+  const aheadOnly = layout.mostGhosts !== undefined
+  const channels =
+    ranks > 1 ? openRankChannels(world, memory, stripBytes, ranges.length, ranks, aheadOnly) : undefined
   const loop = rankLoop(workerTask, outer.map(connected), inner.map(connected), channels)
   const assignments = others.map(
     (i): BlockAssignment => ({ range: ranges[i], address: addresses[i], neighbours: neighboursAt(i) }),

@@ -22,7 +22,7 @@ export type RowMover = {
   /** Room for a velocity per step. */
   readonly edges: Uint8Array
   /**
-   * Takes steps from `now` on. Unless the rows are a ring, `edges` has the velocities of the car ahead of the last car,
+   * Takes steps from `now` on, at most `mostSteps` of the rows, and sorts their gaps. Unless the rows are a ring, `edges` has the velocities of the car ahead of the last car,
    * step by step, and gets those of the first car.
    *
    * @param moved called with the cells that the first car of each tile moved, tile by tile
@@ -55,7 +55,6 @@ export function openRowsBlock(
 
   const moving = {
     ...cars,
-    mostSteps: MOST_STEPS,
     step(now: number, steps: number, ahead: number) {
       const [first, end] = [cars.first(), cars.end()]
       if (first === end) return
