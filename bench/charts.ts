@@ -63,7 +63,7 @@ function bars(title: string, values: Point[], axis: string, domain: number[]): T
     type: 'nominal',
     sort: { field: 'gcups' },
     title: null,
-    axis: { labelLimit: 500 },
+    axis: { labelLimit: 0 },
   }
   const x = quantitative('gcups', axis, { ...logScale, domain })
   return chart(title, values, {
