@@ -62,7 +62,7 @@ test('it holds what users need, and nothing else', () => {
     'dist/worker.js',
     'package.json',
   ])
-  expect(installed.bytes).toBeLessThan(220_000)
+  expect(installed.bytes).toBeLessThan(225_000)
 })
 
 test.each<[Runtime, RegExp]>([
