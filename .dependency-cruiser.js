@@ -15,7 +15,7 @@ const rooms = [
   ['src/kernels/'],
   ['src/random/', 'src/io/'],
   ['src/workers/'],
-  ['src/wasm/'],
+  ['src/wasm/', 'src/gpu/'],
   ['src/layouts/'],
   ['src/host.ts', 'src/check.ts', 'src/yielder.ts', 'src/generated/'],
 ]
@@ -28,6 +28,7 @@ const SHARED = isIn([
   'src/kernels/run.ts',
   'src/workers/',
   'src/wasm/',
+  'src/gpu/',
   'src/host.ts',
   'src/check.ts',
   'src/yielder.ts',

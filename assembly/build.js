@@ -109,8 +109,8 @@ const quietLoader = {
 }
 
 /**
- * Leaves out what a worker does not need: it gets compiled modules from the thread that starts it, and `exact` takes the
- * whole road.
+ * Leaves out what a worker does not need: it gets compiled modules from the thread that starts it, and a GPU is used
+ * by that thread alone.
  *
  * @type {import('esbuild').Plugin}
  */
@@ -119,6 +119,7 @@ const withoutModules = {
   setup(build) {
     build.onLoad({ filter: /generated.wasm\.ts$/ }, () => ({ contents: moduleText(() => ''), loader: 'ts' }))
     build.onLoad({ filter: /rule.assemble\.ts$/ }, () => ({ contents: 'export const assemble = undefined' }))
+    build.onLoad({ filter: /kernels.(\w+.)?gpu\.ts$/ }, () => ({ contents: 'export const gpu = undefined' }))
   },
 }
 

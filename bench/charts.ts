@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import type { TopLevelSpec } from 'vega-lite'
 import { chartOn, draw, logScale, type Point, quantitative } from './draw.js'
+import { drawGpu } from './gpu/chart.js'
 import type { Measured } from './measure.js'
 import { drawMpi } from './mpi/charts.js'
 import type { Report } from './report.js'
@@ -235,6 +236,9 @@ await draw('calls', calls())
 await draw('roofline', roofline())
 if (part('models').length > 0) await draw('models', models())
 if (report.wave) await drawWave(report.wave)
+
+const ofGpu = new URL('gpu.json', FOLDER)
+if (existsSync(ofGpu)) await drawGpu(JSON.parse(readFileSync(ofGpu, 'utf8')))
 
 const messages = new URL('mpi.json', FOLDER)
 if (existsSync(messages)) await drawMpi(JSON.parse(readFileSync(messages, 'utf8')))

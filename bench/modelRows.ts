@@ -19,7 +19,7 @@ export const VMAX = 5
 const CAR_STEPS: Record<Rung, number> = { naive: 64, vectorised: 64, wasm: 64, bitwise: 256, simd: 4000 }
 const RULE_STEPS: Record<Rung, number> = { naive: 32, vectorised: 32, wasm: 128, bitwise: 1024, simd: 20_000 }
 
-type Rung = Exclude<KernelName, 'exact'>
+type Rung = Exclude<KernelName, 'exact' | 'gpu'>
 const RUNGS: Rung[] = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd']
 
 /** What a row may have besides a model on a ring, one core, and no observation. */

@@ -1,11 +1,14 @@
 import type { ExecutorName, KernelName } from 'lanewise'
 import type { Row } from './row.js'
 
+/** The kernels of a processor; bench/gpu.ts times the one of a GPU. */
+type Rung = Exclude<KernelName, 'gpu'>
+
 /**
  * Steps per call, so that a call on 2^20 cells takes a tenth of a second or more: some systems put threads that have just
  * woken on one core, and this is long enough to spread them.
  */
-const STEPS: Record<KernelName, number> = {
+const STEPS: Record<Rung, number> = {
   naive: 64,
   vectorised: 64,
   wasm: 256,
@@ -42,8 +45,8 @@ const lengthName = (cells: number): string =>
 
 /** Every kernel with every executor that can run it. */
 export const ladderRows = (cells: number): Row[] => [
-  ...(Object.keys(STEPS) as KernelName[]).map((kernel) => row(kernel, 'serial', cells, STEPS[kernel])),
-  ...(Object.keys(STEPS) as KernelName[])
+  ...(Object.keys(STEPS) as Rung[]).map((kernel) => row(kernel, 'serial', cells, STEPS[kernel])),
+  ...(Object.keys(STEPS) as Rung[])
     .filter((kernel) => kernel !== 'exact')
     .map((kernel) => row(kernel, 'threads', cells, STEPS[kernel])),
 ]

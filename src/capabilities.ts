@@ -4,6 +4,7 @@ import { parallelism } from './host.js'
 import { naive } from './kernels/elementary/naive.js'
 import type { ElementaryRules } from './kernels/elementary/rules.js'
 import { kernels } from './kernels/elementary/table.js'
+import type { Kernel } from './kernels/kernel.js'
 import type { KernelName } from './kernels/names.js'
 import type { ExecutorName } from './kernels/run.js'
 import type { Address } from './workers/spawn.js'
@@ -26,7 +27,7 @@ export type Capabilities = {
 
 /**
  * Lists all kernels and executors, and the reason for each that this host cannot run. It compiles the Wasm modules and
- * starts a worker thread, because hosts may have both and forbid them. Executor 'mpi' counts as available if the host has
+ * starts a worker thread, because hosts may have both and forbid them; and it opens a GPU. Executor 'mpi' counts as available if the host has
  * the modules of Node; it looks for a launcher and an MPI library only when it is used.
  *
  * @param options `workerUrl` as for `createSimulation`
@@ -41,13 +42,18 @@ export async function capabilities(options: { workerUrl?: Address } = {}): Promi
   if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
   const threads = executors.threads.unavailable() ?? (await threadsRefused(workerUrl))
   return {
-    kernels: Object.values(kernels).map(({ name, unavailable }) => capability(name, unavailable(TRAFFIC))),
+    kernels: await Promise.all(
+      Object.values(kernels).map(async (kernel) => capability(kernel.name, await whyNot(kernel))),
+    ),
     executors: Object.values(executors).map(({ name, unavailable }) =>
       capability(name, name === 'threads' ? threads : unavailable()),
     ),
     workers: await parallelism(),
   }
 }
+
+const whyNot = async (kernel: Kernel): Promise<string | undefined> =>
+  kernel.unavailable(TRAFFIC) ?? (kernel.sort === 'road' ? kernel.refusal?.() : undefined)
 
 const capability = <Name extends string>(name: Name, reason: string | undefined): Capability<Name> =>
   reason === undefined ? { name, available: true } : { name, available: false, reason }

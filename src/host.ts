@@ -8,6 +8,8 @@ type Process = {
   versions?: { node?: string }
   availableMemory?(): number
   getBuiltinModule?(name: string): unknown
+  once?(event: 'exit', work: () => void): void
+  off?(event: 'exit', work: () => void): void
 }
 
 function askProcess<Answer>(question: (process: Process) => Answer): Answer | undefined {
@@ -31,6 +33,16 @@ export async function nodeModule<Module>(name: string): Promise<Module> {
   return (
     (builtin as Module | undefined) ?? import(/* @vite-ignore */ /* webpackIgnore: true */ `node:${name}`)
   )
+}
+
+/** Why this host has no GPU to compute on; undefined if it may have one, which only trying tells. */
+export const withoutWebGpu = (): string | undefined =>
+  globalThis.navigator?.gpu || hasNodeModules() ? undefined : 'this host has no WebGPU'
+
+/** Does this when the process ends by itself or by `process.exit`; returns a function that forgets it. */
+export function atExit(work: () => void): () => void {
+  askProcess((process) => process.once?.('exit', work))
+  return () => askProcess((process) => process.off?.('exit', work))
 }
 
 /** Number of threads that can run at once; 1 if unknown. */

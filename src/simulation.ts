@@ -85,7 +85,7 @@ export type Simulation = {
    * The same simulation with functions that return values instead of promises. For executor 'serial', and for 'mpi' with
    * one worker per rank.
    *
-   * @throws {Error} if the executor must wait for other threads; its functions also throw while another call is running
+   * @throws {Error} if the executor must wait for other threads, or the kernel for a GPU; its functions also throw while another call is running
    *
    * @example
    * const sim = await createSimulation({ cells: 1000, executor: 'serial' })
@@ -178,9 +178,11 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     get sync() {
       if (sync) return sync
-      const { executor } = run.strategy
+      const { kernel, executor } = run.strategy
       throw new Error(
-        `sync: executor '${executor}' must wait for other threads; use await, or executor 'serial' with one worker`,
+        kernel === 'gpu'
+          ? "sync: kernel 'gpu' must wait for the GPU; use await, or another kernel"
+          : `sync: executor '${executor}' must wait for other threads; use await, or executor 'serial' with one worker`,
       )
     },
     close,

@@ -50,7 +50,12 @@ const options: Row[] = [
   [{ random: 'dice' }, RangeError, "random: 'dice' ", 'mt19937, ranmar, philox'],
   [{ random: 3 }, TypeError, 'random: 3 ', 'mt19937, ranmar, philox'],
   [{ random: 'toString' }, RangeError, "random: 'toString' ", 'mt19937, ranmar, philox'],
-  [{ kernel: 'fast' }, RangeError, "kernel: 'fast' ", 'naive, vectorised, wasm, bitwise, simd, exact, auto'],
+  [
+    { kernel: 'fast' },
+    RangeError,
+    "kernel: 'fast' ",
+    'naive, vectorised, wasm, bitwise, simd, gpu, exact, auto',
+  ],
   [{ kernel: 'SIMD' }, RangeError, "kernel: 'SIMD' ", 'simd'],
   [{ kernel: 1 }, TypeError, 'kernel: 1 ', 'simd'],
   [{ kernel: '__proto__' }, RangeError, "kernel: '__proto__' ", 'simd'],

@@ -10,6 +10,7 @@ import { pack } from '../src/layouts/pack.js'
 import { countCars } from '../src/layouts/packed.js'
 import { kindOf } from '../src/models/table.js'
 import { type History, history, TRAFFIC } from './definition.js'
+import { withoutGpu } from './gpu.js'
 import { lockstep } from './lockstep.js'
 
 /** Every suite runs over this table. Kernels join it by themselves, an executor by one line. */
@@ -23,7 +24,9 @@ const workersOf: Record<ExecutorName, number[]> = {
 /** A kernel by its name: for each kind of rules it is another value. */
 export type Strategy = { kernel: { name: KernelName }; executor: Executor; workers: number }
 
-const ladder = Object.values(kernels).map(({ name, sort }) => ({ name, sort }))
+const ladder = Object.values(kernels)
+  .map(({ name, sort }) => ({ name, sort }))
+  .filter(({ name }) => name !== 'gpu' || withoutGpu === undefined)
 
 /** Kernels that can work on a part of the road. */
 export const blockKernels = ladder.filter(({ sort }) => sort === 'block')

@@ -29,6 +29,6 @@ export function ladder(program: Command) {
 async function perform({ workload, workers, ...own }: Options) {
   const name = checkChoice('workload', workload, Object.keys(WORKLOADS) as (keyof typeof WORKLOADS)[])
   refuseOthers(`workload ${name}`, WORKLOADS[name], WORKLOADS, own)
-  if (name === 'wave') await runLadder(waveLadder(own, workers))
+  if (name === 'wave') await runLadder(await waveLadder(own, workers))
   else await runLadder(await roadLadder(own, workers))
 }

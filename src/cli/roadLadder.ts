@@ -1,4 +1,6 @@
 import { checkInteger } from '../check.js'
+import { refusal } from '../gpu/trial.js'
+import { withoutWebGpu } from '../host.js'
 import { kernels } from '../kernels/elementary/table.js'
 import type { KernelName } from '../kernels/names.js'
 import { defaults } from '../options/options.js'
@@ -25,16 +27,17 @@ export async function roadLadder(
 ): Promise<Ladder<KernelName, Result>> {
   const road = { cells, steps, density, seed, workers }
   await check(road)
+  const noGpu = await withoutGpu()
   return {
     title: `Traffic on ${cells} cells, density ${density}, seed ${seed}, ${steps} steps`,
     heading: { speed: 'MCOPs', result: `velocity at step ${steps}` },
     decimals: 0,
-    rungs: rungs(),
+    rungs: rungs(noGpu === undefined),
     measure: (rung) => measure(rung, road),
     show: ({ velocity }) => velocity.toFixed(6),
     difference: (result, naive) =>
       isSame(result, naive) ? undefined : 'the road differs from that of naive',
-    end: 'Every strategy gave the same road and velocity, bit by bit. MCOPs: 10^6 cell updates per second.',
+    end: endOf(noGpu),
   }
 }
 
@@ -46,12 +49,21 @@ async function check({ cells, steps, density, seed, workers }: Road) {
 }
 
 /** A kernel that takes the whole road has no executor but serial. */
-const rungs = (): Rung<KernelName>[] =>
+const rungs = (withGpu: boolean): Rung<KernelName>[] =>
   ONE_PROCESS.flatMap((executor) =>
     Object.values(kernels)
-      .filter(({ sort }) => executor === 'serial' || sort !== 'road')
+      .filter(({ name, sort }) => (executor === 'serial' || sort !== 'road') && (name !== 'gpu' || withGpu))
       .map(({ name: kernel }) => ({ kernel, executor })),
   )
+
+/** What the rows have in common, and why one is missing. */
+const endOf = (noGpu: string | undefined): string =>
+  [
+    'Every strategy gave the same road and velocity, bit by bit. MCOPs: 10^6 cell updates per second.',
+    ...(noGpu === undefined ? [] : [`Not run: gpu; ${noGpu}.`]),
+  ].join('\n')
+
+const withoutGpu = async (): Promise<string | undefined> => withoutWebGpu() ?? refusal()
 
 const isSame = (a: Result, b: Result) => a.velocity === b.velocity && Buffer.compare(a.road, b.road) === 0
 

@@ -1,3 +1,4 @@
+import { refusal } from '../gpu/trial.js'
 import type { WaveKernel, WaveKernelName } from '../wave/kernels/kernel.js'
 import { kernels } from '../wave/kernels/table.js'
 import { type ComplexField, createWave, type Wave } from '../wave/wave.js'
@@ -13,28 +14,36 @@ const BOUNDS: Record<WaveKernelName, number> = {
   vectorised: 1e-13,
   wasm: 0,
   simd: 0,
+  gpu: 1e-5,
   multipole: 1e-10,
 }
 
 /** The ladder of a wave: the field behind the obstacle. */
-export function waveLadder({ n = 128 }: WaveLadderOptions, workers: number): Ladder<WaveKernelName, Wave> {
+export async function waveLadder(
+  { n = 128 }: WaveLadderOptions,
+  workers: number,
+): Promise<Ladder<WaveKernelName, Wave>> {
   const size = cubeOf(n)
   checkOptions({ ...size, workers }, n)
-  const [runnable, missing] = [true, false].map((can) =>
-    Object.values(kernels).filter((kernel) => (kernel.unavailable() === undefined) === can),
-  )
+  const noGpu = await refusal()
+  const whyNot = (kernel: WaveKernel) => (kernel.name === 'gpu' ? noGpu : kernel.unavailable())
+  const runnable = Object.values(kernels).filter((kernel) => whyNot(kernel) === undefined)
   return {
     title: `A wave on ${n + 1} x ${n + 1} points, scattered by ${n} segments`,
     heading: { speed: 'Mpairs/s', result: 'checksum' },
     decimals: 2,
-    rungs: ONE_PROCESS.flatMap((executor) => runnable.map(({ name: kernel }) => ({ kernel, executor }))),
+    rungs: ONE_PROCESS.flatMap((executor) =>
+      runnable
+        .filter(({ name }) => executor === 'serial' || name !== 'gpu')
+        .map(({ name: kernel }) => ({ kernel, executor })),
+    ),
     measure: (rung) => measure(rung, size, workers),
     show: ({ checksum }) => String(checksum),
     difference: ({ scattered }, naive, { kernel }) => {
       const most = largestDifference(scattered, naive.scattered)
       return most <= BOUNDS[kernel] ? undefined : `the field differs from that of naive by ${most}`
     },
-    end: endOf(runnable, missing),
+    end: endOf(runnable, missingLines(Object.values(kernels), whyNot)),
   }
 }
 
@@ -75,8 +84,15 @@ function largestDifference(a: ComplexField, b: ComplexField): number {
   return most
 }
 
+/** Which kernels have no row: a line for each reason. */
+function missingLines(all: WaveKernel[], whyNot: (kernel: WaveKernel) => string | undefined): string[] {
+  const reasons = new Set(all.map(whyNot).filter((why) => why !== undefined))
+  const names = (why: string) => all.filter((kernel) => whyNot(kernel) === why).map(({ name }) => name)
+  return Array.from(reasons, (why) => `Not run: ${names(why).join(', ')}; ${why}.`)
+}
+
 /** What the rows have in common, and which kernels have none. */
-function endOf(runnable: WaveKernel[], missing: WaveKernel[]): string {
+function endOf(runnable: WaveKernel[], missing: string[]): string {
   const exact = runnable.filter(({ name }) => BOUNDS[name] === 0).map(({ name }) => name)
   const close = runnable
     .filter(({ name }) => BOUNDS[name] > 0)
@@ -84,9 +100,7 @@ function endOf(runnable: WaveKernel[], missing: WaveKernel[]): string {
   return [
     `The same field bit by bit: ${exact.join(', ')}.`,
     `In every point as naive: ${close.join(', ')}.`,
-    ...(missing.length > 0
-      ? [`Not run: ${missing.map(({ name }) => name).join(', ')}; ${missing[0].unavailable()}.`]
-      : []),
+    ...missing,
     'Mpairs/s: 10^6 pairs of a point and a segment per second.',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import type { BlockRange, Cells, Layout, Memory } from '../layouts/layout.js'
+import type { BlockRange, Cells, Layout, Memory, Velocities } from '../layouts/layout.js'
 import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'
@@ -31,6 +31,10 @@ export type RoadKernel = Common & {
   readonly sort: 'road'
   /** Bytes of memory for a road of so many cells. */
   bytes(cells: number): number
+  /** Why this host refuses it, for a kernel of which only trying tells; undefined if it runs. */
+  refusal?(): Promise<string | undefined>
+  /** Whether it is faster here than any kernel for blocks, on so many cells; without it, it is not. */
+  isFaster?(cells: number): Promise<boolean>
   start(task: RoadTask): Promise<Run>
 }
 
@@ -40,6 +44,8 @@ export type RoadTask = {
   rules: Rules
   /** The road at the start, packed: 8 cells per byte, lowest bit first. */
   packed: Uint8Array
+  /** The velocities of its cars, 0 by default. */
+  velocities?: Velocities
 }
 
 /** One block of a road. */

@@ -37,7 +37,10 @@ export type SimulationOptions = CarsAtStart & {
    * as `velocities()` returns. A velocity above the gap is allowed: the car brakes.
    */
   velocities?: ArrayLike<number>
-  /** How the road is advanced. Default: 'auto', the fastest that this host can run. */
+  /**
+   * How the road is advanced. Default: 'auto', the fastest that this host can run. 'gpu' needs WebGPU, in Node from the
+   * package `webgpu`; docs/gpu.md says when 'auto' takes it. Its simulation has no `sync`.
+   */
   kernel?: KernelName | 'auto'
   /**
    * Who advances its blocks. Default: 'auto', threads if the host has several and the road is long enough. 'mpi' needs a

@@ -9,13 +9,18 @@ import type { Run } from '../kernels/run.js'
  */
 const STEPS_PER_JUMP = 2000
 
+/** As many workers as a GPU counts for. It is not measured: a large one does 10^13 updates per second or more. */
+const GPU_WORKERS = 16
+
 /** A run that takes few steps one by one, and many steps as a jump of the kernel `exact`. */
 export function withJumps(run: Run, cells: number, rules: Rules): Run {
   let jumps: ReturnType<typeof startExact> | undefined
   let last = run
 
+  const { kernel, workers } = run.strategy
+  const speed = kernel === 'gpu' ? GPU_WORKERS : workers
   const isWorthJumping = (steps: number, observed: readonly number[]) =>
-    steps + 2 * observed.length > STEPS_PER_JUMP * run.strategy.workers
+    steps + 2 * observed.length > STEPS_PER_JUMP * speed
 
   /** Loads the road of the stepping run into the jumping run. */
   function takeOver(packed: Uint8Array) {

@@ -52,7 +52,7 @@ async function startBest(choice: Choice, setup: Setup, made?: StartRoad): Promis
     const run = await startWhole(choice, setup, road, cars)
     return { run: jumping(run, setup), ranks: ALONE, cars, reason }
   } catch (error) {
-    const next = nextBest(choice, setup.strategy, setup.rules, error as Error)
+    const next = await nextBest(choice, setup.strategy, setup.start.cells, setup.rules, error as Error)
     if (!next) throw error
     return startBest(next, setup, road)
   }
@@ -64,7 +64,7 @@ const ALONE: Ranks = { rank: 0, size: 1 }
 function startWhole(choice: Choice, setup: Setup, road: StartRoad, cars: number): Promise<Run> {
   const { kernel, executor } = choice
   const { rules, start } = setup
-  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, packed: road.packed })
+  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, ...road })
   const depth = depthOf(kernel, setup)(kernel.layout.units(roadOf(setup, cars)))
   return executor.start({ ...taskOf(choice, setup, cars), depth, ...road })
 }

@@ -38,6 +38,24 @@ const FASTEST: KernelName[] = ['simd', 'bitwise', 'wasm', 'vectorised', 'naive']
  * @throws {Error} for a named kernel or executor that cannot run here, saying why
  */
 export async function chooseStrategy(options: StrategyOptions, cells: number, rules: Rules): Promise<Choice> {
+  return (await fasterWhole(options, cells, rules)) ?? chooseOnProcessor(options, cells, rules)
+}
+
+/** The kernel for whole roads that 'auto' takes if it is faster than all others, and nothing that they need is named. */
+async function fasterWhole(
+  { kernel, executor, workers, depth, overlap }: StrategyOptions,
+  cells: number,
+  rules: Rules,
+): Promise<Choice | undefined> {
+  if (!isFree(kernel) || !isFree(executor) || (workers ?? depth ?? overlap) !== undefined) return undefined
+  const { gpu } = kindOf(rules).kernels
+  if (gpu?.sort !== 'road' || gpu.unsupported?.(rules) || !(await gpu.isFaster?.(cells))) return undefined
+  return { kernel: gpu, executor: executors.serial, workers: 1 }
+}
+
+const isFree = (choice: string | undefined) => choice === undefined || choice === 'auto'
+
+async function chooseOnProcessor(options: StrategyOptions, cells: number, rules: Rules): Promise<Choice> {
   const { kernel, reason } = chooseKernel(options.kernel, rules)
   const asked =
     options.workers === undefined ? undefined : checkInteger('workers', options.workers, 1, MOST_WORKERS)
@@ -59,17 +77,21 @@ export async function chooseStrategy(options: StrategyOptions, cells: number, ru
 }
 
 /**
- * What 'auto' chooses after a strategy has failed to start: one thread instead of several, then a kernel without
- * WebAssembly. Undefined if the options leave no choice.
+ * What 'auto' chooses after a strategy has failed to start: the processor instead of the GPU, one thread instead of
+ * several, then a kernel without WebAssembly. Undefined if the options leave no choice.
  */
-export function nextBest(
+export async function nextBest(
   { kernel, executor, reason }: Choice,
   options: StrategyOptions,
+  cells: number,
   rules: Rules,
   why: Error,
-): Choice | undefined {
-  const isFree = (choice: string | undefined) => choice === undefined || choice === 'auto'
+): Promise<Choice | undefined> {
   const reasons = joined(reason, why.message)
+  if (kernel.name === 'gpu' && isFree(options.kernel)) {
+    const choice = await chooseOnProcessor(options, cells, rules)
+    return { ...choice, reason: joined(reasons, choice.reason) }
+  }
   const { serial } = executors
   if (executor.name === 'threads' && isFree(options.executor) && !(Number(options.workers) > 1)) {
     return { kernel, executor: serial, workers: 1, reason: reasons }

@@ -83,6 +83,7 @@ export function checkWave(options: WaveOptions): Plan {
   checkChoice('schedule', given.schedule, schedules)
   const { executor, workers, progress, signal, contour = egg } = given
   if (workers !== undefined) checkInteger('workers', workers, 1, 1024)
+  if (given.kernel === 'gpu') checkAlone(executor, workers)
   if (executor === 'serial' && workers !== undefined && workers > 1) {
     throw new RangeError(`workers: ${workers} is not 1; executor 'serial' has one worker`)
   }
@@ -94,6 +95,16 @@ export function checkWave(options: WaveOptions): Plan {
   const kr = checkShortest(corners, wavelength)
   checkTables(tableBytes(kr), segments, executor === 'serial' ? 1 : (workers ?? 1))
   return { ...given, nx, ny, segments, wavelength, corners }
+}
+
+/** One thread asks the GPU for all points. */
+function checkAlone(executor: string, workers: number | undefined) {
+  if (executor === 'threads' || executor === 'mpi') {
+    throw new Error(`executor: '${executor}' cannot run kernel 'gpu', which computes all points`)
+  }
+  if (workers !== undefined && workers > 1) {
+    throw new RangeError(`workers: ${workers} is not 1; kernel 'gpu' has one worker`)
+  }
 }
 
 function checkSegments(segments: unknown): number {

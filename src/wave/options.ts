@@ -27,8 +27,8 @@ export type WaveOptions = {
    */
   contour?: Contour
   /**
-   * 'naive', 'vectorised', 'wasm', 'simd', or 'multipole', which is another algorithm. Default: 'auto', 'simd' where this
-   * host can run it and 'naive' elsewhere.
+   * 'naive', 'vectorised', 'wasm', 'simd', 'gpu', in single precision through WebGPU and only with executor 'serial', or
+   * 'multipole', which is another algorithm. Default: 'auto', 'simd' where this host can run it and 'naive' elsewhere.
    */
   kernel?: WaveKernelName | 'auto'
   /**

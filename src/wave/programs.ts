@@ -1,6 +1,6 @@
 import type { Programs, Told } from '../workers/pool.js'
 import { openYielder } from '../yielder.js'
-import type { Field, Points, WaveKernel, WaveKernelName } from './kernels/kernel.js'
+import type { Compute, Field, Points, WaveKernelName } from './kernels/kernel.js'
 import { kernels } from './kernels/table.js'
 import type { Scene } from './scene.js'
 
@@ -12,10 +12,10 @@ export type Opening = { kernel: WaveKernelName; scene: Scene; table: Float64Arra
  * them for another worker, since they keep the opened kernel.
  */
 export function wavePrograms(): Programs {
-  let compute: ReturnType<WaveKernel['open']>
+  let compute: Compute
   return {
     async open({ kernel, scene, table }: Opening) {
-      compute = kernels[kernel].open(scene, table)
+      compute = await kernels[kernel].open(scene, table)
     },
     compute: (points: Points, told: Told) => inSlices(compute, points, told),
   }
@@ -27,7 +27,7 @@ const SLICE = 20
 
 /** Computes a job slice by slice, and yields now and then. Its progress is in points. */
 async function inSlices(
-  compute: ReturnType<WaveKernel['open']>,
+  compute: Compute,
   { first, stride, count }: Points,
   { progress, signal }: Told,
 ): Promise<Field> {
@@ -40,7 +40,7 @@ async function inSlices(
     place(
       field,
       { first: done, stride: 1, count: size },
-      compute({ first: first + done * stride, stride, count: size }),
+      await compute({ first: first + done * stride, stride, count: size }),
     )
     if (performance.now() - began < SLICE) slice *= 2
     done += size

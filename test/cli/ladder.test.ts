@@ -4,6 +4,7 @@ import { type Ladder, runLadder } from '../../src/cli/runLadder.js'
 import { waveLadder } from '../../src/cli/waveLadder.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { createWave, type Wave } from '../../src/wave/wave.js'
+import { withoutGpu } from '../gpu.js'
 import { strategies } from '../strategies.js'
 import { lanewise } from './lanewise.js'
 
@@ -34,14 +35,16 @@ test('a row for each strategy of the wave, and the same checksum in all of them'
   expect(heading).toMatch(/^kernel +executor +Mpairs\/s +x naive +checksum$/)
   const rows = rest.slice(0, rest.indexOf('')).map((row) => row.split(/ +/))
   const names = ['serial', 'threads'].flatMap((executor) =>
-    Object.keys(kernels).map((kernel) => `${kernel} ${executor}`),
+    Object.keys(kernels)
+      .filter((kernel) => kernel !== 'gpu' || (executor === 'serial' && withoutGpu === undefined))
+      .map((kernel) => `${kernel} ${executor}`),
   )
   expect(rows.map(([kernel, executor]) => `${kernel} ${executor}`)).toEqual(names)
   expect(rows[0][3]).toBe('1.0')
   for (const [kernel, , speed, times, checksum] of rows) {
     expect(Number(speed)).toBeGreaterThan(0)
     expect(Number(times)).toBeGreaterThan(0)
-    expect(Number(checksum)).toBeCloseTo(149.826844084476, 8)
+    expect(Number(checksum)).toBeCloseTo(149.826844084476, kernel === 'gpu' ? 3 : 8)
     if (['naive', 'wasm', 'simd'].includes(kernel)) expect(checksum).toBe(rows[0][4])
   }
   expect(rest.slice(-3, -1).join('\n')).toMatch(
@@ -51,7 +54,7 @@ test('a row for each strategy of the wave, and the same checksum in all of them'
 
 test('a field that differs by more than its kernel may is found', async () => {
   const wave = await createWave({ nx: 8, segments: 8, kernel: 'naive', executor: 'serial' })
-  const { difference } = waveLadder({ n: 8 }, 2)
+  const { difference } = await waveLadder({ n: 8 }, 2)
   const executor = 'serial'
   const changed = (by: number): Wave => {
     const re = wave.scattered.re.with(3, wave.scattered.re[3] + by)
@@ -61,21 +64,25 @@ test('a field that differs by more than its kernel may is found', async () => {
     expect(difference(changed(0), wave, { kernel, executor })).toBeUndefined()
     expect(difference(changed(1e-15), wave, { kernel, executor })).toMatch(/^the field differs from .* by /)
   }
-  for (const [kernel, bound] of [['vectorised', 1e-13] as const, ['multipole', 1e-10] as const]) {
+  for (const [kernel, bound] of [
+    ['vectorised', 1e-13] as const,
+    ['gpu', 1e-5] as const,
+    ['multipole', 1e-10] as const,
+  ]) {
     expect(difference(changed(bound / 2), wave, { kernel, executor })).toBeUndefined()
     expect(difference(changed(bound * 2), wave, { kernel, executor })).toMatch(/^the field differs from/)
     expect(difference(changed(Number.NaN), wave, { kernel, executor })).toMatch(/ by NaN$/)
   }
 })
 
-test('kernels that cannot run here have no row, and are named', () => {
+test('kernels that cannot run here have no row, and are named', async () => {
   const spies = [kernels.wasm, kernels.simd].map((kernel) =>
     vi.spyOn(kernel, 'unavailable').mockReturnValue('this host has no WebAssembly'),
   )
   onTestFinished(() => {
     for (const spy of spies) spy.mockRestore()
   })
-  const { rungs, end } = waveLadder({ n: 8 }, 2)
+  const { rungs, end } = await waveLadder({ n: 8 }, 2)
   expect(rungs.map(({ kernel }) => kernel)).not.toContain('simd')
   expect(end).toMatch(/^Not run: wasm, simd; this host has no WebAssembly\.$/m)
 })

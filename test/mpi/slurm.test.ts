@@ -75,9 +75,12 @@ describeSlurm('Slurm', ({ project, inCluster, submit }) => {
       for await (const _ of begun) if (existsSync(file)) break
       await inCluster(folder, 'scancel --name=cancelled')
       await cancelled
+      // Slurm calls a job cancelled as soon as it has sent the signal; the task still saves then.
+      const said = () => readFileSync(join(folder, 'said'), 'utf8')
+      await expect.poll(said, { timeout: 20_000 }).toMatch(/lanewise: interrupted: \d+ of 2000 densities/)
       const { complete, points } = JSON.parse(readFileSync(file, 'utf8'))
       expect(complete).toBe(false)
-      expect(readFileSync(join(folder, 'said'), 'utf8')).toContain(
+      expect(said()).toContain(
         `lanewise: interrupted: ${points.length} of 2000 densities are finished, saved in part-1.json; `,
       )
       await inCluster(folder, 'sbatch --wait sweep.sh')

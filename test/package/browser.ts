@@ -13,6 +13,8 @@ export type Page = {
   headers?: Record<string, string>
   /** What it is told, but for where to post what it saw. */
   about: object
+  /** What else the browser is told. */
+  flags?: string[]
   /** Its text. Default: one that loads page.js. */
   html?: string
   /** Lets another site serve it, which loads about.js from ours; returns its address. */
@@ -47,7 +49,12 @@ export async function browse(page: Page, profile: string): Promise<unknown> {
   await once(server, 'listening')
   const site = `http://localhost:${(server.address() as AddressInfo).port}/`
   const address = page.elsewhere?.(site) ?? site
-  const { child, ended } = start('chromium', [...FLAGS, `--user-data-dir=${profile}`, address])
+  const { child, ended } = start('chromium', [
+    ...FLAGS,
+    ...(page.flags ?? []),
+    `--user-data-dir=${profile}`,
+    address,
+  ])
   try {
     const early = ended.then(({ stderr }) => {
       throw new Error(`the browser ended: ${stderr}`)

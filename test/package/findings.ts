@@ -6,18 +6,21 @@ import { history } from '../definition.js'
 import { randomRoad } from '../roads.js'
 import { strategies } from '../strategies.js'
 
-/** This road, so many steps, with all these strategies. */
+/** This road, so many steps, with all these strategies. A GPU is looked for in gpu.test.ts. */
 const road = randomRoad(1003, 0.4)
 const STEPS = 60
 const wanted = strategies
-  .filter(([, { executor, workers }]) => workers === (executor.name === 'serial' ? 1 : 2))
+  .filter(
+    ([, { kernel, executor, workers }]) =>
+      kernel.name !== 'gpu' && workers === (executor.name === 'serial' ? 1 : 2),
+  )
   .map(([, { kernel, executor, workers }]) => ({ kernel: kernel.name, executor: executor.name, workers }))
 const text = Array.from(road).join('')
 
 export const task = { road: text, steps: STEPS, strategies: wanted }
 
 /** What is there after these steps. */
-function end() {
+export function end() {
   const { roads, counts } = history(road, STEPS)
   return { moved: counts[STEPS][0], road: Array.from(roads[STEPS]).join('') }
 }
@@ -54,7 +57,7 @@ export function expectSeen(seen: unknown, { wasm, threads }: Abilities) {
   const can = [...capabilities.kernels, ...capabilities.executors].filter(({ available }) => available)
   const cannot = [...(wasm === true ? [] : compiled), ...(threads === true ? [] : ['threads'])]
   const names = ['naive', 'vectorised', 'wasm', 'bitwise', 'simd', 'exact', 'serial', 'threads']
-  expect(can.map(({ name }) => name).filter((name) => name !== 'mpi')).toEqual(
+  expect(can.map(({ name }) => name).filter((name) => name !== 'mpi' && name !== 'gpu')).toEqual(
     names.filter((name) => !cannot.includes(name)),
   )
 }

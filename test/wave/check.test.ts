@@ -34,7 +34,7 @@ describe('what is not in its range', () => {
       { wavelength: Number.POSITIVE_INFINITY },
       'wavelength: Infinity is not a number above 0 and up to 1000000000',
     ],
-    [{ kernel: 'fast' }, "kernel: 'fast' is not one of naive, vectorised, wasm, simd, multipole, auto"],
+    [{ kernel: 'fast' }, "kernel: 'fast' is not one of naive, vectorised, wasm, simd, gpu, multipole, auto"],
     [{ executor: 'gpu' }, "executor: 'gpu' is not one of serial, threads, mpi, auto"],
     [{ schedule: 'guided' }, "schedule: 'guided' is not one of blocks, cyclic, dynamic"],
     [{ workers: 0 }, 'workers: 0 is not an integer from 1 to 1024'],

@@ -1,9 +1,8 @@
 /** What must hold whoever computes it: identities of the wave equation and of its solution around an obstacle. */
 import { describe, expect, test } from 'vitest'
 import { CLASSES, expansionOf, TAIL } from '../../src/wave/expansion.js'
-import { waveKernels } from '../../src/wave/kernels/kernel.js'
 import { type Contour, cornersOf, egg, type Scene, sceneOf } from '../../src/wave/scene.js'
-import { difference, ellipse, fieldBy, onGrid, square } from './scenes.js'
+import { difference, ellipse, fieldBy, onGrid, square, syncNames } from './scenes.js'
 
 const range = (from: number, to: number, steps: number) =>
   Array.from({ length: steps + 1 }, (_, i) => from + ((to - from) * i) / steps)
@@ -41,7 +40,7 @@ const everywhere = (scene: Scene): Scene => ({
 const green = (segments: number, at: readonly (readonly number[])[]) =>
   everywhere(reweigh(eggWith(segments, at), 1, (lit) => (lit ? -1 : 1)))
 
-describe.each(waveKernels)('%s', (name) => {
+describe.each(syncNames)('%s', (name) => {
   /** The largest distance of the field from what it should be. */
   const error = (scene: Scene, expected: (x: number, y: number) => readonly [number, number]) => {
     const { re, im } = fieldBy(name, scene)

@@ -1,5 +1,5 @@
 import { hankelTable } from '../../src/wave/hankelTable.js'
-import type { Field, Points, WaveKernelName } from '../../src/wave/kernels/kernel.js'
+import { type Field, type Points, type WaveKernelName, waveKernels } from '../../src/wave/kernels/kernel.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { type Contour, cornersOf, egg, farthest, type Scene, sceneOf } from '../../src/wave/scene.js'
 
@@ -27,7 +27,11 @@ export const square: Contour = (t) => {
 
 export const allPoints = ({ x, y }: Scene): Points => ({ first: 0, stride: 1, count: x.length * y.length })
 
-export function fieldBy(name: WaveKernelName, scene: Scene, points = allPoints(scene)): Field {
+/** Kernels that wait for nothing, and compute in double precision. */
+export type SyncName = Exclude<WaveKernelName, 'gpu'>
+export const syncNames = waveKernels.filter((name): name is SyncName => name !== 'gpu')
+
+export function fieldBy(name: SyncName, scene: Scene, points = allPoints(scene)): Field {
   return kernels[name].open(scene, hankelTable(farthest(scene)))(points)
 }
 

@@ -1,10 +1,10 @@
 /** A wave is the same on every executor, with every number of workers and every schedule; and it is the right one. */
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { createWave, type Wave, type WaveOptions } from '../../src/wave/index.js'
-import type { WaveKernelName } from '../../src/wave/kernels/kernel.js'
 import { kernels } from '../../src/wave/kernels/table.js'
 import { schedules } from '../../src/wave/schedule.js'
 import { type Started, watchWorkers } from '../executors/workers.js'
+import { type SyncName, syncNames } from './scenes.js'
 
 let started: Started
 
@@ -18,10 +18,8 @@ afterEach(async () => {
   await started.gone()
 })
 
-const names = Object.keys(kernels) as WaveKernelName[]
-
 /** The largest difference from `naive` in any point; 0: bit for bit. */
-const TOLERANCES: Record<WaveKernelName, number> = {
+const TOLERANCES: Record<SyncName, number> = {
   naive: 0,
   vectorised: 1e-13,
   wasm: 0,
@@ -51,7 +49,7 @@ function expectSame(wave: Wave, expected: Wave, tolerance: number) {
   expect(Math.max(difference('re'), difference('im'))).toBeLessThanOrEqual(tolerance)
 }
 
-describe.each(names)('%s', (kernel) => {
+describe.each(syncNames)('%s', (kernel) => {
   test('serial', async () => {
     const wave = await createWave({ ...small, kernel, executor: 'serial' })
     expectSame(wave, naive, TOLERANCES[kernel])
@@ -71,7 +69,7 @@ describe.each(names)('%s', (kernel) => {
   })
 })
 
-describe.each(names.filter((name) => TOLERANCES[name] === 0))(
+describe.each(syncNames.filter((name) => TOLERANCES[name] === 0))(
   'what is known of the default scene: %s',
   (kernel) => {
     test.each([

@@ -1,7 +1,7 @@
 import type { Scene } from '../scene.js'
 
-/** Names of the kernels: the ladder from the lowest rung up, and `multipole`, another algorithm. */
-export const waveKernels = ['naive', 'vectorised', 'wasm', 'simd', 'multipole'] as const
+/** Names of the kernels: the ladder from the lowest rung up, `gpu` in single precision, and `multipole`, another algorithm. */
+export const waveKernels = ['naive', 'vectorised', 'wasm', 'simd', 'gpu', 'multipole'] as const
 
 export type WaveKernelName = (typeof waveKernels)[number]
 
@@ -17,5 +17,12 @@ export type WaveKernel = {
   /** Why this host cannot run it; undefined if it can. */
   unavailable(): string | undefined
   /** @param table the Bessel functions, as hankelTable.ts describes */
+  open(scene: Scene, table: Float64Array): Compute | Promise<Compute>
+}
+
+/** One that waits for nothing. */
+export type SyncWaveKernel = Omit<WaveKernel, 'open'> & {
   open(scene: Scene, table: Float64Array): (points: Points) => Field
 }
+
+export type Compute = (points: Points) => Field | Promise<Field>

@@ -2,7 +2,7 @@ import * as modules from '../../generated/wasm.js'
 import { unavailable } from '../../wasm/modules.js'
 import { expansionOf } from '../expansion.js'
 import type { Scene } from '../scene.js'
-import type { WaveKernel } from './kernel.js'
+import type { SyncWaveKernel } from './kernel.js'
 import { openModule } from './module.js'
 import { packSegments } from './simd.js'
 
@@ -11,7 +11,7 @@ import { packSegments } from './simd.js'
  * of segments; near it the sum of `simd`. The results differ from those of the other kernels by at most 1e-10, when the
  * incoming wave is 1.
  */
-export const multipole: WaveKernel = {
+export const multipole: SyncWaveKernel = {
   name: 'multipole',
   unavailable: () => unavailable(modules.waveMultipole),
   open: (scene, table) => openModule(modules.waveMultipole, packAll, scene, table),

@@ -1,10 +1,10 @@
 import { hankel } from '../hankelTable.js'
 import type { Scene } from '../scene.js'
 import { fieldOf } from './field.js'
-import type { WaveKernel } from './kernel.js'
+import type { SyncWaveKernel } from './kernel.js'
 
 /** The definition: a loop over points, and for each a loop over segments. */
-export const naive: WaveKernel = {
+export const naive: SyncWaveKernel = {
   name: 'naive',
   unavailable: () => undefined,
   open: (scene, table) => (points) =>
@@ -14,7 +14,7 @@ export const naive: WaveKernel = {
 }
 
 /** Whether the point is to the left of every edge of a convex contour; within rounding of an edge it is outside. */
-function isInside({ corners: { x, y } }: Scene, px: number, py: number): boolean {
+export function isInside({ corners: { x, y } }: Scene, px: number, py: number): boolean {
   for (let m = 0; m < x.length - 1; m++) {
     const cross = (x[m] - px) * (y[m + 1] - py) - (y[m] - py) * (x[m + 1] - px)
     if (!(cross > 1e-10)) return false

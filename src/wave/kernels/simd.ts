@@ -1,11 +1,11 @@
 import * as modules from '../../generated/wasm.js'
 import { unavailable } from '../../wasm/modules.js'
 import type { Scene } from '../scene.js'
-import type { WaveKernel } from './kernel.js'
+import type { SyncWaveKernel } from './kernel.js'
 import { openModule } from './module.js'
 
 /** Two segments per register for distances, and J and Y in one register for the sums: assembly/wave/sum.ts. */
-export const simd: WaveKernel = {
+export const simd: SyncWaveKernel = {
   name: 'simd',
   unavailable: () => unavailable(modules.waveSimd),
   open: (scene, table) => openModule(modules.waveSimd, packSegments, scene, table),

@@ -1,10 +1,10 @@
 import { hankel, placesOf, polynomials } from '../hankelTable.js'
 import type { Scene } from '../scene.js'
 import { fieldOf } from './field.js'
-import type { WaveKernel } from './kernel.js'
+import type { SyncWaveKernel } from './kernel.js'
 
 /** Whole arrays over the segments, one operation after the other: what an array language such as NumPy does for a point. */
-export const vectorised: WaveKernel = {
+export const vectorised: SyncWaveKernel = {
   name: 'vectorised',
   unavailable: () => undefined,
   open(scene, table) {

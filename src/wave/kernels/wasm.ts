@@ -1,11 +1,11 @@
 import * as modules from '../../generated/wasm.js'
 import { unavailable } from '../../wasm/modules.js'
 import type { Scene } from '../scene.js'
-import type { WaveKernel } from './kernel.js'
+import type { SyncWaveKernel } from './kernel.js'
 import { openModule } from './module.js'
 
 /** The naive loops, compiled. */
-export const wasm: WaveKernel = {
+export const wasm: SyncWaveKernel = {
   name: 'wasm',
   unavailable: () => unavailable(modules.waveWasm),
   open: (scene, table) => openModule(modules.waveWasm, packSegments, scene, table),
