@@ -1,6 +1,7 @@
 /*
- * The model of Nagel and Schreckenberg on a ring, 128 cars at a time in SSE registers, on one core: the layout, the
- * random numbers and the tiles of lanewise's kernel `simd`, in C. It says what WebAssembly costs.
+ * The model of Nagel and Schreckenberg on a ring, 128 cars at a time in SSE registers, on one core: rows, random
+ * numbers and tiles as lanewise's kernel `simd` has them, in C. It says what WebAssembly costs. Unlike there, velocities are
+ * thermometers, and a gap has a register for each of its digits.
  *
  *   gcc -O3 -msse4.1
  *   rows CELLS STEPS DENSITY VMAX P SEED [RELAX [REPEATS]]        VMAX is 5
@@ -26,57 +27,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "../random/stepKey.h"
+#include "basics.h"
 
 enum { VMAX = 5, TILE = 60, PASS = 128, SIDE = 3, CHECKED = 20 };
 
 typedef __m128i bits;
-
-typedef struct {
-  uint32_t k[4];
-} key;
 
 static uint32_t cells, chance;
 static size_t cars, rows, width; /* width: registers of a row */
 static uint64_t seed, steps_done, way_of_first; /* cells that car 0 has moved */
 static bits *road;
 
-static void fail(const char *why) {
-  fprintf(stderr, "%s\n", why);
-  exit(1);
-}
-
-static void *allocate(size_t bytes) {
-  void *memory = aligned_alloc(64, (bytes + 63) / 64 * 64);
-  if (!memory) fail("out of memory");
-  return memset(memory, 0, bytes);
-}
-
-static double now(void) {
-  struct timespec t;
-  clock_gettime(CLOCK_MONOTONIC, &t);
-  return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
+static void *zeroed(size_t bytes) { return memset(allocate(bytes), 0, bytes); }
 
 /* Random numbers. */
-
-static uint32_t high(uint32_t a, uint32_t b) { return (uint32_t)((uint64_t)a * b >> 32); }
-
-/* Philox4x32-10 of the counter (step, 1, 0), the key being the seed. */
-static key step_key(uint64_t step) {
-  uint32_t c0 = (uint32_t)step, c1 = (uint32_t)(step >> 32), c2 = 1, c3 = 0;
-  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-  for (int round = 0; round < 10; round++) {
-    uint32_t n0 = high(0xcd9e8d57, c2) ^ c1 ^ k0, n2 = high(0xd2511f53, c0) ^ c3 ^ k1;
-    c1 = 0xcd9e8d57 * c2;
-    c3 = 0xd2511f53 * c0;
-    c0 = n0;
-    c2 = n2;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
-  }
-  return (key){{c0, c1, c2, c3}};
-}
 
 static inline bits all(uint32_t word) { return _mm_set1_epi32((int)word); }
 
@@ -86,21 +52,21 @@ static inline bits mix(bits x) {
   return _mm_xor_si128(x, _mm_srli_epi32(x, 16));
 }
 
-static inline bits turn(bits x, int by) { return _mm_or_si128(_mm_slli_epi32(x, by), _mm_srli_epi32(x, 32 - by)); }
-static inline bits turn16(bits x) {
+static inline bits rotate(bits x, int by) { return _mm_or_si128(_mm_slli_epi32(x, by), _mm_srli_epi32(x, 32 - by)); }
+static inline bits rotate16(bits x) {
   return _mm_shuffle_epi8(x, _mm_setr_epi8(2, 3, 0, 1, 6, 7, 4, 5, 10, 11, 8, 9, 14, 15, 12, 13));
 }
-static inline bits turn8(bits x) {
+static inline bits rotate8(bits x) {
   return _mm_shuffle_epi8(x, _mm_setr_epi8(3, 0, 1, 2, 7, 4, 5, 6, 11, 8, 9, 10, 15, 12, 13, 14));
 }
 
 #define SIDES(what) for (int i = 0; i < SIDE; i++) { what; }
 
 static inline void rounds(bits *a, bits *b, bits *c, bits *d, const bits *y) {
-  SIDES(a[i] = _mm_add_epi32(a[i], b[i])) SIDES(d[i] = turn16(_mm_xor_si128(d[i], a[i])))
-  SIDES(c[i] = _mm_add_epi32(c[i], d[i])) SIDES(b[i] = turn(_mm_xor_si128(b[i], c[i]), 12))
-  SIDES(a[i] = _mm_add_epi32(a[i], b[i])) SIDES(d[i] = turn8(_mm_xor_si128(d[i], a[i])))
-  SIDES(c[i] = _mm_add_epi32(c[i], d[i])) SIDES(b[i] = turn(_mm_xor_si128(b[i], c[i]), 7))
+  SIDES(a[i] = _mm_add_epi32(a[i], b[i])) SIDES(d[i] = rotate16(_mm_xor_si128(d[i], a[i])))
+  SIDES(c[i] = _mm_add_epi32(c[i], d[i])) SIDES(b[i] = rotate(_mm_xor_si128(b[i], c[i]), 12))
+  SIDES(a[i] = _mm_add_epi32(a[i], b[i])) SIDES(d[i] = rotate8(_mm_xor_si128(d[i], a[i])))
+  SIDES(c[i] = _mm_add_epi32(c[i], d[i])) SIDES(b[i] = rotate(_mm_xor_si128(b[i], c[i]), 7))
   SIDES(c[i] = _mm_xor_si128(c[i], y[i]))
 }
 
@@ -128,9 +94,9 @@ static void draw(bits *to, uint32_t first, uint32_t end, key key) {
   uint32_t flips = chance ^ chance << 1;
   for (uint32_t row = first; row < end; row += SIDE, to += SIDE) {
     bits y[SIDE], a[SIDE], b[SIDE], c[SIDE], d[SIDE], open[SIDE], slow[SIDE];
-    SIDES(a[i] = mix(_mm_add_epi32(all(4 * (row + (uint32_t)i) + key.k[0]), _mm_setr_epi32(0, 1, 2, 3))))
-    SIDES(b[i] = y[i] = mix(_mm_xor_si128(a[i], all(key.k[1]))))
-    SIDES(c[i] = _mm_add_epi32(a[i], all(key.k[2])); d[i] = _mm_xor_si128(y[i], all(key.k[3])))
+    SIDES(a[i] = mix(_mm_add_epi32(all(4 * (row + (uint32_t)i) + key.k0), _mm_setr_epi32(0, 1, 2, 3))))
+    SIDES(b[i] = y[i] = mix(_mm_xor_si128(a[i], all(key.k1))))
+    SIDES(c[i] = _mm_add_epi32(a[i], all(key.k2)); d[i] = _mm_xor_si128(y[i], all(key.k3)))
     SIDES(open[i] = all(~0u); slow[i] = all(-(chance >> 31)))
     four_words(open, slow, a, b, c, d, y, flips);
     four_words(open, slow, a, b, c, d, y, flips << 4);
@@ -238,12 +204,12 @@ static void advance_tile(bits *first, uint32_t row, size_t count, size_t last_bi
 
 static void advance(long steps) {
   static bits *ghost;
-  if (!ghost) ghost = allocate(width * sizeof *ghost);
+  if (!ghost) ghost = zeroed(width * sizeof *ghost);
   for (long pass; steps > 0; steps -= pass) {
     key keys[PASS];
     uint8_t edges[PASS] = {0};
     pass = steps < PASS ? steps : PASS;
-    for (long t = 0; t < pass; t++) keys[t] = step_key(++steps_done);
+    for (long t = 0; t < pass; t++) keys[t] = step_key(seed, ++steps_done);
     if (rows > TILE) {
       memcpy(ghost, road, width * sizeof *ghost);
       advance_tile(ghost, 0, 1, 127, 0, keys, pass, edges);
@@ -275,7 +241,7 @@ static void create(double density) {
   int digits = 3;
   while ((cells - cars) >> (digits - 1)) digits++;
   width = VMAX + (size_t)digits;
-  road = allocate(rows * width * sizeof *road);
+  road = zeroed(rows * width * sizeof *road);
   uint64_t state = seed;
   size_t placed = 0;
   uint32_t origin = 0, before = 0;
@@ -302,11 +268,11 @@ static void read_cars(uint32_t *gaps, uint32_t *velocities) {
 
 /* Whether one car slows down. */
 static int slows(key k, uint32_t car) {
-  bits a = mix(_mm_add_epi32(all(car / 32), all(k.k[0]))), y = mix(_mm_xor_si128(a, all(k.k[1])));
-  bits b = y, c = _mm_add_epi32(a, all(k.k[2])), d = _mm_xor_si128(y, all(k.k[3]));
+  bits a = mix(_mm_add_epi32(all(car / 32), all(k.k0))), y = mix(_mm_xor_si128(a, all(k.k1)));
+  bits b = y, c = _mm_add_epi32(a, all(k.k2)), d = _mm_xor_si128(y, all(k.k3));
   for (int j = 0; j < 32; j += 4) {
-    a = _mm_add_epi32(a, b), d = turn(_mm_xor_si128(d, a), 16), c = _mm_add_epi32(c, d), b = turn(_mm_xor_si128(b, c), 12);
-    a = _mm_add_epi32(a, b), d = turn(_mm_xor_si128(d, a), 8), c = _mm_add_epi32(c, d), b = turn(_mm_xor_si128(b, c), 7);
+    a = _mm_add_epi32(a, b), d = rotate(_mm_xor_si128(d, a), 16), c = _mm_add_epi32(c, d), b = rotate(_mm_xor_si128(b, c), 12);
+    a = _mm_add_epi32(a, b), d = rotate(_mm_xor_si128(d, a), 8), c = _mm_add_epi32(c, d), b = rotate(_mm_xor_si128(b, c), 7);
     c = _mm_xor_si128(c, y);
     bits four[4] = {a, b, c, d};
     for (int i = 0; i < 4; i++)
@@ -317,10 +283,10 @@ static int slows(key k, uint32_t car) {
 
 /* Advances the road, and a copy car by car. */
 static void check(void) {
-  uint32_t *gaps = allocate(cars * 4), *velocities = allocate(cars * 4), *found = allocate(cars * 4);
+  uint32_t *gaps = zeroed(cars * 4), *velocities = zeroed(cars * 4), *found = zeroed(cars * 4);
   read_cars(gaps, velocities);
   for (int t = 1; t <= CHECKED; t++) {
-    key k = step_key(steps_done + (uint64_t)t);
+    key k = step_key(seed, steps_done + (uint64_t)t);
     for (size_t i = 0; i < cars; i++) {
       uint32_t v = velocities[i] < VMAX ? velocities[i] + 1 : VMAX;
       if (v > gaps[i]) v = gaps[i];
@@ -330,7 +296,7 @@ static void check(void) {
     for (size_t i = 0; i < cars; i++) gaps[i] += velocities[i + 1 < cars ? i + 1 : 0] - velocities[i];
   }
   advance(CHECKED);
-  uint32_t *found_gaps = allocate(cars * 4);
+  uint32_t *found_gaps = zeroed(cars * 4);
   read_cars(found_gaps, found);
   if (memcmp(gaps, found_gaps, cars * 4) || memcmp(velocities, found, cars * 4)) fail("the road is wrong");
 }
@@ -363,8 +329,8 @@ int main(int argc, char **argv) {
   create(atof(argv[3]));
   advance(relax);
 
-  double *seconds = allocate((size_t)repeats * sizeof *seconds), *speeds = allocate((size_t)repeats * sizeof *speeds);
-  uint32_t *before = allocate(cars * 4), *after = allocate(cars * 4), *velocities = allocate(cars * 4);
+  double *seconds = zeroed((size_t)repeats * sizeof *seconds), *speeds = zeroed((size_t)repeats * sizeof *speeds);
+  uint32_t *before = zeroed(cars * 4), *after = zeroed(cars * 4), *velocities = zeroed(cars * 4);
   double way = 0;
   for (long r = 0; r < repeats; r++) {
     read_cars(before, velocities);

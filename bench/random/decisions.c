@@ -15,32 +15,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "stepKey.h"
+
 enum { LAGS = 256, AGO = 16, HISTORY = AGO + 1 };
 
 typedef uint32_t words __attribute__((vector_size(16)));
 typedef unsigned __int128 bits;
-
-typedef struct {
-  uint32_t k0, k1, k2, k3;
-} key;
-
-static uint32_t high(uint32_t a, uint32_t b) { return (uint32_t)((uint64_t)a * b >> 32); }
-
-/* Philox4x32-10 of the counter (step, 1, 0), the key being the seed: stepKey. */
-static key step_key(uint64_t seed, uint64_t step) {
-  uint32_t c0 = (uint32_t)step, c1 = (uint32_t)(step >> 32), c2 = 1, c3 = 0;
-  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-  for (int round = 0; round < 10; round++) {
-    uint32_t n0 = high(0xcd9e8d57, c2) ^ c1 ^ k0, n2 = high(0xd2511f53, c0) ^ c3 ^ k1;
-    c1 = 0xcd9e8d57 * c2;
-    c3 = 0xd2511f53 * c0;
-    c0 = n0;
-    c2 = n2;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
-  }
-  return (key){c0, c1, c2, c3};
-}
 
 static inline words mix(words x) {
   x = (x ^ x >> 16) * 0x7feb352d;
@@ -48,15 +28,15 @@ static inline words mix(words x) {
   return x ^ x >> 16;
 }
 
-static inline words turn(words x, int by) { return x << by | x >> (32 - by); }
+static inline words rotate(words x, int by) { return x << by | x >> (32 - by); }
 
 /* The cars of a row that slow down. `flips` says where the digits of the chance change. */
 static inline bits decide(uint32_t row, key k, uint32_t chance) {
   words a = mix((words){0, 1, 2, 3} + 4 * row + k.k0), y = mix(a ^ k.k1), b = y, c = a + k.k2, d = y ^ k.k3;
   words open = (words){0} - 1, slow = (words){0} - (chance >> 31);
   for (uint32_t flips = chance ^ chance << 1; flips; flips <<= 4) {
-    a += b, d = turn(d ^ a, 16), c += d, b = turn(b ^ c, 12);
-    a += b, d = turn(d ^ a, 8), c += d, b = turn(b ^ c, 7), c ^= y;
+    a += b, d = rotate(d ^ a, 16), c += d, b = rotate(b ^ c, 12);
+    a += b, d = rotate(d ^ a, 8), c += d, b = rotate(b ^ c, 7), c ^= y;
     words four[4] = {a, b, c, d};
     for (int i = 0; i < 4; i++) {
       open &= four[i];

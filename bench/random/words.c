@@ -18,11 +18,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS = 1 << 20, WORDS = 12, BUFFER = 1 << 14 };
+#include "stepKey.h"
 
-typedef struct {
-  uint32_t k0, k1, k2, k3;
-} key;
+enum { STEPS = 1 << 20, WORDS = 12, BUFFER = 1 << 14 };
 
 static uint32_t buffer[BUFFER];
 static size_t filled;
@@ -35,38 +33,20 @@ static void put(uint32_t word) {
   filled = 0;
 }
 
-static uint32_t high(uint32_t a, uint32_t b) { return (uint32_t)((uint64_t)a * b >> 32); }
-
-/* Philox4x32-10 of the counter (step, 1, 0), the key being the seed: stepKey. */
-static key step_key(uint64_t seed, uint64_t step) {
-  uint32_t c0 = (uint32_t)step, c1 = (uint32_t)(step >> 32), c2 = 1, c3 = 0;
-  uint32_t k0 = (uint32_t)seed, k1 = (uint32_t)(seed >> 32);
-  for (int round = 0; round < 10; round++) {
-    uint32_t n0 = high(0xcd9e8d57, c2) ^ c1 ^ k0, n2 = high(0xd2511f53, c0) ^ c3 ^ k1;
-    c1 = 0xcd9e8d57 * c2;
-    c3 = 0xd2511f53 * c0;
-    c0 = n0;
-    c2 = n2;
-    k0 += 0x9e3779b9;
-    k1 += 0xbb67ae85;
-  }
-  return (key){c0, c1, c2, c3};
-}
-
 static uint32_t mix(uint32_t x) {
   x = (x ^ x >> 16) * 0x7feb352d;
   x = (x ^ x >> 15) * 0x846ca68b;
   return x ^ x >> 16;
 }
 
-static uint32_t turn(uint32_t x, int by) { return x << by | x >> (32 - by); }
+static uint32_t rotate(uint32_t x, int by) { return x << by | x >> (32 - by); }
 
 /* The first `groups` groups of four words of a place. */
 static void words_of(key k, uint32_t place, int groups, uint32_t *words) {
   uint32_t a = mix(place + k.k0), y = mix(a ^ k.k1), b = y, c = a + k.k2, d = y ^ k.k3;
   for (int i = 0; i < groups; i++) {
-    a += b, d = turn(d ^ a, 16), c += d, b = turn(b ^ c, 12);
-    a += b, d = turn(d ^ a, 8), c += d, b = turn(b ^ c, 7), c ^= y;
+    a += b, d = rotate(d ^ a, 16), c += d, b = rotate(b ^ c, 12);
+    a += b, d = rotate(d ^ a, 8), c += d, b = rotate(b ^ c, 7), c ^= y;
     words[4 * i] = a, words[4 * i + 1] = b, words[4 * i + 2] = c, words[4 * i + 3] = d;
   }
 }

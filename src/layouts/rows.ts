@@ -153,7 +153,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   const strip = new Float64Array(stripOf({ size }) / 8)
   const digits = digitsOf(vmax)
   const gapPlanes = long + 1
-  const [longest, turn] = [2 ** long, 2 ** gapPlanes]
+  const [longest, modulus] = [2 ** long, 2 ** gapPlanes]
 
   const tileOf = (index: number) => Math.floor(index / TILE_CARS)
   /** The word of plane 0 that a car has a bit in. */
@@ -187,7 +187,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
   const gap = (index: number) => (isLong(index) ? longGaps.get(head[BASE] + index) : remainder(index))
 
   function setRemainder(index: number, gap: number) {
-    putNumber(index, digits, gapPlanes, gap % turn)
+    putNumber(index, digits, gapPlanes, gap % modulus)
     const tile = tileOf(index)
     while (lives[tile] < gapPlanes && gap >= 2 ** lives[tile]) lives[tile]++
   }
@@ -218,8 +218,8 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     const now = remainder(index)
     if (!isLong(index)) return putLong(index, now)
     const before = longGaps.get(head[BASE] + index)
-    // Less than half a turn in either direction.
-    const by = (now - (before % turn) + turn + longest) % turn
+    // It changed by less than half the modulus in either direction.
+    const by = (now - (before % modulus) + modulus + longest) % modulus
     putLong(index, before + by - longest)
   }
 
@@ -336,7 +336,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     gap,
     velocity,
     setGap,
-    addGap: (index, cells) => setRemainder(index, (remainder(index) + cells) % turn),
+    addGap: (index, cells) => setRemainder(index, (remainder(index) + cells) % modulus),
     read(from, to, position, positions, velocities) {
       let next = position
       for (let car = from; car < to; ) {

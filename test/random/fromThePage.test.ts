@@ -104,7 +104,7 @@ function mix(w: number): number {
   return word(x ^ (x >>> 16))
 }
 
-const turn = (w: number, by: number) => word((w << by) | (w >>> (32 - by)))
+const rotate = (w: number, by: number) => word((w << by) | (w >>> (32 - by)))
 
 function wordsOf(seed: number, step: number, car: number): number[] {
   const [k0, k1, k2, k3] = philox([low(step), high(step), 1, 0], seed)
@@ -120,9 +120,9 @@ function wordsOf(seed: number, step: number, car: number): number[] {
       [8, 7],
     ]) {
       a = word(a + b)
-      d = turn(d ^ a, first)
+      d = rotate(d ^ a, first)
       c = word(c + d)
-      b = turn(b ^ c, second)
+      b = rotate(b ^ c, second)
     }
     c = word(c ^ y)
     words.push(a, b, c, d)

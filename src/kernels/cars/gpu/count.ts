@@ -66,9 +66,9 @@ ${
   let ahead = velocities(tile, select(me + 1u, 0u, last && part.closed == 1u));
   let stopped = cars & ~(${digitsOfV.join(' | ')});
   let next = ~(${velocity.map((j) => `ahead[${j}]`).join(' | ')}) & 1u;
-  let turn = select(31u, part.lanes - 1u, last);
+  let lastBit = select(31u, part.lanes - 1u, last);
   let free = ${gap.map((p) => `planes[${p}u * part.stride + at]`).join(' | ')};
-  let joined = ((stopped >> 1u) | (next << turn)) & ~free & ~first;
+  let joined = ((stopped >> 1u) | (next << lastBit)) & ~free & ~first;
   atomicAdd(&sums[0], countOneBits(stopped));
 ${upTo(vmax + 1, 1)
   .map((k) => `  atomicAdd(&sums[${k}], countOneBits(cars & ${atLeast(k, digitsOfV)}));`)

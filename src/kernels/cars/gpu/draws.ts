@@ -68,8 +68,8 @@ function whose(moved: boolean, stood: boolean): string | undefined {
 }
 
 const ROUND = [
-  ...['a += b;', 'd = turn(d ^ a, 16u);', 'c += d;', 'b = turn(b ^ c, 12u);'],
-  ...['a += b;', 'd = turn(d ^ a, 8u);', 'c += d;', 'b = turn(b ^ c, 7u);', 'c ^= y;'],
+  ...['a += b;', 'd = rotate(d ^ a, 16u);', 'c += d;', 'b = rotate(b ^ c, 12u);'],
+  ...['a += b;', 'd = rotate(d ^ a, 8u);', 'c += d;', 'b = rotate(b ^ c, 7u);', 'c ^= y;'],
 ]
 
 const FUNCTIONS = `
@@ -86,7 +86,7 @@ fn mix(word: u32) -> u32 {
   return x ^ (x >> 16u);
 }
 
-fn turn(word: u32, by: u32) -> u32 {
+fn rotate(word: u32, by: u32) -> u32 {
   return (word << by) | (word >> (32u - by));
 }
 `

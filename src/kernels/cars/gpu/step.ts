@@ -76,7 +76,7 @@ function load(digits: Digits, open: boolean): string[] {
         ]
       : ['let number = place;', 'let follows = me == 0u;', 'let followsAt = 0u;']),
     // The bit before which the car ahead is in the next place, which is that of another thread.
-    'let turn = select(31u, part.lanes - 1u, place == part.places - 1u);',
+    'let lastBit = select(31u, part.lanes - 1u, place == part.places - 1u);',
     'let ahead = select(me + 1u, 0u, part.closed == 1u && me + 1u == own);',
     `let long = ${high[0]} | far;`,
     `let oldHigh = ${high[0]};`,
@@ -122,7 +122,7 @@ function exchange({ velocity }: Digits): string[] {
     ...upTo(velocity).map((j) => `edges[edge + ${j * (THREADS + 1)}u + me] = v${j};`),
     'workgroupBarrier();',
     ...upTo(velocity).map(
-      (j) => `let n${j} = (v${j} >> 1u) | ((edges[edge + ${j * (THREADS + 1)}u + ahead] & 1u) << turn);`,
+      (j) => `let n${j} = (v${j} >> 1u) | ((edges[edge + ${j * (THREADS + 1)}u + ahead] & 1u) << lastBit);`,
     ),
   ]
 }
