@@ -8,7 +8,7 @@ import { drawGpu } from './gpu/chart.js'
 import { limitsOf } from './gpu/limits.js'
 import { type GpuRow, measureGpu } from './gpu/measure.js'
 import type { GpuReport } from './gpu/report.js'
-import { boundOf, costOf, works } from './gpu/rows.js'
+import { boundOf, costOf, costOfCars, works } from './gpu/rows.js'
 import { machine } from './peers/host.js'
 
 const { values } = parseArgs({
@@ -62,9 +62,9 @@ function line(...words: string[]) {
 
 function rowLine({ name, density, steps, cellUpdatesPerSecond, cost }: GpuRow, exponent: number) {
   const gcups = cellUpdatesPerSecond / 1e9
-  const bound = cost && boundOf(cost, limits)
-  const text = (value: number | undefined) => value?.toPrecision(3) ?? '–'
-  const share = bound === undefined ? '–' : `${((100 * gcups) / bound).toFixed(0)} %`
+  const bound = boundOf(cost, limits)
+  const text = (value: number) => value.toPrecision(3)
+  const share = `${((100 * gcups) / bound).toFixed(0)} %`
   return line(name, `${density}`, `2^${exponent}`, `${steps}`, text(gcups), text(bound), share)
 }
 
@@ -74,10 +74,16 @@ function rowLine({ name, density, steps, cellUpdatesPerSecond, cost }: GpuRow, e
  */
 function prediction() {
   const h100 = { gigabytesPerSecond: 3350, gigaoperationsPerSecond: 132 * 64 * 1.755 }
-  const lines = [184, 110].map((rule) => {
-    const [written, joined] = [costOf(rule), costOf(rule, true)]
-    const [slow, fast] = [written, joined].map((cost) => `${(boundOf(cost, h100) / 1e5).toFixed(1)} x 10^14`)
-    return `Rule ${rule}: ${(1 / written.operations).toFixed(1)} updates per operation: ${slow} per second, or ${fast}`
+  const lines = (
+    [
+      ['Rule 184', costOf(184), costOf(184, true)],
+      ['Rule 110', costOf(110), costOf(110, true)],
+      ['cars at density 0.1', costOfCars(0.1), costOfCars(0.1, true)],
+      ['cars at density 0.3', costOfCars(0.3), costOfCars(0.3, true)],
+    ] as const
+  ).map(([name, ...costs]) => {
+    const [slow, fast] = costs.map((cost) => `${(boundOf(cost, h100) / 1e4).toFixed(1)} x 10^13`)
+    return `${name}: ${(1 / costs[0].operations).toFixed(1)} updates per operation: ${slow} per second, or ${fast}`
   })
   return [
     'Predicted for an H100 from the text of the program, or with operations of three operands:',

@@ -27,8 +27,8 @@ export type Capabilities = {
 
 /**
  * Lists all kernels and executors, and the reason for each that this host cannot run. It compiles the Wasm modules and
- * starts a worker thread, because hosts may have both and forbid them; and it opens a GPU. Executor 'mpi' counts as available if the host has
- * the modules of Node; it looks for a launcher and an MPI library only when it is used.
+ * starts a worker thread, because hosts may have both and forbid them. It opens a GPU if there is one. Executor 'mpi' counts
+ * as available if the host has the modules of Node; it looks for a launcher and an MPI library only when it is used.
  *
  * @param options `workerUrl` as for `createSimulation`
  *

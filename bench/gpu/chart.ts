@@ -10,9 +10,11 @@ export async function drawGpu({ adapter, date, limits, rows }: GpuReport) {
     cells: row.cells,
     gcups: row.cellUpdatesPerSecond / 1e9,
   }))
-  const bounds = rows.flatMap((row) =>
-    row.cost ? [{ line: lineOf(row), cells: row.cells, gcups: boundOf(row.cost, limits) }] : [],
-  )
+  const bounds = rows.map((row) => ({
+    line: lineOf(row),
+    cells: row.cells,
+    gcups: boundOf(row.cost, limits),
+  }))
   const x = { ...quantitative('cells', 'length of the road (cells)', logScale), axis: { format: '~s' } }
   const y = quantitative('gcups', 'cell updates per second (10⁹)', logScale)
   const color = { field: 'line', title: null, sort: null }

@@ -1,6 +1,5 @@
 import { checkInteger } from '../check.js'
 import { refusal } from '../gpu/trial.js'
-import { withoutWebGpu } from '../host.js'
 import { kernels } from '../kernels/elementary/table.js'
 import type { KernelName } from '../kernels/names.js'
 import { defaults } from '../options/options.js'
@@ -27,7 +26,7 @@ export async function roadLadder(
 ): Promise<Ladder<KernelName, Result>> {
   const road = { cells, steps, density, seed, workers }
   await check(road)
-  const noGpu = await withoutGpu()
+  const noGpu = await refusal()
   return {
     title: `Traffic on ${cells} cells, density ${density}, seed ${seed}, ${steps} steps`,
     heading: { speed: 'MCOPs', result: `velocity at step ${steps}` },
@@ -62,8 +61,6 @@ const endOf = (noGpu: string | undefined): string =>
     'Every strategy gave the same road and velocity, bit by bit. MCOPs: 10^6 cell updates per second.',
     ...(noGpu === undefined ? [] : [`Not run: gpu; ${noGpu}.`]),
   ].join('\n')
-
-const withoutGpu = async (): Promise<string | undefined> => withoutWebGpu() ?? refusal()
 
 const isSame = (a: Result, b: Result) => a.velocity === b.velocity && Buffer.compare(a.road, b.road) === 0
 

@@ -8,6 +8,9 @@ export const ROW_CARS = 128
 export const TILE_ROWS = 64
 const TILE_CARS = TILE_ROWS * ROW_CARS
 
+/** Most steps between exchanges, as many as a ghost row lasts. */
+export const MOST_STEPS = ROW_CARS - 1
+
 /** Bytes of a plane: one bit for each car of a row. */
 export const PLANE = 16
 
@@ -294,7 +297,7 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
     words,
     planes,
     gapPlanes,
-    mostSteps: Math.min(ROW_CARS - 1, Math.floor((longest - 1) / vmax)),
+    mostSteps: Math.min(MOST_STEPS, Math.floor((longest - 1) / vmax)),
     size,
     first: () => head[FIRST],
     end: () => head[END],

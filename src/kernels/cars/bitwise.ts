@@ -1,10 +1,10 @@
 import { popcount } from '../../layouts/packed.js'
-import { type CarRows, digitsOf, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
+import { type CarRows, digitsOf, MOST_STEPS, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
 import { slowPlace } from '../../random/carDraws.js'
 import { stepKey } from '../../random/draws.js'
 import { bufferMemory } from '../../wasm/memory.js'
 import type { BlockKernel } from '../kernel.js'
-import { MOST_STEPS, openRowsBlock, type RowMover, rowsDepth } from './rows.js'
+import { openRowsBlock, type RowMover, rowsDepth } from './rows.js'
 import type { CarRules } from './rules.js'
 
 /** Thirty-two cars at once, in the bits of integers: velocities and gaps as binary numbers. */

@@ -1,5 +1,5 @@
 import type { BlockRange, Memory } from '../../layouts/layout.js'
-import { type CarRows, openRows, ROW_CARS, rows } from '../../layouts/rows.js'
+import { type CarRows, MOST_STEPS, openRows, ROW_CARS, rows } from '../../layouts/rows.js'
 import type { Block } from '../kernel.js'
 import { openBlock } from './block.js'
 import type { CarRules } from './rules.js'
@@ -22,8 +22,8 @@ export type RowMover = {
   /** Room for a velocity per step. */
   readonly edges: Uint8Array
   /**
-   * Takes steps from `now` on, at most `mostSteps` of the rows, and sorts their gaps. Unless the rows are a ring, `edges` has the velocities of the car ahead of the last car,
-   * step by step, and gets those of the first car.
+   * Takes steps from `now` on, at most `mostSteps` of the rows, and sorts their gaps. Unless the rows are a ring, `edges`
+   * has the velocities of the car ahead of the last car, step by step, and gets those of the first car.
    *
    * @param moved called with the cells that the first car of each tile moved, tile by tile
    */
@@ -34,9 +34,6 @@ export type RowMover = {
    */
   count(sums: Float64Array, aheadStopped: boolean): void
 }
-
-/** Most steps of a call. A ghost row lasts as long. */
-export const MOST_STEPS = 127
 
 /** Opens a block of cars in rows. */
 export function openRowsBlock(

@@ -1,10 +1,10 @@
 import * as modules from '../../generated/wasm.js'
 import { type Memory, withScratch } from '../../layouts/layout.js'
-import { type CarRows, PLANE, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
+import { type CarRows, MOST_STEPS, PLANE, ROW_CARS, rows, TILE_ROWS } from '../../layouts/rows.js'
 import { wasmMemory } from '../../wasm/memory.js'
 import { instantiate, unavailable } from '../../wasm/modules.js'
 import type { BlockKernel } from '../kernel.js'
-import { MOST_STEPS, openRowsBlock, type RowMover, rowsDepth } from './rows.js'
+import { openRowsBlock, type RowMover, rowsDepth } from './rows.js'
 import type { CarRules } from './rules.js'
 
 /** assembly/cars/simd.ts */

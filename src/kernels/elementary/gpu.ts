@@ -1,18 +1,4 @@
-import { isFaster, refusal } from '../../gpu/trial.js'
-import { withoutWebGpu } from '../../host.js'
-import type { RoadKernel } from '../kernel.js'
+import { gpuKernel } from '../gpuKernel.js'
 
-/**
- * A GPU, through WebGPU: many thousands of threads, each of which advances 960 cells by up to 32 steps in registers. The
- * road stays on the GPU. The code is loaded on demand, because most roads have no use for it.
- */
-export const gpu: RoadKernel = {
-  sort: 'road',
-  name: 'gpu',
-  // It has memory of its own, which only trying tells.
-  bytes: () => 0,
-  unavailable: withoutWebGpu,
-  refusal,
-  isFaster,
-  start: async (task) => (await import('./gpu/road.js')).startGpu(task),
-}
+/** Many thousands of threads, each of which advances 960 cells by up to 32 steps in registers. */
+export const gpu = /* @__PURE__ */ gpuKernel(() => import('./gpu/road.js'))

@@ -67,7 +67,7 @@ export async function openField(
 /** Rounding errors of an area, relative to the square of the largest coordinate: some digits of single precision. */
 const ROUNDING = 1e-5
 
-/** `Segment` and \`grid\` of program.ts. The middle of the obstacle is the origin. */
+/** `segments` and `grid` of program.ts. The middle of the obstacle is the origin. */
 function inSinglePrecision({ k, x, y, corners, segments }: Scene) {
   const middle = (values: Float64Array) => 0.5 * (values.reduce(larger) + values.reduce(smaller))
   const [x0, y0] = [middle(corners.x), middle(corners.y)]
