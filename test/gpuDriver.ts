@@ -5,7 +5,10 @@ import { tmpdir } from 'node:os'
 export const SWIFTSHADER = '/usr/lib/chromium/vk_swiftshader_icd.json'
 export const LAVAPIPE = `/usr/share/vulkan/icd.d/lvp_icd.${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}.json`
 
-const isNeeded = !existsSync('/dev/dri') && !existsSync('/dev/nvidia0') && existsSync(SWIFTSHADER)
+/** Whether this machine has a GPU. */
+export const hasDevice = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'].some((file) => existsSync(file))
+
+const isNeeded = !hasDevice && existsSync(SWIFTSHADER)
 
 /** The environment of tests: where there is no GPU, one that stands in for it. */
 export const env = {

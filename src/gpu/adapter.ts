@@ -1,4 +1,4 @@
-import { withoutWebGpu } from '../host.js'
+import { nodeModule, withoutWebGpu } from '../host.js'
 
 /** What WebGPU calls an adapter: a GPU and its driver, or a program that stands in for them. */
 export type Adapter = {
@@ -31,8 +31,24 @@ async function webGpu(): Promise<GPU> {
   if (globalThis.navigator?.gpu) return navigator.gpu
   const why = withoutWebGpu()
   if (why !== undefined) throw new Error(why)
-  fromPackage ??= (await loadPackage()).create([])
+  const { create } = await loadPackage()
+  if (await isWithoutDevice()) throw new Error(`there is no GPU: none of the files ${DEVICES.join(', ')}`)
+  fromPackage ??= create([])
   return fromPackage
+}
+
+/** The files of GPUs on Linux: those of its graphics drivers, of NVIDIA's, and of Windows below it. */
+const DEVICES = ['/dev/dri', '/dev/nvidia0', '/dev/dxg']
+
+/**
+ * Whether there is surely no GPU. Drivers print warnings then, so the package is not even asked. A driver that the
+ * environment names may be a program that stands in for a GPU.
+ */
+async function isWithoutDevice(): Promise<boolean> {
+  const { platform, env } = globalThis.process
+  if (platform !== 'linux' || env.VK_ICD_FILENAMES || env.VK_DRIVER_FILES) return false
+  const { existsSync } = await nodeModule<typeof import('node:fs')>('fs')
+  return !DEVICES.some((file) => existsSync(file))
 }
 
 /** The package is optional, and the import has no literal name, so that bundlers do not look for it. */

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import { build } from 'esbuild'
 import { expect, inject, test } from 'vitest'
 import { start } from '../child.js'
-import { LAVAPIPE, SWIFTSHADER } from '../gpuDriver.js'
+import { hasDevice, LAVAPIPE, SWIFTSHADER } from '../gpuDriver.js'
 import { browse } from './browser.js'
 import { end, task } from './findings.js'
 import { runtimesIn } from './hosts.js'
@@ -32,12 +32,15 @@ function expectFound(seen: unknown) {
 
 /** Runs a program of a project, with this driver only. */
 async function print(host: 'node' | 'deno', folder: string, driver: string) {
-  const [program, ...words] = runtimesIn(inject('hosts'))[host]
-  const env = { VK_ICD_FILENAMES: driver }
-  const { ended } = start(program, [...words, 'print.js', JSON.stringify(about)], { cwd: folder, env })
-  const { code, stdout, stderr } = await ended
+  const { code, stdout, stderr } = await runPrint(host, folder, driver)
   expect(code, stderr).toBe(0)
   return JSON.parse(stdout)
+}
+
+function runPrint(host: 'node' | 'deno', folder: string, driver: string) {
+  const [program, ...words] = runtimesIn(inject('hosts'))[host]
+  const env = { VK_ICD_FILENAMES: driver }
+  return start(program, [...words, 'print.js', JSON.stringify(about)], { cwd: folder, env }).ended
 }
 
 function withPackage(name: string): string {
@@ -96,4 +99,13 @@ test.each([
   const { found, capabilities } = await print('node', make(), '/nothing.json')
   expect(found).toEqual([{ strategy: gpu, error: `kernel: 'gpu' cannot run here: ${reason}` }])
   expect(capabilities.kernels).toContainEqual({ name: 'gpu', available: false, reason })
+})
+
+if (hasDevice) console.warn('There is a GPU here, so it is not tested what lanewise says without one.')
+
+test.skipIf(hasDevice)('Node without a GPU says so, and drivers print nothing', async () => {
+  const { stdout, stderr } = await runPrint('node', withPackage('gpu-no-device'), '')
+  const reason = 'there is no GPU: none of the files /dev/dri, /dev/nvidia0, /dev/dxg'
+  expect(stderr).toBe('')
+  expect(JSON.parse(stdout).capabilities.kernels).toContainEqual({ name: 'gpu', available: false, reason })
 })
