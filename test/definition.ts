@@ -1,13 +1,13 @@
 /**
  * The models as they are told in words, cell by cell and car by car: what every strategy must agree with. Of the
- * library it takes only the random draws, which are a definition themselves.
+ * library it takes only the keys of random draws, which are a definition themselves.
  *
  * A road is one state a cell: 0 empty; 1 a car, or 1 + velocity of one.
  */
 import type { CarRules } from '../src/kernels/cars/rules.js'
 import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
-import { isSlow } from '../src/random/carDraws.js'
 import { endsDraw, stepKey } from '../src/random/draws.js'
+import { isSlow } from './random/carDraws.js'
 
 /** The rules that the definition has. */
 export type Rules = ElementaryRules | CarRules

@@ -2,7 +2,7 @@ import { philox4x32, type Words4 } from './philox.js'
 
 /**
  * Random draws while a road is advanced. They depend only on the seed, the step and the number of a car, so that every
- * kernel and every split of the road uses the same ones: `isSlow` of carDraws.ts.
+ * kernel and every split of the road uses the same ones: carDraws.ts.
  */
 
 /** Domain-separation tags in counter word 2 of Philox. The draws of a road's cells have 0 there, see `cellDraw`. */

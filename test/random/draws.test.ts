@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { isSlow, openCarDraws, rowWords, slowPlace } from '../../src/random/carDraws.js'
+import { openCarDraws, slowPlace } from '../../src/random/carDraws.js'
 import { chance, endsDraw, mix, stepKey } from '../../src/random/draws.js'
 import { philox4x32, type Words4 } from '../../src/random/philox.js'
+import { isSlow, rowWords } from './carDraws.js'
 
 /** Word j of a place: that of its row. */
 function word(key: Words4, place: number, j: number): number {
