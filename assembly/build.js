@@ -58,7 +58,8 @@ function repeat(lines) {
 }
 
 /**
- * Compiles assembly/NAME.ts for memory that is not shared. src/wasm/sharedMemory.ts makes the other variant.
+ * Compiles assembly/NAME.ts for memory that is not shared. src/wasm/sharedMemory.ts makes the other variant. The binary ends
+ * with the names of its functions, for profilers.
  *
  * @param {string} name
  */
@@ -76,6 +77,18 @@ async function compile(name) {
   })
   if (error) throw new Error(`assembly/${name}.ts: ${error.message}\n${stderr.toString()}`)
   return binary
+}
+
+/**
+ * A binary without the names of its functions, which every page would load: they are in the last section, which begins with
+ * a 0, its size and the text `name`.
+ *
+ * @param {Uint8Array<ArrayBuffer>} binary
+ */
+function withoutNames(binary) {
+  const [names] = WebAssembly.Module.customSections(new WebAssembly.Module(binary), 'name')
+  const size = 5 + names.byteLength
+  return binary.slice(0, -(1 + (size < 128 ? 1 : 2) + size))
 }
 
 /**
@@ -207,8 +220,9 @@ await mkdir('src/generated/files/wasm', { recursive: true })
 /** @type {Record<string, Uint8Array>} */
 const binaries = {}
 for (const [name, file] of Object.entries(modules)) {
-  binaries[name] = await compile(file)
-  await writeFile(`src/generated/files/wasm/${name}.wasm`, binaries[name])
+  const binary = await compile(file)
+  binaries[name] = withoutNames(binary)
+  await writeFile(`src/generated/files/wasm/${name}.wasm`, binary)
 }
 await writeFile(
   'src/generated/wasm.ts',

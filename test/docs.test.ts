@@ -5,7 +5,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build } from 'esbuild'
-import ts from 'typescript'
 import { describe, expect, test } from 'vitest'
 import manifest from '../package.json' with { type: 'json' }
 import type { ElementaryRules } from '../src/kernels/elementary/rules.js'
@@ -15,6 +14,7 @@ import { TRAFFIC } from './definition.js'
 import { lockstep } from './lockstep.js'
 import { randomRoad } from './roads.js'
 import { expectAgreement, watched } from './strategies.js'
+import { typeFaults } from './typeFaults.js'
 
 /** Code in a document, and the line where it begins. */
 type Block = { language: string; code: string; where: string; file: string }
@@ -23,7 +23,7 @@ const documents = [
   'README.md',
   'CONTRIBUTING.md',
   'CHANGELOG.md',
-  ...readdirSync('docs').map((name) => `docs/${name}`),
+  ...['course', 'docs'].flatMap((folder) => readdirSync(folder).map((name) => `${folder}/${name}`)),
 ].filter((name) => name.endsWith('.md'))
 const blocks = documents.flatMap(blocksOf)
 const programs = blocks.filter(({ language, code }) => language === 'ts' && !livesIn(code))
@@ -107,7 +107,7 @@ describe('programs', () => {
   })
 
   test('of documents and docstrings have the types that they should', () => {
-    expect(typeFaults([...programs, ...modules, ...examples])).toEqual([])
+    expect(faultsOf([...programs, ...modules, ...examples])).toEqual([])
   })
 })
 
@@ -132,37 +132,12 @@ const WASM = `declare module '*.wasm' {
   export default module
 }`
 
-/** What the type checker finds in blocks, as files that exist for it alone. */
-function typeFaults(checked: Block[]): string[] {
-  const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile)
-  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, '.')
-  const files = new Map([
-    [resolve('test/given.d.ts'), GIVEN],
-    [resolve('test/wasm.d.ts'), WASM],
-  ])
-  const where = new Map<string, string>()
-  for (const [i, block] of checked.entries()) {
-    const name = resolve(livesIn(block.code) ?? `test/block${i}.ts`)
-    files.set(name, `${block.code}\nexport {}`)
-    where.set(name, block.where)
-  }
-  const host = ts.createCompilerHost(options)
-  const { readFile, fileExists } = host
-  host.readFile = (name) => files.get(name) ?? readFile(name)
-  host.fileExists = (name) => files.has(name) || fileExists(name)
-  const program = ts.createProgram(
-    [...files.keys()],
-    {
-      ...options,
-      noUnusedLocals: false,
-      paths: { lanewise: [resolve('src/index.ts')], 'lanewise/wave': [resolve('src/wave/index.ts')] },
-    },
-    host,
-  )
-  return ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
-    const name = file?.fileName ?? ''
-    return `${where.get(name) ?? name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`
-  })
+/** What the type checker finds in blocks. */
+function faultsOf(checked: Block[]): string[] {
+  const where = new Map(checked.map(({ code, where }, i) => [livesIn(code) ?? `test/block${i}.ts`, where]))
+  const files = [...where.keys()].map((name, i): [string, string] => [name, `${checked[i].code}\nexport {}`])
+  const faults = typeFaults(new Map([...files, ['test/given.d.ts', GIVEN], ['test/wasm.d.ts', WASM]]))
+  return faults.map(({ file, fault }) => `${where.get(file) ?? file}: ${fault}`)
 }
 
 const RULE_110: ElementaryRules = {
@@ -230,7 +205,7 @@ function pattern(told: string): RegExp {
   return new RegExp(`^${parts.join('[^]*')}$`)
 }
 
-const COMMANDS = ['run', 'sweep', 'merge', 'diagram', 'wave', 'ladder']
+const COMMANDS = ['run', 'sweep', 'merge', 'diagram', 'wave', 'ladder', 'profile']
 
 describe('options', async () => {
   /** Those that the help of each command names. */

@@ -7,6 +7,7 @@ import { help } from './help.js'
 import { hearSignals } from './interrupt.js'
 import { ladder } from './ladder.js'
 import { merge } from './merge.js'
+import { profile } from './profile.js'
 import { leavesSignals, rankPrefix } from './ranks.js'
 import { run } from './run.js'
 import { sweep } from './sweep.js'
@@ -29,6 +30,7 @@ merge(program)
 diagram(program)
 wave(program)
 ladder(program)
+profile(program)
 help(program)
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -7,7 +7,7 @@ test.each(['help', '--help', '-h'])('lanewise %s', async (typed) => {
   const { code, stdout, stderr } = await lanewise(typed)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   expect(stdout).toMatch(
-    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}merge [\s\S]*\n {2}diagram [\s\S]*\n {2}wave [\s\S]*\n {2}ladder /,
+    /^Usage: lanewise [\s\S]*\n {2}run [\s\S]*\n {2}sweep [\s\S]*\n {2}merge [\s\S]*\n {2}diagram [\s\S]*\n {2}wave [\s\S]*\n {2}ladder [\s\S]*\n {2}profile /,
   )
 })
 
@@ -24,6 +24,7 @@ test.each([
   ['merge', 'save json quiet'],
   ['wave', 'n nx ny segments wavelength kernel executor workers schedule save frames json quiet'],
   ['ladder', 'workload cells steps density seed n workers'],
+  ['profile', 'workload kernel cells steps density seed n save json'],
   ['diagram', `${road} single ${strategy} warm-up steps every first-cell width save quiet`],
 ])('lanewise help %s', async (command, options) => {
   const { code, stdout, stderr } = await lanewise(`help ${command}`)
