@@ -1,6 +1,7 @@
 import { diagram } from './diagram.js'
 import { golden } from './golden.js'
 import { hysteresis } from './hysteresis.js'
+import { lifetimes } from './lifetimes.js'
 import { maxima } from './maxima.js'
 import { megajam } from './megajam.js'
 import { relaxation } from './relaxation.js'
@@ -18,4 +19,5 @@ export const studies: Record<string, Study> = {
   tasep,
   hysteresis,
   megajam,
+  lifetimes,
 }
