@@ -41,7 +41,7 @@ export function parseNpy(file: Uint8Array): Uint8Array {
 }
 
 /** The bytes of a typed array, also of one from another realm, for which `instanceof` is false. */
-function bytesOf(name: string, value: unknown): Uint8Array {
+export function bytesOf(name: string, value: unknown): Uint8Array {
   if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   }

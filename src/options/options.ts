@@ -38,6 +38,12 @@ export type SimulationOptions = CarsAtStart & {
    */
   velocities?: ArrayLike<number>
   /**
+   * A checkpoint, as `checkpoint()` returns it: the road goes on from there, with its model, boundary, seed and step. Only
+   * options of the strategy can be combined with it: `kernel`, `executor`, `workers`, `depth`, `overlap` and `workerUrl`.
+   * They need not be those of the road that was saved.
+   */
+  from?: Uint8Array
+  /**
    * How the road is advanced. Default: 'auto', the fastest that this host can run. 'gpu' needs WebGPU, in Node from the
    * package `webgpu`; docs/gpu.md says when 'auto' takes it. Its simulation has no `sync`.
    */

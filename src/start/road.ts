@@ -14,11 +14,14 @@ export type StartRoad = { packed: Uint8Array; velocities: Velocities }
 
 /** Makes the road at the start. */
 export async function packedStart(start: Start, rules: Rules): Promise<StartRoad> {
+  if ('saved' in start) return start.saved
   if ('velocities' in start) return packVelocities(start.velocities, kindOf(rules).vmax(rules)!)
   return { packed: await packedCars(start), velocities: start.velocity }
 }
 
-async function packedCars(start: Exclude<Start, { velocities: ArrayLike<number> }>): Promise<Uint8Array> {
+type Filled = Exclude<Start, { velocities: ArrayLike<number> } | { saved: StartRoad }>
+
+async function packedCars(start: Filled): Promise<Uint8Array> {
   if ('road' in start) return pack(start.road)
   if ('density' in start) return fillRoad(start)
   return start.start === 'random' ? fillExactly(start) : arranged(start, start.start)

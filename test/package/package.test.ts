@@ -32,6 +32,7 @@ test('it holds what users need, and nothing else', () => {
     'LICENSE',
     'README.md',
     'dist/LICENSE.assemblyscript-loader',
+    'dist/checkpoint.js',
     'dist/chunk.js',
     'dist/cli.js',
     'dist/elementary.js',
