@@ -9,11 +9,14 @@ import type { RoadOptions, StrategyOptions } from './options.js'
 
 /** The options that the library takes under the same names; those not given are left out. */
 export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
-  const { cells, density, cars, start, velocity, seed, random, road, ...strategy } = options
-  const { kernel, executor, workers, depth } = strategy
-  const given = { cells, density, cars, start, velocity, seed, random, kernel, executor, workers, depth }
+  const { cells, density, cars, start, velocity, seed, random, road } = options
+  const given = { cells, density, cars, start, velocity, seed, random, ...strategyOf(options) }
   return { ...(road !== undefined && { road: await openRoad(road) }), ...givenOf(given as SimulationOptions) }
 }
+
+/** Those of the strategy. */
+export const strategyOf = ({ kernel, executor, workers, depth }: StrategyOptions): SimulationOptions =>
+  givenOf({ kernel, executor, workers, depth } as SimulationOptions)
 
 /** A road in a file. Its cells are read when they are needed, so errors may also come later. */
 async function openRoad(file: string): Promise<RoadInParts> {
