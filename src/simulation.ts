@@ -3,7 +3,7 @@ import type { Strategy, SyncRun } from './kernels/run.js'
 import { NO_PAST } from './layouts/layout.js'
 import type { Boundary } from './models/boundary.js'
 import type { Observation } from './models/observation.js'
-import { kindOf, type Model } from './models/table.js'
+import { fastestOf, kindOf, type Model } from './models/table.js'
 import type { SimulationOptions } from './options/options.js'
 import { checkSchedule, type Schedule } from './options/schedule.js'
 import { checkSetup, type Setup } from './options/setup.js'
@@ -72,8 +72,8 @@ export type Simulation = {
   /** The number of cars, and of those that entered and exited an open road. */
   counts(): Promise<Counts>
   /**
-   * Writes the road as a .npy file, one byte per cell: 0 or 1, for `numpy.load`, `parseNpy` or `openNpy`. It is written
-   * under a temporary name and renamed when it is complete; it replaces a file of this name. With executor 'mpi' each rank
+   * Writes the road as a .npy file, one byte per cell, for `numpy.load`, `parseNpy` or `openNpy`: 0 or 1; for the model of
+   * Nagel and Schreckenberg 0 is an empty cell and 1 + v a car of velocity v, as in `spaceTime`. It is written under a temporary name and renamed when it is complete; it replaces a file of this name. With executor 'mpi' each rank
    * writes its own part of the file, so all ranks need access to it. In Node, Deno and Bun.
    *
    * @throws {Error} if it cannot be written, saying why; with 'mpi' in all ranks
@@ -185,10 +185,11 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     async save(file) {
       checkFile(file)
       return enqueue(async () => {
-        if (run.save) return run.save(file)
+        const asStates = fastestOf(setup) > 0
+        if (run.save) return run.save(file, asStates)
         // Loaded only here: pages cannot save, and need not load it.
         const { saveAlone } = await import('./io/saveNpy.js')
-        await saveAlone(file, await answerLater(run, questions.packed()), length)
+        await saveAlone(file, run, length, asStates)
       })
     },
     async checkpoint() {

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
 import { parallelism } from '../host.js'
 import type { Observation } from '../models/observation.js'
+import { vmaxOf } from '../models/table.js'
 import { defaults, type SimulationOptions } from '../options/options.js'
 import { createSimulation, type Simulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
@@ -110,7 +111,7 @@ async function roadOf(
   if (resume === undefined) {
     const model = modelOf(options)
     const boundary = boundaryOf(options, model)
-    return { start: { ...(await startOf(options)), model, boundary }, told: options }
+    return { start: { ...(await startOf(options, vmaxOf(model, boundary))), model, boundary }, told: options }
   }
   const { from, seed } = openCheckpoint(resume, command)
   return { start: { from, ...strategyOf(options) }, told: { ...options, road: resume, seed } }

@@ -1,3 +1,4 @@
+import type { Run } from '../kernels/run.js'
 import { unpackInto } from '../layouts/packed.js'
 import { openYielder } from '../yielder.js'
 import { cannotWrite, openDraft } from './draft.js'
@@ -7,13 +8,13 @@ import { formatHeader } from './npy.js'
 /** Bytes per write. */
 const PIECE = 2 ** 22
 
-/** Writes a packed road as a .npy file. It unpacks one piece at a time. */
-export async function saveAlone(file: string, packed: Uint8Array, cells: number) {
+/** Writes a road as a .npy file, piece by piece: as 0 and 1, or as states. */
+export async function saveAlone(file: string, run: Run, cells: number, asStates: boolean) {
   const files = await nodeFiles()
   try {
     const draft = openDraft(files, file)
     try {
-      await writeRoad(files, draft.name, packed, cells)
+      await writeRoad(files, draft.name, cells, await filling(run, asStates))
       draft.publish()
     } finally {
       draft.discard()
@@ -23,7 +24,16 @@ export async function saveAlone(file: string, packed: Uint8Array, cells: number)
   }
 }
 
-async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: number) {
+/** Fills a piece with the cells from `first` on, a byte each. */
+type Fill = (piece: Uint8Array, first: number) => unknown
+
+async function filling(run: Run, asStates: boolean): Promise<Fill> {
+  if (asStates) return async (piece, first) => piece.set(await run.states(first, first + piece.length))
+  const packed = await run.packed()
+  return (piece, first) => unpackInto(piece, packed, first)
+}
+
+async function writeRoad(files: Files, name: string, cells: number, fill: Fill) {
   const { fs } = files
   const handle = fs.openSync(name, 'w')
   const yielder = openYielder()
@@ -33,7 +43,7 @@ async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: 
     for (let first = 0; first < cells; first += PIECE) {
       if (yielder.isDue()) await yielder.pause()
       const piece = room.subarray(0, Math.min(PIECE, cells - first))
-      unpackInto(piece, packed, first)
+      await fill(piece, first)
       writeAll(files, handle, piece)
     }
   } finally {

@@ -1,6 +1,7 @@
 import { checkInteger, show } from '../check.js'
 import { bufferFor, eachRange } from './cellRanges.js'
 import type { CellRange } from './layout.js'
+import { countCars } from './packed.js'
 import { or32 } from './words.js'
 
 /**
@@ -18,7 +19,7 @@ import { or32 } from './words.js'
 export type RoadInParts = {
   /** Number of cells. */
   readonly length: number
-  /** The cells from .. to - 1, at most 2^20 of them: 0 (empty) or 1 (a car) each. */
+  /** The cells from .. to - 1, at most 2^20 of them: 0 (empty) or 1 (a car) each, or 1 + velocity if cars have velocities. */
   slice(from: number, to: number): ArrayLike<number>
 }
 
@@ -46,13 +47,60 @@ export function pack(road: GivenRoad, cellRanges?: readonly CellRange[]): Uint8A
   const own = cellRanges ?? [{ from: 0, to: checkLength(road) }]
   const packed = bufferFor(own)
   const signs = typeof road === 'string' ? ['.', '#'] : [0, 1]
-  eachRange(own, ({ from, to }, at) => {
+  eachPiece(road, own, (cells, first, at) => packPiece(cells, signs, first, packed, at))
+  return packed
+}
+
+/** Reads the cells of some ranges piece by piece: each with its first cell, and the position of that in the packed cells. */
+function eachPiece(
+  road: GivenRoad,
+  cellRanges: readonly CellRange[],
+  visit: (cells: ArrayLike<number | string>, first: number, at: number) => void,
+) {
+  eachRange(cellRanges, ({ from, to }, at) => {
     for (let first = from; first < to; first += PIECE) {
-      const cells = partOf(road, first, Math.min(to, first + PIECE))
-      packPiece(cells, signs, first, packed, at + first - from)
+      visit(partOf(road, first, Math.min(to, first + PIECE)), first, at + first - from)
     }
   })
-  return packed
+}
+
+/**
+ * Packs a road of cars that may have velocities: 1 + velocity in place of 1.
+ *
+ * @returns the velocities of the cars in the order of their cells; undefined if no car has one
+ * @throws {RangeError} as `pack`
+ */
+export function packStates(road: GivenRoad, vmax: number): { packed: Uint8Array; velocities?: Uint8Array } {
+  if (typeof road === 'string') return { packed: pack(road) }
+  const cells = checkLength(road)
+  const whole = [{ from: 0, to: cells }]
+  const packed = bufferFor(whole)
+  let fastest = 0
+  eachPiece(road, whole, (states, first, at) => {
+    const cars = Uint8Array.from(states, (state, i) => {
+      const velocity = velocityOf(state, first + i, vmax)
+      fastest = Math.max(fastest, velocity)
+      return velocity < 0 ? 0 : 1
+    })
+    packPiece(cars, [0, 1], first, packed, at)
+  })
+  if (fastest === 0) return { packed }
+  const velocities = new Uint8Array(countCars(packed))
+  let car = 0
+  eachPiece(road, whole, (states) => {
+    for (let i = 0; i < states.length; i++)
+      if (Number(states[i]) > 0) velocities[car++] = Number(states[i]) - 1
+  })
+  return { packed, velocities }
+}
+
+/** The velocity of a state, -1 of an empty cell. */
+function velocityOf(state: unknown, cell: number, vmax: number): number {
+  if (typeof state === 'number' && Number.isInteger(state) && state >= 0 && state <= 1 + vmax)
+    return state - 1
+  throw new RangeError(
+    `road: cell ${cell} is ${show(state)}, not 0 (empty) or 1 to ${1 + vmax} (1 + the velocity of a car)`,
+  )
 }
 
 function partOf(road: GivenRoad, from: number, to: number): ArrayLike<number | string> {
