@@ -1,4 +1,5 @@
 /** A road that goes on from a checkpoint is the road that was never interrupted, whatever strategies are on either side. */
+import { crc32 as zlibCrc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
@@ -114,4 +115,125 @@ test('any road, interrupted anywhere, by any strategies', async () => {
     },
   )
   await fc.assert(property, { seed: 16, numRuns: 100 })
+})
+
+/** A small checkpoint with velocities. */
+async function small(): Promise<Uint8Array> {
+  const model = nagelSchreckenberg({ vmax: 3, p: 0.5 })
+  await using sim = await createSimulation({ model, cells: 21, density: 0.4, executor: 'serial' })
+  await sim.advance(30)
+  return sim.checkpoint()
+}
+
+const messageOf = async (from: unknown) =>
+  createSimulation({ from: from as Uint8Array, executor: 'serial' }).then(
+    () => 'none',
+    (error: Error) => `${error.name}: ${error.message}`,
+  )
+
+const ONE_LINE = /^RangeError: from: \P{C}+$/u
+
+describe('a file that has become another one', () => {
+  test('every bit of it counts', async () => {
+    const good = await small()
+    for (let i = 0; i < good.length; i++) {
+      for (let bit = 0; bit < 8; bit++) {
+        const bad = Uint8Array.from(good)
+        bad[i] ^= 1 << bit
+        expect(await messageOf(bad), `bit ${bit} of byte ${i}`).toMatch(ONE_LINE)
+      }
+    }
+  })
+
+  test('every length but its own is refused', async () => {
+    const good = await small()
+    for (let length = 0; length < good.length; length++) {
+      expect(await messageOf(good.subarray(0, length)), `${length} bytes`).toMatch(ONE_LINE)
+    }
+    expect(await messageOf(Uint8Array.of(...good, 0))).toMatch(
+      /^RangeError: from: it has \d+ bytes, but \d+ by/,
+    )
+  })
+
+  test('what it is, is said', async () => {
+    const good = await small()
+    const line = good.indexOf(10)
+    expect(await messageOf(new Uint8Array())).toBe('RangeError: from: it is not a checkpoint of lanewise')
+    expect(await messageOf(new Uint8Array(5000).fill(65))).toBe(
+      'RangeError: from: it is not a checkpoint of lanewise',
+    )
+    expect(await messageOf(good.subarray(0, line))).toBe('RangeError: from: it ends within its first line')
+    expect(await messageOf(good.subarray(0, -9))).toMatch(
+      /bytes, but \d+ by its first line: it was cut or has changed$/,
+    )
+    expect(await messageOf(good.with(line + 1, 255 - good[line + 1]))).toBe(
+      'RangeError: from: its checksum is wrong: it has changed',
+    )
+    expect(await messageOf('text')).toBe("TypeError: from: 'text' is not a Uint8Array")
+  })
+})
+
+/** The checkpoint with another header or body, and the checksum that belongs to them. */
+function rewritten(checkpoint: Uint8Array, header: object, change = (body: Uint8Array) => body): Uint8Array {
+  const line = checkpoint.indexOf(10)
+  const said = { ...JSON.parse(new TextDecoder().decode(checkpoint.subarray(0, line))), ...header }
+  const body = change(checkpoint.slice(line + 1, -4))
+  const bytes = new Uint8Array([...new TextEncoder().encode(`${JSON.stringify(said)}\n`), ...body])
+  return Uint8Array.of(...bytes, ...new Uint8Array(Uint32Array.of(zlibCrc32(bytes)).buffer))
+}
+
+test.each<[object, string]>([
+  [{ version: 2 }, 'it has version 2 of the format; this lanewise reads version 1'],
+  [{ version: 0 }, 'it has version 0 of the format; this lanewise reads version 1'],
+  [{ cells: 0 }, 'its first line is wrong: cells: 0 is not an integer from 1 to 34359738368'],
+  [{ cells: 22, first: 9 }, 'its first line is wrong: first: 9 is not an integer from 0 to '],
+  [{ first: 1, laps: 0 }, 'its first line is wrong: laps: 0 is not an integer from 1 to '],
+  [{ step: -1 }, 'its first line is wrong: step: -1 is not an integer from 0 to '],
+  [{ seed: 0.5 }, 'its first line is wrong: seed: 0.5 is not an integer from 0 to '],
+  [{ entered: 1 }, 'its first line is wrong: entered: 1 is not an integer from 0 to 0'],
+  [{ model: { name: 'life' } }, 'its first line is wrong: model: '],
+  [
+    { model: { name: 'nasch', vmax: 9, p: 0 } },
+    'its first line is wrong: vmax: 9 is not an integer from 1 to 8',
+  ],
+  [{ boundary: { entry: 2, exit: 0 } }, 'its first line is wrong: entry: 2 is not a number from 0 to 1'],
+  [{ model: { name: 'nasch', vmax: 1, p: 0.5 } }, 'its car '],
+])('a checkpoint of a program that says %j', async (header, words) => {
+  expect(await messageOf(rewritten(await small(), header))).toContain(`RangeError: from: ${words}`)
+})
+
+test('a checkpoint of a program with other cells than it says', async () => {
+  const without = (body: Uint8Array) => body.with(0, 0).with(1, 0).with(2, 0)
+  expect(await messageOf(rewritten(await small(), {}, without))).toMatch(
+    /from: 0 of its cells are 1, but .* says \d+$/,
+  )
+  const beyond = (body: Uint8Array) => {
+    const [low] = [...body.subarray(0, 3)].flatMap((byte, i) => (byte > 0 ? [i] : []))
+    return body.with(low, body[low] & (body[low] - 1)).with(2, body[2] | 128)
+  }
+  expect(await messageOf(rewritten(await small(), {}, beyond))).toMatch(/from: .*beyond its 21 cells$/)
+  expect(await messageOf(rewritten(await small(), {}))).toBe('none')
+})
+
+test.each([
+  { cells: 21 },
+  { model: traffic() },
+  { seed: 1 },
+  { boundary: 'ring' },
+  { road: '#.' },
+  { density: 0.5 },
+] as const)('%j cannot be combined with it', async (option) => {
+  const [name] = Object.keys(option)
+  await expect(createSimulation({ ...option, from: await small() })).rejects.toThrow(
+    new RegExp(`^${name}: .* cannot be combined with from, which has the road$`),
+  )
+})
+
+test('a checkpoint waits for what was asked before, and is of that step', async () => {
+  await using sim = await createSimulation({ cells: 1000, executor: 'serial' })
+  const [, checkpoint] = await Promise.all([sim.advance(50), sim.checkpoint(), sim.advance(50)])
+  await using other = await createSimulation({ from: checkpoint, kernel: 'naive', executor: 'serial' })
+  expect(other.step).toBe(50)
+  await other.advance(50)
+  expect(await other.cells()).toEqual(await sim.cells())
 })
