@@ -7,7 +7,7 @@ const rooms = [
   ['src/cli/', 'src/index.ts'],
   ['src/figures/', 'src/measure/', 'src/wave/'],
   ['src/simulation.ts', 'src/ensemble.ts', 'src/capabilities.ts'],
-  ['src/questions.ts', 'src/queue.ts'],
+  ['src/questions.ts', 'src/queue.ts', 'src/checkpoint/'],
   ['src/start/'],
   ['src/options/'],
   ['src/executors/'],

@@ -1,5 +1,4 @@
 import { checkInteger, show } from '../check.js'
-import { FASTEST } from '../kernels/cars/rules.js'
 
 /**
  * Roads as NumPy files. The format, described in numpy.lib.format, is a short header before the plain numbers. The
@@ -9,8 +8,8 @@ import { FASTEST } from '../kernels/cars/rules.js'
 /** The first bytes of a file, before its version. */
 const MAGIC = '\x93NUMPY'
 
-/** The largest state of a cell: that of the fastest car. */
-const MOST = 1 + FASTEST
+/** The largest state of a cell, which a signed byte can hold, too. Which states there are, the model says. */
+const MOST = 127
 
 /** How cells can be stored: as booleans, or as integers of 1, 2, 4 or 8 bytes. */
 const READERS: Record<string, (view: DataView, at: number, little: boolean) => number | bigint> = {
@@ -27,13 +26,13 @@ const READERS: Record<string, (view: DataView, at: number, little: boolean) => n
 }
 
 /**
- * Reads a road from the bytes of a .npy file: an array of zeros and ones, or of states from 0 to 9 as `save` writes them,
+ * Reads a road from the bytes of a .npy file: an array of zeros and ones, or of states as `save` writes them,
  * booleans or integers of 1, 2, 4 or 8 bytes, in either byte order. Of an array with two dimensions, such as
  * `lanewise diagram` writes, the last row is the road.
  *
  * @param file a `Uint8Array`, such as a `Buffer`, or another view of bytes
  * @returns one byte per cell, for the option `road` of `createSimulation`
- * @throws {TypeError} if it is not such an array; {RangeError} if it is truncated, or has other values
+ * @throws {TypeError} if it is not such an array; {RangeError} if it is truncated, or has values that are not from 0 to 127
  *
  * @example
  * const road = parseNpy(await readFile('road.npy'))

@@ -1,20 +1,25 @@
-import type { Run } from '../kernels/run.js'
 import { unpackInto } from '../layouts/packed.js'
 import { openYielder } from '../yielder.js'
 import { cannotWrite, openDraft } from './draft.js'
 import { type Files, nodeFiles } from './file.js'
 import { formatHeader } from './npy.js'
 
+/** What is read of a road to save it. */
+type Reads = {
+  packed(): Uint8Array | Promise<Uint8Array>
+  states(from: number, to: number): Uint8Array | Promise<Uint8Array>
+}
+
 /** Bytes per write. */
 const PIECE = 2 ** 22
 
 /** Writes a road as a .npy file, piece by piece: as 0 and 1, or as states. */
-export async function saveAlone(file: string, run: Run, cells: number, asStates: boolean) {
+export async function saveAlone(file: string, road: Reads, cells: number, asStates: boolean) {
   const files = await nodeFiles()
   try {
     const draft = openDraft(files, file)
     try {
-      await writeRoad(files, draft.name, cells, await filling(run, asStates))
+      await writeRoad(files, draft.name, cells, await filling(road, asStates))
       draft.publish()
     } finally {
       draft.discard()
@@ -27,9 +32,9 @@ export async function saveAlone(file: string, run: Run, cells: number, asStates:
 /** Fills a piece with the cells from `first` on, a byte each. */
 type Fill = (piece: Uint8Array, first: number) => unknown
 
-async function filling(run: Run, asStates: boolean): Promise<Fill> {
-  if (asStates) return async (piece, first) => piece.set(await run.states(first, first + piece.length))
-  const packed = await run.packed()
+async function filling(road: Reads, asStates: boolean): Promise<Fill> {
+  if (asStates) return async (piece, first) => piece.set(await road.states(first, first + piece.length))
+  const packed = await road.packed()
   return (piece, first) => unpackInto(piece, packed, first)
 }
 

@@ -1,13 +1,12 @@
 import { checkAddress, checkChoice, checkInteger, checkNames, givenOf, show } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
-import type { Past } from '../layouts/layout.js'
+import type { Past, Velocities } from '../layouts/layout.js'
 import { checkLength, type GivenRoad } from '../layouts/pack.js'
 import { type Boundary, checkBoundary } from '../models/boundary.js'
 import { checkModel } from '../models/check.js'
 import { kindOf, type Model, modelOf, rulesOf } from '../models/table.js'
 import { traffic } from '../models/traffic.js'
 import { generators, type RandomName } from '../random/road.js'
-import type { StartRoad } from '../start/road.js'
 import { checkCars, checkVelocity, type StartName } from './carsAtStart.js'
 import { defaults, type SimulationOptions } from './options.js'
 
@@ -24,6 +23,9 @@ export type Setup = {
   /** The options of the strategy, which are checked when a strategy is chosen. */
   strategy: Pick<SimulationOptions, 'kernel' | 'executor' | 'workers' | 'depth' | 'overlap' | 'workerUrl'>
 }
+
+/** A road at the start: packed, and the velocities of its cars. */
+export type StartRoad = { packed: Uint8Array; velocities: Velocities }
 
 /** The road at the start: given by the user, filled at random, with an exact number of cars, or from a checkpoint. */
 export type Start = { cells: number; velocity: number } & (

@@ -1,16 +1,13 @@
 import { checkInteger } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
 import { bufferFor, takeRanges } from '../layouts/cellRanges.js'
-import type { CellRange, Velocities } from '../layouts/layout.js'
+import type { CellRange } from '../layouts/layout.js'
 import { type GivenRoad, pack, packStates } from '../layouts/pack.js'
 import { kindOf } from '../models/table.js'
-import type { Start } from '../options/setup.js'
+import type { Start, StartRoad } from '../options/setup.js'
 import { fillExactly } from '../random/fillExactly.js'
 import { fillRanges } from '../random/fillRanges.js'
 import { fillRoad } from '../random/road.js'
-
-/** The road at the start: packed, and the velocities of its cars. */
-export type StartRoad = { packed: Uint8Array; velocities: Velocities }
 
 /** Makes the road at the start. */
 export async function packedStart(start: Start, rules: Rules): Promise<StartRoad> {

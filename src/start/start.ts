@@ -4,10 +4,10 @@ import type { Run } from '../kernels/run.js'
 import { NO_PAST, type Road } from '../layouts/layout.js'
 import { countCars } from '../layouts/packed.js'
 import { kindOf } from '../models/table.js'
-import type { Setup, Start } from '../options/setup.js'
+import type { Setup, Start, StartRoad } from '../options/setup.js'
 import { withJumps } from './jumps.js'
 import { checkFits, type DepthOf, fits } from './memory.js'
-import { packedStart, partOfStart, type StartRoad } from './road.js'
+import { packedStart, partOfStart } from './road.js'
 import { type Choice, chooseStrategy, nextBest } from './strategy.js'
 
 /** A road that is ready to be advanced. */

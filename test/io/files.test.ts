@@ -131,10 +131,10 @@ describe('openNpy', () => {
 
   test('names the cell that is wrong when it is read, and looks at no other', async () => {
     const file = `${emptyFolder()}/road.npy`
-    writeFileSync(file, npy([0, 1, 0, 0, 10, 1]))
+    writeFileSync(file, npy([0, 1, 0, 0, 255, 1], { type: '|i1' }))
     const road = await openNpy(file)
     expect([...Array.from(road.slice(0, 4))]).toEqual([0, 1, 0, 0])
-    expect(() => road.slice(3, 6)).toThrow(new RangeError('.npy: cell 4 is 10, not an integer from 0 to 9'))
+    expect(() => road.slice(3, 6)).toThrow(new RangeError('.npy: cell 4 is -1, not an integer from 0 to 127'))
   })
 
   test('refuses what is no name, no file, and no part of it', async () => {

@@ -173,15 +173,15 @@ describe('parseNpy', () => {
     ['an empty header', npy('{}', []), TypeError, 'does not describe a plain array'],
     [
       'another number',
-      npy(describeArray('|u1', '(5,)'), [0, 1, 10, 0, 1]),
+      npy(describeArray('<u2', '(5,)'), [0, 1, 0, 0, 1, 1, 0, 1, 0, 1]),
       RangeError,
-      'cell 2 is 10, not an integer from 0 to 9',
+      'cell 0 is 256, not an integer from 0 to 127',
     ],
     [
       'another wide number',
       npy(describeArray('<i4', '(2,)'), raw(Int32Array.of(1, -1))),
       RangeError,
-      'cell 1 is -1, not an integer from 0 to 9',
+      'cell 1 is -1, not an integer from 0 to 127',
     ],
     [
       'a number too wide to be one by mistake',
@@ -193,7 +193,7 @@ describe('parseNpy', () => {
       'another number in big-endian order',
       npy(describeArray('>i2', '(2,)'), [0, 1, 1, 0]),
       RangeError,
-      'cell 1 is 256, not an integer from 0 to 9',
+      'cell 1 is 256, not an integer from 0 to 127',
     ],
     [
       'more cells than there are numbers',
@@ -297,6 +297,6 @@ test('states are read as they are, and of a picture the last row', () => {
 
 test('a value is reported as it is stored, and what is no file as what it is', () => {
   const file = npy(describeArray('|i1', '(1,)'), [255])
-  expect(() => parseNpy(file)).toThrow('.npy: cell 0 is -1, not an integer from 0 to 9')
+  expect(() => parseNpy(file)).toThrow('.npy: cell 0 is -1, not an integer from 0 to 127')
   expect(() => parseNpy('road.npy' as never)).toThrow(new TypeError(".npy: 'road.npy' is not a Uint8Array"))
 })
