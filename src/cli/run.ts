@@ -55,8 +55,15 @@ export function run(program: Command) {
   strategyOptions(command)
     .optionsGroup('Run:')
     .option('--steps <number>', 'steps to take', number, 100)
-    .option('--every <number>', 'steps between observations (default: a tenth of the steps)', number)
-    .option('--save <file.npy>', 'write the final road, one byte per cell, 1 for a car')
+    .option(
+      '--every <number>',
+      'observe the steps that are multiples of this (default: a tenth of the steps)',
+      number,
+    )
+    .option(
+      '--save <file.npy>',
+      'write the final road, one byte per cell: 1, for nasch 1 + velocity, for a car',
+    )
     .option('--checkpoint <file>', 'write the whole state at the end, also after Ctrl-C, for --resume')
     .option('--checkpoint-every <number>', 'steps between checkpoints, each in place of the last', number)
     .option('--resume <file>', 'go on from a checkpoint, which has the model and the road')
