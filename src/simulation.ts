@@ -4,6 +4,7 @@ import { NO_PAST } from './layouts/layout.js'
 import type { Boundary } from './models/boundary.js'
 import type { Observation } from './models/observation.js'
 import { fastestOf, kindOf, type Model } from './models/table.js'
+import { setupFrom } from './options/from.js'
 import type { SimulationOptions } from './options/options.js'
 import { checkSchedule, type Schedule } from './options/schedule.js'
 import { checkSetup, type Setup } from './options/setup.js'
@@ -136,11 +137,9 @@ export type SyncSimulation = {
  * await sim.close()
  */
 export async function createSimulation(options: SimulationOptions = {}): Promise<Simulation> {
-  const setup = options?.from === undefined ? checkSetup(options) : (await checkpoints()).setupFrom(options)
+  const setup = options?.from === undefined ? checkSetup(options) : await setupFrom(options)
   return simulate(setup, await startRun(setup))
 }
-
-const checkpoints = () => import('./checkpoint/checkpoint.js')
 
 /** The simulation as the user sees it: counts the steps, and keeps the order of calls. */
 function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulation {
@@ -194,8 +193,10 @@ function simulate(setup: Setup, { run, ranks, cars, reason }: Started): Simulati
     },
     async checkpoint() {
       return enqueue(async () => {
-        const { takeCheckpoint } = await checkpoints()
-        return takeCheckpoint(setup, run, step)
+        const { takeCheckpoint } = await import('./checkpoint/checkpoint.js')
+        const { seed, rules } = setup
+        const hasVelocities = kindOf(rules).vmax(rules) !== undefined
+        return takeCheckpoint({ model, boundary, seed, step, cells: length, hasVelocities }, run)
       })
     },
     get sync() {

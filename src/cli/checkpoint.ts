@@ -2,9 +2,9 @@ import fs from 'node:fs'
 import path from 'node:path'
 import type { Command } from 'commander'
 import { checkInteger, show } from '../check.js'
-import { parseCheckpoint } from '../checkpoint/resume.js'
 import { readWhole, reasonOf } from '../io/file.js'
 import { checkFileName } from '../io/fileName.js'
+import { setupFrom } from '../options/from.js'
 import type { Simulation } from '../simulation.js'
 import type { Pauses } from './advance.js'
 import { CliError } from './cliError.js'
@@ -25,7 +25,10 @@ const SAVED = ['Model:', 'Road:']
  *
  * @throws {CliError} for options that the file has, and for a file that is not a checkpoint
  */
-export function openCheckpoint(file: string, command: Command): { from: Uint8Array; seed: number } {
+export async function openCheckpoint(
+  file: string,
+  command: Command,
+): Promise<{ from: Uint8Array; seed: number }> {
   checkFileName(file, 'resume')
   const twice = command.options.filter(
     (option) =>
@@ -38,9 +41,9 @@ export function openCheckpoint(file: string, command: Command): { from: Uint8Arr
   }
   try {
     const from = readWhole({ fs, path }, file)
-    return { from, seed: parseCheckpoint(from).header.seed }
+    return { from, seed: (await setupFrom({ from })).seed }
   } catch (error) {
-    throw new CliError(`--resume: '${file}' cannot be read: ${reasonOf(error)}`, 1)
+    throw new CliError(`--resume: '${file}' cannot be read: ${reasonOf(error).replace(/^from: /, '')}`, 1)
   }
 }
 

@@ -120,7 +120,7 @@ async function roadOf(
     const boundary = boundaryOf(options, model)
     return { start: { ...(await startOf(options, vmaxOf(model, boundary))), model, boundary }, told: options }
   }
-  const { from, seed } = openCheckpoint(resume, command)
+  const { from, seed } = await openCheckpoint(resume, command)
   return { start: { from, ...strategyOf(options) }, told: { ...options, road: resume, seed } }
 }
 

@@ -1,4 +1,4 @@
-import { checkInteger, show } from '../check.js'
+import { checkBytes, checkInteger, show } from '../check.js'
 
 /**
  * Roads as NumPy files. The format, described in numpy.lib.format, is a short header before the plain numbers. The
@@ -39,18 +39,10 @@ const READERS: Record<string, (view: DataView, at: number, little: boolean) => n
  * const sim = await createSimulation({ road })
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
-  const bytes = bytesOf('.npy', file)
+  const bytes = checkBytes('.npy', file)
   const at = headerEnd(bytes, bytes.length)
   const header = parseHeader(bytes.subarray(0, at), bytes.length)
   return readCells(bytes.subarray(at + header.skip), header, 0)
-}
-
-/** The bytes of a typed array, also of one from another realm, for which `instanceof` is false. */
-export function bytesOf(name: string, value: unknown): Uint8Array {
-  if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  }
-  throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
 }
 
 /**
@@ -85,7 +77,7 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
  * await writeFile('road.npy', formatNpy(await sim.cells()))
  */
 export function formatNpy(road: Uint8Array, shape?: readonly number[]): Uint8Array {
-  const cells = bytesOf('road', road)
+  const cells = checkBytes('road', road)
   if (shape !== undefined) checkShape(shape, cells.length)
   const header = formatHeader(shape ?? [cells.length])
   const file = new Uint8Array(header.length + cells.length)
