@@ -117,6 +117,24 @@ test('any road, interrupted anywhere, by any strategies', async () => {
   await fc.assert(property, { seed: 16, numRuns: 100 })
 })
 
+test('an open road through which more cars have gone than it has room for', async () => {
+  const model = nagelSchreckenberg({ vmax: 3, p: 0.1 })
+  const { first, state, last } = await uninterrupted(
+    { model, ...open(0.9, 1), cells: 30, density: 0 },
+    40_000,
+    60,
+  )
+  expect(state.counts.entered).toBeGreaterThan(20_000)
+  for (const [name, strategy] of quick) {
+    const options = optionsOf(strategy, { model, ...open(0.9, 1) })
+    if (!options) continue
+    const sim = await createSimulation({ from: first, ...options })
+    await sim.advance(60)
+    expect(isSame(await sim.checkpoint(), last), name).toBe(true)
+    await sim.close()
+  }
+})
+
 /** A small checkpoint with velocities. */
 async function small(): Promise<Uint8Array> {
   const model = nagelSchreckenberg({ vmax: 3, p: 0.5 })
