@@ -12,6 +12,7 @@ const rooms = [
   ['src/options/'],
   ['src/executors/'],
   ['src/models/'],
+  ['src/checkpoint/'],
   ['src/kernels/'],
   ['src/random/', 'src/io/'],
   ['src/workers/'],

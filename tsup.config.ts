@@ -26,6 +26,7 @@ export default defineConfig({
     cli: 'src/cli/index.ts',
     mpi: 'src/executors/mpi/run.ts',
     saveNpy: 'src/io/saveNpy.ts',
+    checkpoint: 'src/checkpoint/checkpoint.ts',
     gpuDevice: 'src/gpu/device.ts',
     gpuElementary: 'src/kernels/elementary/gpu/road.ts',
     gpuCars: 'src/kernels/cars/gpu/road.ts',

@@ -149,14 +149,14 @@ const withoutRoads = {
 }
 
 /**
- * A worker that runs jobs starts no other workers, joins no ranks and saves no files.
+ * A worker that runs jobs starts no other workers, joins no ranks, and saves no files and no checkpoints.
  *
  * @type {import('esbuild').Plugin}
  */
 const withoutOthers = {
   name: 'without-others',
   setup(build) {
-    const others = /generated.(worker|jobWorker)\.ts$|mpi.run\.ts$|io.saveNpy\.ts$/
+    const others = /generated.(worker|jobWorker)\.ts$|mpi.run\.ts$|io.saveNpy\.ts$|checkpoint.checkpoint\.ts$/
     build.onResolve({ filter: /generated.(worker|jobWorker)\.js$/ }, ({ path }) => ({
       path,
       namespace: 'none',

@@ -56,6 +56,14 @@ export function checkFunction(name: string, value: unknown) {
   if (typeof value !== 'function') throw new TypeError(`${name}: ${show(value)} is not a function`)
 }
 
+/** The bytes of a typed array, also of one from another realm, for which `instanceof` is false. */
+export function checkBytes(name: string, value: unknown): Uint8Array {
+  if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
+    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
+  }
+  throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
+}
+
 /** Checks only the property that is used: `instanceof` is false for signals of other realms. */
 export function checkSignal(signal: { readonly aborted: boolean }) {
   if (typeof signal?.aborted !== 'boolean')

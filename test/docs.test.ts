@@ -92,8 +92,9 @@ async function run(script: string): Promise<string> {
 }
 
 test('every block says what it is', () => {
-  // Job scripts, in bash, are run by test/mpi/slurm.test.ts, files of users, in js, by test/package/hosts.test.ts.
-  const known = ['ts', 'js', 'sh', 'bash', 'console', 'text']
+  // Job scripts, in bash, are run by test/mpi/slurm.test.ts, files of users, in js, by test/package/hosts.test.ts, and the
+  // reader of checkpoints, in python, by test/cli/checkpoint.test.ts.
+  const known = ['ts', 'js', 'sh', 'bash', 'python', 'console', 'text']
   for (const { language, where } of blocks) expect(known, where).toContain(language)
   const fences = documents.map((file) => readFileSync(file, 'utf8').match(/^ *```/gm)?.length ?? 0)
   expect(fences.reduce((sum, count) => sum + count, 0)).toBe(2 * blocks.length)

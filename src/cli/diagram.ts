@@ -6,9 +6,9 @@ import { MOST, type SpaceTime } from '../figures/spaceTime.js'
 import { spaceTimeText } from '../figures/text.js'
 import { freeMemory } from '../host.js'
 import { formatNpy } from '../io/npy.js'
-import { fastestOf, MOST_STATES, spaceTime } from '../measure/spaceTime.js'
+import { MOST_STATES, spaceTime } from '../measure/spaceTime.js'
 import type { Boundary } from '../models/boundary.js'
-import type { Model } from '../models/table.js'
+import { fastestOf, type Model, vmaxOf } from '../models/table.js'
 import { defaults, type SimulationOptions } from '../options/options.js'
 import type { Counts } from '../questions.js'
 import { createSimulation, type Simulation } from '../simulation.js'
@@ -91,7 +91,7 @@ async function perform(options: Options) {
 /** The road at the start. */
 async function startFor(options: Options, model: Model, boundary: Boundary): Promise<SimulationOptions> {
   const { single, road, cells = options.save ? 400 : columns() - 5 } = options
-  const start = await startOf(options)
+  const start = await startOf(options, vmaxOf(model, boundary))
   if (single) {
     checkSingle(options)
     delete start.cells

@@ -84,7 +84,7 @@ export const roadOptions = (command: Command, standard: { cells: string; density
       '--random <name>',
       `generator that fills the road: philox, mt19937, ranmar (default: ${defaults.random})`,
     )
-    .option('--road <file.npy>', 'a road of zeros and ones, in place of cells, density and random')
+    .option('--road <file.npy>', 'a saved road, in place of cells, density, cars and random')
 
 export type StrategyOptions = {
   kernel: KernelName | 'auto'

@@ -73,7 +73,7 @@ function describe(
     ...(isCourse(sim) ? [] : [`Model:             ${titleOf(sim.model)}`]),
     ...(sim.boundary === 'ring' ? [] : [`Ends:              ${endsOf(sim.boundary)}`]),
     `Length of road:    ${sim.length} cells`,
-    `Number of steps:   ${steps}`,
+    `Number of steps:   ${steps}${sim.step === 0 ? '' : `, after ${sim.step}`}`,
     `Target density:    ${road === undefined ? wanted : `from ${road}`}`,
     `Actual density:    ${counts.density.toFixed(6)} (${counts.cars} ${cars})`,
     '',

@@ -7,16 +7,30 @@ import type { SimulationOptions } from '../options/options.js'
 import { CliError } from './cliError.js'
 import type { RoadOptions, StrategyOptions } from './options.js'
 
-/** The options that the library takes under the same names; those not given are left out. */
-export async function startOf(options: RoadOptions & StrategyOptions): Promise<SimulationOptions> {
-  const { cells, density, cars, start, velocity, seed, random, road, ...strategy } = options
-  const { kernel, executor, workers, depth } = strategy
-  const given = { cells, density, cars, start, velocity, seed, random, kernel, executor, workers, depth }
-  return { ...(road !== undefined && { road: await openRoad(road) }), ...givenOf(given as SimulationOptions) }
+/**
+ * The options that the library takes under the same names; those not given are left out.
+ *
+ * @param vmax largest velocity of cars; 0 if they have none
+ */
+export async function startOf(options: RoadOptions & StrategyOptions, vmax = 0): Promise<SimulationOptions> {
+  const { cells, density, cars, start, velocity, seed, random, road } = options
+  const given = { cells, density, cars, start, velocity, seed, random, ...strategyOf(options) }
+  return {
+    ...(road !== undefined && { road: await openRoad(road, 1 + vmax) }),
+    ...givenOf(given as SimulationOptions),
+  }
 }
 
-/** A road in a file. Its cells are read when they are needed, so errors may also come later. */
-async function openRoad(file: string): Promise<RoadInParts> {
+/** Those of the strategy. */
+export const strategyOf = ({ kernel, executor, workers, depth }: StrategyOptions): SimulationOptions =>
+  givenOf({ kernel, executor, workers, depth } as SimulationOptions)
+
+/**
+ * A road in a file. Its cells are read when they are needed, so errors may also come later.
+ *
+ * @param most the largest state: 1, or 1 + the largest velocity
+ */
+async function openRoad(file: string, most: number): Promise<RoadInParts> {
   checkFileName(file, 'road')
   const cannot = (error: unknown) => {
     const { cause = error } = error as Error
@@ -29,7 +43,7 @@ async function openRoad(file: string): Promise<RoadInParts> {
       length: road.length,
       slice(from, to) {
         try {
-          return road.slice(from, to)
+          return checkStates(road.slice(from, to), from, most)
         } catch (error) {
           throw cannot(error)
         }
@@ -38,4 +52,12 @@ async function openRoad(file: string): Promise<RoadInParts> {
   } catch (error) {
     throw cannot(error)
   }
+}
+
+function checkStates(states: ArrayLike<number>, first: number, most: number): ArrayLike<number> {
+  for (let i = 0; i < states.length; i++) {
+    if (states[i] <= most) continue
+    throw new Error(`.npy: cell ${first + i} is ${states[i]}, not an integer from 0 to ${most}`)
+  }
+  return states
 }

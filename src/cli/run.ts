@@ -2,9 +2,11 @@ import type { Command } from 'commander'
 import { checkInteger } from '../check.js'
 import { parallelism } from '../host.js'
 import type { Observation } from '../models/observation.js'
-import { defaults } from '../options/options.js'
+import { vmaxOf } from '../models/table.js'
+import { defaults, type SimulationOptions } from '../options/options.js'
 import { createSimulation, type Simulation } from '../simulation.js'
 import { advanceTimed } from './advance.js'
+import { checkpointsOf, openCheckpoint, pausesFor } from './checkpoint.js'
 import { boundaryOf, modelOf } from './model.js'
 import {
   type EndOptions,
@@ -21,13 +23,22 @@ import { holdErrors, print, warn } from './output.js'
 import { progressBar } from './progress.js'
 import { ranksOf, warnOfCopies } from './ranks.js'
 import { count, reporterOf } from './report.js'
-import { startOf } from './road.js'
+import { startOf, strategyOf } from './road.js'
 import { checkSaving, saveRoad } from './save.js'
 
 type Options = ModelOptions &
   EndOptions &
   RoadOptions &
-  StrategyOptions & { steps: number; every?: number; save?: string; json?: boolean; quiet?: boolean }
+  StrategyOptions & {
+    steps: number
+    every?: number
+    save?: string
+    checkpoint?: string
+    checkpointEvery?: number
+    resume?: string
+    json?: boolean
+    quiet?: boolean
+  }
 
 /** Most observations in one JSON object, which is built in memory: about three gigabytes. */
 const MOST_IN_JSON = 2 ** 24
@@ -44,44 +55,73 @@ export function run(program: Command) {
   strategyOptions(command)
     .optionsGroup('Run:')
     .option('--steps <number>', 'steps to take', number, 100)
-    .option('--every <number>', 'steps between observations (default: a tenth of the steps)', number)
-    .option('--save <file.npy>', 'write the final road, one byte per cell, 1 for a car')
+    .option(
+      '--every <number>',
+      'observe the steps that are multiples of this (default: a tenth of the steps)',
+      number,
+    )
+    .option(
+      '--save <file.npy>',
+      'write the final road, one byte per cell: 1, for nasch 1 + velocity, for a car',
+    )
+    .option('--checkpoint <file>', 'write the whole state at the end, also after Ctrl-C, for --resume')
+    .option('--checkpoint-every <number>', 'steps between checkpoints, each in place of the last', number)
+    .option('--resume <file>', 'go on from a checkpoint, which has the model and the road')
     .option('--json', 'print one JSON object and nothing else')
     .option('--quiet', 'print nothing and show no progress')
     .action(perform)
 }
 
-async function perform(options: Options) {
-  const model = modelOf(options)
-  const boundary = boundaryOf(options, model)
+async function perform(options: Options, command: Command) {
   const { steps, every } = checkRun(options)
-  const start = await startOf(options)
+  const { start, told } = await roadOf(options, command)
   const { rank } = await ranksOf(options)
   const quiet = options.quiet || rank > 0
   if (!quiet) warnOfCopies(options)
   if (options.save !== undefined && rank === 0) checkSaving(options.save)
-  const sim = await createSimulation({ ...start, model, boundary })
-  // The reader may close the output early; the file is saved all the same.
-  const output = options.save === undefined ? undefined : holdErrors()
+  const checkpoints = checkpointsOf(options, rank)
+  const sim = await createSimulation(start)
+  // The reader may close the output early; files are written all the same.
+  const output = options.save === undefined && !checkpoints ? undefined : holdErrors()
   // --json prints even with --quiet, and only in the first rank.
   const prints = rank === 0 && (options.json || !quiet)
-  const reporter = reporterOf(sim, options, prints ? (output?.print ?? print) : async () => {})
+  const reporter = reporterOf(sim, told, prints ? (output?.print ?? print) : async () => {})
   await reporter.begin()
   if (!quiet) {
     await warnOfCores(sim)
-    if (every > steps && steps > 0) warn(`--every ${every} of ${steps} steps observes nothing`)
+    warnOfNothing(sim, steps, every)
   }
   const progress = progressBar('steps', steps, quiet)
   const onObserved = (seen: Observation[]) => {
     progress.pause()
     return reporter.add(seen)
   }
-  const seconds = await advanceTimed(sim, steps, every, progress, prints ? onObserved : undefined)
+  const end = sim.step + steps
+  const pauses = checkpoints && pausesFor(sim, checkpoints, options)
+  const seconds = await advanceTimed(sim, steps, every, progress, prints ? onObserved : undefined, pauses)
   progress.end()
-  if (options.save !== undefined) await saveRoad(sim, options.save)
+  await checkpoints?.write(sim)
+  const finished = sim.step === end
+  if (finished && options.save !== undefined) await saveRoad(sim, options.save)
   output?.release()
-  await reporter.end(seconds)
+  if (finished) await reporter.end(seconds)
+  else warn(`interrupted: step ${sim.step} of ${end} is saved in ${options.checkpoint}; --resume goes on`)
   await sim.close()
+}
+
+/** The road at the start, and the options for the report. */
+async function roadOf(
+  options: Options,
+  command: Command,
+): Promise<{ start: SimulationOptions; told: Options }> {
+  const { resume } = options
+  if (resume === undefined) {
+    const model = modelOf(options)
+    const boundary = boundaryOf(options, model)
+    return { start: { ...(await startOf(options, vmaxOf(model, boundary))), model, boundary }, told: options }
+  }
+  const { from, seed } = await openCheckpoint(resume, command)
+  return { start: { from, ...strategyOf(options) }, told: { ...options, road: resume, seed } }
 }
 
 /** Launchers bind a rank to its cores, mostly to one. More workers would share that core and be slow. */
@@ -90,6 +130,12 @@ async function warnOfCores({ strategy: { executor, workers } }: Simulation) {
   if (executor !== 'mpi' || workers <= cores) return
   const has = `${count(workers, 'worker')} but only ${count(cores, 'core')} from its launcher`
   warn(`each rank has ${has}; mpirun --bind-to none and srun --cpus-per-task give more`)
+}
+
+/** @param every steps between observations, which are at its multiples */
+function warnOfNothing({ step }: Simulation, steps: number, every: number) {
+  if (steps === 0 || Math.floor((step + steps) / every) > Math.floor(step / every)) return
+  warn(`--every ${every} of ${steps} steps observes nothing`)
 }
 
 /** Checks what the library does not. */

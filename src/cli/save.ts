@@ -19,9 +19,9 @@ const FILES = { fs, path }
  * Checks before the work that a file can be written at the end. It is written under a temporary name and renamed. No
  * temporary file exists during the work: a launcher kills all ranks when one of them fails, and they could not remove it.
  */
-export function openSaving(file: string): Saving {
-  checkSaving(file)
-  return { write: (contents) => attempt(file, () => writeWhole(file, contents)) }
+export function openSaving(file: string, option = 'save'): Saving {
+  checkSaving(file, option)
+  return { write: (contents) => attempt(file, () => writeWhole(file, contents), option) }
 }
 
 function writeWhole(file: string, contents: Uint8Array) {
@@ -72,11 +72,11 @@ async function writePieces(file: string, name: string, pieces: Iterable<Uint8Arr
 }
 
 /** Checks before the work that the library can write a file at the end. */
-export function checkSaving(file: string) {
-  checkFileName(file, 'save')
+export function checkSaving(file: string, option = 'save') {
+  checkFileName(file, option)
   // A signal handler lets the process remove its drafts when it exits.
   hearSignals()
-  attempt(file, () => openDraft(FILES, file).discard())
+  attempt(file, () => openDraft(FILES, file).discard(), option)
 }
 
 /**
@@ -100,11 +100,11 @@ export async function saveRoad(sim: Simulation, file: string) {
   if (late !== undefined) process.exit(late)
 }
 
-function attempt<Result>(file: string, work: () => Result): Result {
+function attempt<Result>(file: string, work: () => Result, option = 'save'): Result {
   try {
     return work()
   } catch (error) {
-    throw new CliError(`--save: ${cannotWrite(file, error)}`, 1)
+    throw new CliError(`--${option}: ${cannotWrite(file, error)}`, 1)
   }
 }
 

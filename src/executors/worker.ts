@@ -57,6 +57,7 @@ function work({ index, assignment, modules, ...task }: WorkerTask & WorkerOwn): 
   const control = viewControl(task.control, task.workers, task.blocks)
   const { command, unfinished, steps, observed, counts, boundaryCounts } = control
   const block = open(task, assignment, control.epochs)
+  boundaryCounts[index].set(block.boundaryCounts)
   port.postMessage('ready' satisfies WorkerReply)
   for (let last = 0; ; last = (last + 1) | 0) {
     waitWhile(command, last)

@@ -29,6 +29,23 @@ export function openRegular({ fs }: Files, file: string): number {
   return fs.openSync(file, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK)
 }
 
+/** Reads a regular file. Node itself does not read more than 2 GB at once. */
+export function readWhole(files: Files, file: string): Uint8Array {
+  const { fs } = files
+  const handle = openRegular(files, file)
+  try {
+    const bytes = new Uint8Array(fs.fstatSync(handle).size)
+    for (let done = 0; done < bytes.length; ) {
+      const read = fs.readSync(handle, bytes, done, Math.min(2 ** 30, bytes.length - done), done)
+      if (read === 0) throw new Error(`it ends after ${done} bytes; it has become shorter`)
+      done += read
+    }
+    return bytes
+  } finally {
+    fs.closeSync(handle)
+  }
+}
+
 /** Why a call failed, in one line, without the name of the system call that Node adds. */
 export function reasonOf(error: unknown): string {
   const { message, syscall } = error as NodeJS.ErrnoException

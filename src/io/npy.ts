@@ -1,4 +1,4 @@
-import { checkInteger, show } from '../check.js'
+import { checkBytes, checkInteger, show } from '../check.js'
 
 /**
  * Roads as NumPy files. The format, described in numpy.lib.format, is a short header before the plain numbers. The
@@ -7,6 +7,9 @@ import { checkInteger, show } from '../check.js'
 
 /** The first bytes of a file, before its version. */
 const MAGIC = '\x93NUMPY'
+
+/** The largest state of a cell, which a signed byte can hold, too. Which states there are, the model says. */
+const MOST = 127
 
 /** How cells can be stored: as booleans, or as integers of 1, 2, 4 or 8 bytes. */
 const READERS: Record<string, (view: DataView, at: number, little: boolean) => number | bigint> = {
@@ -23,29 +26,23 @@ const READERS: Record<string, (view: DataView, at: number, little: boolean) => n
 }
 
 /**
- * Reads a road from the bytes of a .npy file: a one-dimensional array of zeros and ones, booleans or integers of 1, 2, 4
- * or 8 bytes, in either byte order.
+ * Reads a road from the bytes of a .npy file: an array of zeros and ones, or of states as `save` writes them,
+ * booleans or integers of 1, 2, 4 or 8 bytes, in either byte order. Of an array with two dimensions, such as
+ * `lanewise diagram` writes, the last row is the road.
  *
  * @param file a `Uint8Array`, such as a `Buffer`, or another view of bytes
  * @returns one byte per cell, for the option `road` of `createSimulation`
- * @throws {TypeError} if it is not such an array; {RangeError} if it is truncated, or has values other than 0 and 1
+ * @throws {TypeError} if it is not such an array; {RangeError} if it is truncated, or has values that are not from 0 to 127
  *
  * @example
  * const road = parseNpy(await readFile('road.npy'))
  * const sim = await createSimulation({ road })
  */
 export function parseNpy(file: Uint8Array): Uint8Array {
-  const bytes = bytesOf('.npy', file)
+  const bytes = checkBytes('.npy', file)
   const at = headerEnd(bytes, bytes.length)
-  return readCells(bytes.subarray(at), parseHeader(bytes.subarray(0, at), bytes.length), 0)
-}
-
-/** The bytes of a typed array, also of one from another realm, for which `instanceof` is false. */
-function bytesOf(name: string, value: unknown): Uint8Array {
-  if (ArrayBuffer.isView(value) && ((value as Partial<Uint8Array>).BYTES_PER_ELEMENT ?? 1) === 1) {
-    return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
-  }
-  throw new TypeError(`${name}: ${show(value)} is not a Uint8Array`)
+  const header = parseHeader(bytes.subarray(0, at), bytes.length)
+  return readCells(bytes.subarray(at + header.skip), header, 0)
 }
 
 /**
@@ -57,13 +54,13 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
   const view = new DataView(numbers.buffer, numbers.byteOffset)
   if (size === 1) {
     // The stored bytes are the cells.
-    for (let i = 0; i < numbers.length; i++) if (numbers[i] > 1) fail(first + i, Number(read(view, i)))
+    for (let i = 0; i < numbers.length; i++) if (numbers[i] > MOST) fail(first + i, Number(read(view, i)))
     return new Uint8Array(numbers)
   }
   const road = new Uint8Array(numbers.length / size)
   for (let i = 0; i < road.length; i++) {
     const value = Number(read(view, size * i))
-    road[i] = value === 0 || value === 1 ? value : fail(first + i, value)
+    road[i] = value >= 0 && value <= MOST ? value : fail(first + i, value)
   }
   return road
 }
@@ -80,7 +77,7 @@ export function readCells(numbers: Uint8Array, { size, read }: Header, first: nu
  * await writeFile('road.npy', formatNpy(await sim.cells()))
  */
 export function formatNpy(road: Uint8Array, shape?: readonly number[]): Uint8Array {
-  const cells = bytesOf('road', road)
+  const cells = checkBytes('road', road)
   if (shape !== undefined) checkShape(shape, cells.length)
   const header = formatHeader(shape ?? [cells.length])
   const file = new Uint8Array(header.length + cells.length)
@@ -120,6 +117,8 @@ export function formatHeader(shape: readonly number[], type = '|u1'): Uint8Array
 /** The contents of a header. */
 export type Header = {
   cells: number
+  /** Bytes of the rows before the last one. */
+  skip: number
   /** Bytes per cell, and the function that reads a cell. */
   size: number
   read(view: DataView, at: number): number | bigint
@@ -156,25 +155,30 @@ export function headerEnd(start: Uint8Array, bytes: number): number {
 export function parseHeader(header: Uint8Array, bytes: number): Header {
   const text = textOf(header.subarray(header[6] === 1 ? 10 : 12))
   const type = text.match(/(['"])descr\1\s*:\s*(['"])(.*?)\2/)?.[3]
-  // In one dimension both orders are the same, so either is accepted.
-  const isOrdered = /(['"])fortran_order\1\s*:\s*(True|False)\b/.test(text)
+  const order = text.match(/(['"])fortran_order\1\s*:\s*(True|False)\b/)?.[2]
   const shape = text.match(/(['"])shape\1\s*:\s*\(([^)]*)\)/)?.[2]
-  if (type === undefined || !isOrdered || shape === undefined) {
+  if (type === undefined || order === undefined || shape === undefined) {
     throw new TypeError(`.npy: the header ${show(text.trim())} does not describe a plain array`)
   }
-  // Python 2 wrote long integers with an L at the end.
-  if (!/^\s*\d+L?\s*,\s*$/.test(shape)) {
-    throw new TypeError(`.npy: the array has shape (${shape}), but a road has one dimension`)
-  }
-  const cells = Number.parseInt(shape, 10)
+  const { rows, cells } = rowsOf(shape, order)
   const { size, read } = readerOf(type)
   const follow = bytes - header.length
-  if (follow !== cells * size) {
-    throw new RangeError(
-      `.npy: ${cells} cells of ${size} bytes are ${cells * size} bytes, but ${follow} follow`,
-    )
+  const all = rows * cells
+  if (follow !== all * size) {
+    throw new RangeError(`.npy: ${all} cells of ${size} bytes are ${all * size} bytes, but ${follow} follow`)
   }
-  return { cells, size, read }
+  return { cells, skip: (all - cells) * size, size, read }
+}
+
+/** In one dimension both orders are the same, so either is accepted. */
+function rowsOf(shape: string, order: string): { rows: number; cells: number } {
+  // Python 2 wrote long integers with an L at the end.
+  const [, first, second] = shape.match(/^\s*(\d+)L?\s*,\s*(?:(\d+)L?\s*)?$/) ?? []
+  if (first !== undefined && second === undefined) return { rows: 1, cells: Number(first) }
+  if (Number(first) > 0 && order === 'False') return { rows: Number(first), cells: Number(second) }
+  throw new TypeError(
+    `.npy: the array has shape (${shape})${order === 'True' ? ' in the order of Fortran' : ''}, but a road has one dimension, or is the last of some rows`,
+  )
 }
 
 /** A type begins with its byte order, which is optional and has no meaning for single bytes. */
@@ -192,5 +196,5 @@ function readerOf(type: string): Pick<Header, 'size' | 'read'> {
 const textOf = (bytes: Uint8Array) => Array.from(bytes, (code) => String.fromCharCode(code)).join('')
 
 function fail(cell: number, value: number): never {
-  throw new RangeError(`.npy: cell ${cell} is ${value}, not 0 or 1`)
+  throw new RangeError(`.npy: cell ${cell} is ${value}, not an integer from 0 to ${MOST}`)
 }

@@ -24,7 +24,7 @@ export async function openNpy(file: string): Promise<RoadInParts> {
     const at = headerEnd(read(0, Math.min(bytes, HEADER_START)), bytes)
     return { at, header: parseHeader(read(0, at), bytes) }
   })
-  const { cells, size } = header
+  const { cells, skip, size } = header
   return {
     length: cells,
     slice(from, to) {
@@ -32,7 +32,7 @@ export async function openNpy(file: string): Promise<RoadInParts> {
       checkInteger('to', to, from, cells)
       // Opened for each part and closed again: nothing tells when the last part has been read.
       return reading(files, file, (read) =>
-        readCells(read(at + size * from, size * (to - from)), header, from),
+        readCells(read(at + skip + size * from, size * (to - from)), header, from),
       )
     },
   }

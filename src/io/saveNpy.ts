@@ -4,16 +4,22 @@ import { cannotWrite, openDraft } from './draft.js'
 import { type Files, nodeFiles } from './file.js'
 import { formatHeader } from './npy.js'
 
+/** What is read of a road to save it. */
+type Reads = {
+  packed(): Uint8Array | Promise<Uint8Array>
+  states(from: number, to: number): Uint8Array | Promise<Uint8Array>
+}
+
 /** Bytes per write. */
 const PIECE = 2 ** 22
 
-/** Writes a packed road as a .npy file. It unpacks one piece at a time. */
-export async function saveAlone(file: string, packed: Uint8Array, cells: number) {
+/** Writes a road as a .npy file, piece by piece: as 0 and 1, or as states. */
+export async function saveAlone(file: string, road: Reads, cells: number, asStates: boolean) {
   const files = await nodeFiles()
   try {
     const draft = openDraft(files, file)
     try {
-      await writeRoad(files, draft.name, packed, cells)
+      await writeRoad(files, draft.name, cells, await filling(road, asStates))
       draft.publish()
     } finally {
       draft.discard()
@@ -23,7 +29,16 @@ export async function saveAlone(file: string, packed: Uint8Array, cells: number)
   }
 }
 
-async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: number) {
+/** Fills a piece with the cells from `first` on, a byte each. */
+type Fill = (piece: Uint8Array, first: number) => unknown
+
+async function filling(road: Reads, asStates: boolean): Promise<Fill> {
+  if (asStates) return async (piece, first) => piece.set(await road.states(first, first + piece.length))
+  const packed = await road.packed()
+  return (piece, first) => unpackInto(piece, packed, first)
+}
+
+async function writeRoad(files: Files, name: string, cells: number, fill: Fill) {
   const { fs } = files
   const handle = fs.openSync(name, 'w')
   const yielder = openYielder()
@@ -33,7 +48,7 @@ async function writeRoad(files: Files, name: string, packed: Uint8Array, cells: 
     for (let first = 0; first < cells; first += PIECE) {
       if (yielder.isDue()) await yielder.pause()
       const piece = room.subarray(0, Math.min(PIECE, cells - first))
-      unpackInto(piece, packed, first)
+      await fill(piece, first)
       writeAll(files, handle, piece)
     }
   } finally {

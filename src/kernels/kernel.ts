@@ -1,4 +1,4 @@
-import type { BlockRange, Cells, Layout, Memory, Velocities } from '../layouts/layout.js'
+import type { BlockRange, Cells, Layout, Memory, Past, Velocities } from '../layouts/layout.js'
 import type { KernelName } from './names.js'
 import type { Rules } from './rules.js'
 import type { Run } from './run.js'
@@ -46,6 +46,8 @@ export type RoadTask = {
   packed: Uint8Array
   /** The velocities of its cars, 0 by default. */
   velocities?: Velocities
+  /** What was before, if the road goes on from a checkpoint. */
+  past?: Past | undefined
 }
 
 /** One block of a road. */
@@ -59,7 +61,7 @@ export type Block = Cells & {
    *   car that exited in the step drove into before.
    */
   advance(steps: number, observed: readonly number[]): number[]
-  /** Cars that entered and exited at the ends of an open road in this block, since it was opened. Live. */
+  /** Cars that entered and exited at the ends of an open road in this block, its past included. Live. */
   readonly boundaryCounts: readonly [entered: number, exited: number]
 }
 

@@ -62,7 +62,7 @@ export type Run = Promised<Reads> & {
   readonly sync?: SyncRun | undefined
   /** Replaces the road by a packed one of the same length. Not for cars with velocities. */
   load(packed: Uint8Array): void | Promise<void>
-  /** Writes the road as a .npy file, if no process has all of it. Throws as `Simulation.save` does. */
-  save?(file: string): Promise<void>
+  /** Writes the road as a .npy file, if no process has all of it; as 0 and 1, or as states. Throws as `Simulation.save` does. */
+  save?(file: string, asStates: boolean): Promise<void>
   close(): Promise<void>
 }

@@ -1,5 +1,5 @@
 import type { Cars } from './cars.js'
-import type { BlockRange, Layout, Memory, Road } from './layout.js'
+import { type BlockRange, type Layout, type Memory, NO_PAST, type Road } from './layout.js'
 
 /**
  * An array of positions and one of velocities. Behind a block's own cars come its ghosts, the cars ahead of it, and then
@@ -84,7 +84,7 @@ export function openArrays(memory: Memory, address: number, range: BlockRange): 
     },
     reset() {
       // The cars of the start are at the end of the room of an open road.
-      head[BASE] = open ? range.cars - room : begin
+      head[BASE] = open ? (range.past ?? NO_PAST).first + range.cars - room : begin
     },
     position: (index) => positions[index],
     gap(index) {

@@ -1,6 +1,6 @@
 import { eachCar } from './carStart.js'
 import { type Clusters, openClusters } from './clusters.js'
-import type { BlockRange, Cells } from './layout.js'
+import { type BlockRange, type Cells, NO_PAST } from './layout.js'
 
 /**
  * The cars of one block, as a layout of cars stores them, in the order of the road. They have indices; index 0 is number
@@ -15,7 +15,7 @@ export type Cars = {
   put(index: number, position: number, gap: number, velocity: number): void
   /** Changes which cars are on the road. */
   set(first: number, end: number): void
-  /** Begins a road: the cars are numbered as at the start. */
+  /** Begins a road: the cars are numbered as when it is loaded. */
   reset(): void
   position(index: number): number
   gap(index: number): number
@@ -57,11 +57,17 @@ export function cellsOf(cars: Cars, range: BlockRange, span: number): Cells {
   const { cells, open, begin, end } = range
   return {
     load(packed, _, velocities = 0) {
-      const [from, to] = open ? [0, range.cars] : [span * begin, Math.min(range.cars, span * end)]
+      const { first } = range.past ?? NO_PAST
+      const [from, to] = open ? [first, first + range.cars] : [span * begin, Math.min(range.cars, span * end)]
       cars.reset()
       const offset = cars.base()
-      eachCar(packed, range, from, to, (car, position, gap) => {
-        cars.put(car - offset, position, gap, typeof velocities === 'number' ? velocities : velocities[car])
+      eachCar(packed, range, from, to, (number, order, position, gap) => {
+        cars.put(
+          number - offset,
+          position,
+          gap,
+          typeof velocities === 'number' ? velocities : velocities[order],
+        )
       })
       cars.set(from - offset, to - offset)
     },

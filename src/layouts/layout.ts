@@ -53,7 +53,25 @@ export type Road = {
   radius: number
   /** Further ones ahead that an observation reads. */
   lookahead: number
+  /** What was before, if the road goes on from a checkpoint. */
+  past?: Past | undefined
 }
+
+/** What has happened to a road before it is loaded. */
+export type Past = {
+  /** Steps taken. */
+  step: number
+  /** The number of the first car from cell 0 on; the others follow, on a ring after the last number from 0. */
+  first: number
+  /** Laps of that car: its position is so many times the cells of the road before cell 0, on an open road 0. */
+  laps: number
+  /** Cars that entered and exited an open road. */
+  entered: number
+  exited: number
+}
+
+/** The past of a road that begins. */
+export const NO_PAST: Past = { step: 0, first: 0, laps: 0, entered: 0, exited: 0 }
 
 /** The range of a block on its road. */
 export type BlockRange = Road & {

@@ -1,5 +1,5 @@
 import type { Cars } from './cars.js'
-import type { BlockRange, Layout, Memory, Road } from './layout.js'
+import { type BlockRange, type Layout, type Memory, NO_PAST, type Road } from './layout.js'
 import { openLongGaps, PLACE, placesFor } from './longGaps.js'
 import { popcount } from './packed.js'
 
@@ -319,13 +319,15 @@ export function openRows(memory: Memory, address: number, range: BlockRange): Ca
       if (lives.some((live) => live > gapPlanes)) longGaps.clear()
       // Memory is 0 at first, and that of an open road is not touched before it is used.
       bytes.fill(0, open ? size * (room - head[USED]) : 0)
-      head[USED] = Math.min(room, roomFor(Math.ceil(cars / ROW_CARS)))
+      const from = (range.past ?? NO_PAST).first
+      const end = Math.ceil((from + cars) / ROW_CARS)
+      head[USED] = Math.min(room, roomFor(end - Math.floor(from / ROW_CARS)))
       anchors.fill(Number.NaN)
       lives.fill(FEWEST_DIGITS)
       head[MARK_AT] = Number.NaN
       head[FIRST] = 0
       head[END] = 0
-      head[BASE] = ROW_CARS * (open ? Math.ceil(cars / ROW_CARS) - room : begin)
+      head[BASE] = ROW_CARS * (open ? end - room : begin)
     },
     put(index, position, gap, velocity) {
       const tile = tileOf(index)

@@ -1,4 +1,5 @@
 import { checkFunction, checkInteger, checkNames } from '../check.js'
+import { fastestOf } from '../models/table.js'
 import type { Simulation } from '../simulation.js'
 import { openYielder } from '../yielder.js'
 import { checkSimulation } from './check.js'
@@ -50,9 +51,6 @@ export async function spaceTime(sim: Simulation, options: SpaceTimeOptions): Pro
   }
   return states
 }
-
-/** The largest velocity among the states that `spaceTime` records; 0 where they are 0 and 1. */
-export const fastestOf = ({ model }: Simulation) => (model.name === 'nasch' ? model.vmax : 0)
 
 async function statesOf(sim: Simulation, from: number, to: number): Promise<Uint8Array> {
   if (fastestOf(sim) === 0) return sim.cells(from, to)

@@ -33,5 +33,11 @@ export function vmaxOf(model: Model, boundary: Boundary): number | undefined {
   return kindOf(rules).vmax(rules)
 }
 
+/**
+ * The largest velocity in the states of cells that are recorded and saved, where 0 is an empty cell and 1 + v a car of
+ * velocity v; 0 where they are 0 and 1.
+ */
+export const fastestOf = ({ model }: { model: Model }): number => (model.name === 'nasch' ? model.vmax : 0)
+
 /** The descriptor of a kind of rules. */
 export const kindOf = ({ kind }: Rules): RulesKind => kinds[kind]

@@ -24,8 +24,8 @@ export type SimulationOptions = CarsAtStart & {
   random?: RandomName
   /**
    * A road in place of `cells`, `density` and `random`: 0 (empty) or 1 (a car) per cell, such as `parseNpy` returns, or
-   * text such as '#..#.', which may end with a line end. `velocity` can be combined with it, and `seed` if the steps are
-   * random.
+   * text such as '#..#.', which may end with a line end. For models with velocities a car may also be 1 + its velocity, as
+   * `save` writes it. `velocity` can be combined with a road without velocities, and `seed` if the steps are random.
    *
    * An object with `length` and `slice(from, to)` is also a road. Its cells are read in pieces, and only those needed: use
    * it for a road that does not fit into memory, such as a file, see `openNpy`. With executor 'mpi' each rank reads only
@@ -37,6 +37,12 @@ export type SimulationOptions = CarsAtStart & {
    * as `velocities()` returns. A velocity above the gap is allowed: the car brakes.
    */
   velocities?: ArrayLike<number>
+  /**
+   * A checkpoint, as `checkpoint()` returns it: the road goes on from there, with its model, boundary, seed and step. Only
+   * options of the strategy can be combined with it: `kernel`, `executor`, `workers`, `depth`, `overlap` and `workerUrl`.
+   * They need not be those of the road that was saved.
+   */
+  from?: Uint8Array
   /**
    * How the road is advanced. Default: 'auto', the fastest that this host can run. 'gpu' needs WebGPU, in Node from the
    * package `webgpu`; docs/gpu.md says when 'auto' takes it. Its simulation has no `sync`.

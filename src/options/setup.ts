@@ -1,5 +1,6 @@
 import { checkAddress, checkChoice, checkInteger, checkNames, givenOf, show } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
+import type { Past, Velocities } from '../layouts/layout.js'
 import { checkLength, type GivenRoad } from '../layouts/pack.js'
 import { type Boundary, checkBoundary } from '../models/boundary.js'
 import { checkModel } from '../models/check.js'
@@ -14,17 +15,25 @@ export type Setup = {
   model: Model
   boundary: Boundary
   rules: Rules
+  /** Seed of all random numbers. */
+  seed: number
   start: Start
+  /** What was before, if the road goes on from a checkpoint. */
+  past?: Past
   /** The options of the strategy, which are checked when a strategy is chosen. */
   strategy: Pick<SimulationOptions, 'kernel' | 'executor' | 'workers' | 'depth' | 'overlap' | 'workerUrl'>
 }
 
-/** The road at the start: given by the user, filled at random, or with an exact number of cars. */
+/** A road at the start: packed, and the velocities of its cars. */
+export type StartRoad = { packed: Uint8Array; velocities: Velocities }
+
+/** The road at the start: given by the user, filled at random, with an exact number of cars, or from a checkpoint. */
 export type Start = { cells: number; velocity: number } & (
   | { road: GivenRoad }
   | { velocities: ArrayLike<number> }
   | { density: number; seed: number; random: RandomName }
   | { cars: number; start: StartName; seed: number }
+  | { cars: number; saved: StartRoad }
 )
 
 /** @throws {TypeError | RangeError} for an option that does not exist or is out of range */
@@ -36,24 +45,26 @@ export function checkSetup(options: SimulationOptions): Setup {
     modelOf(model).ends,
   )
   const start = checkStart(options)
-  const rules = rulesOf(model, boundary, options.seed ?? defaults.seed)
+  const { seed = defaults.seed } = options
+  const rules = rulesOf(model, boundary, seed)
   checkVelocity(options.velocity, kindOf(rules).vmax(rules))
   checkSeed(options, rules)
   if ('velocities' in start && kindOf(rules).vmax(rules) === undefined) {
     throw new TypeError('velocities: this model has no velocities; use road')
   }
-  const { kernel, executor, workers, depth, overlap, workerUrl } = options
-  if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
-  return {
-    model,
-    boundary,
-    rules,
-    start,
-    strategy: { kernel, executor, workers, depth, overlap, workerUrl } as Setup['strategy'],
-  }
+  return { model, boundary, rules, seed, start, strategy: strategyOf(options) }
 }
 
-const OPTIONS = [
+/** The options of the strategy. */
+export function strategyOf(options: SimulationOptions): Setup['strategy'] {
+  const { kernel, executor, workers, depth, overlap, workerUrl } = options
+  if (workerUrl !== undefined) checkAddress('workerUrl', workerUrl)
+  return { kernel, executor, workers, depth, overlap, workerUrl } as Setup['strategy']
+}
+
+export const OPTIONS_OF_STRATEGY = ['kernel', 'executor', 'workers', 'depth', 'overlap', 'workerUrl']
+
+export const OPTIONS = [
   ...[
     'model',
     'boundary',
@@ -66,8 +77,9 @@ const OPTIONS = [
     'random',
     'road',
     'velocities',
+    'from',
   ],
-  ...['kernel', 'executor', 'workers', 'depth', 'overlap', 'workerUrl'],
+  ...OPTIONS_OF_STRATEGY,
 ]
 
 function checkStart(options: SimulationOptions): Start {

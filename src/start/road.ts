@@ -1,27 +1,38 @@
 import { checkInteger } from '../check.js'
 import type { Rules } from '../kernels/rules.js'
 import { bufferFor, takeRanges } from '../layouts/cellRanges.js'
-import type { CellRange, Velocities } from '../layouts/layout.js'
-import { pack } from '../layouts/pack.js'
+import type { CellRange } from '../layouts/layout.js'
+import { type GivenRoad, pack, packStates } from '../layouts/pack.js'
 import { kindOf } from '../models/table.js'
-import type { Start } from '../options/setup.js'
+import type { Start, StartRoad } from '../options/setup.js'
 import { fillExactly } from '../random/fillExactly.js'
 import { fillRanges } from '../random/fillRanges.js'
 import { fillRoad } from '../random/road.js'
 
-/** The road at the start: packed, and the velocities of its cars. */
-export type StartRoad = { packed: Uint8Array; velocities: Velocities }
-
 /** Makes the road at the start. */
 export async function packedStart(start: Start, rules: Rules): Promise<StartRoad> {
-  if ('velocities' in start) return packVelocities(start.velocities, kindOf(rules).vmax(rules)!)
+  if ('saved' in start) return start.saved
+  const vmax = kindOf(rules).vmax(rules)
+  if ('velocities' in start) return packVelocities(start.velocities, vmax!)
+  if ('road' in start && vmax !== undefined) return packRoad(start, vmax)
   return { packed: await packedCars(start), velocities: start.velocity }
 }
 
-async function packedCars(start: Exclude<Start, { velocities: ArrayLike<number> }>): Promise<Uint8Array> {
+type Filled = Exclude<Start, { velocities: ArrayLike<number> } | { saved: StartRoad }>
+
+async function packedCars(start: Filled): Promise<Uint8Array> {
   if ('road' in start) return pack(start.road)
   if ('density' in start) return fillRoad(start)
   return start.start === 'random' ? fillExactly(start) : arranged(start, start.start)
+}
+
+/** A road whose cars may have velocities of their own; if none does, all have that of the start. */
+function packRoad({ road, velocity }: { road: GivenRoad; velocity: number }, vmax: number): StartRoad {
+  const { packed, velocities = velocity } = packStates(road, vmax)
+  if (velocity > 0 && velocities !== velocity) {
+    throw new RangeError(`velocity: ${velocity} cannot be combined with a road whose cars have velocities`)
+  }
+  return { packed, velocities }
 }
 
 /** Some ranges of the road at the start, packed one after the other. */

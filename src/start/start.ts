@@ -1,19 +1,20 @@
 import type { Ranks, RankTask } from '../executors/executor.js'
 import type { BlockKernel, Kernel } from '../kernels/kernel.js'
 import type { Run } from '../kernels/run.js'
+import { NO_PAST, type Road } from '../layouts/layout.js'
 import { countCars } from '../layouts/packed.js'
 import { kindOf } from '../models/table.js'
-import type { Setup, Start } from '../options/setup.js'
+import type { Setup, Start, StartRoad } from '../options/setup.js'
 import { withJumps } from './jumps.js'
 import { checkFits, type DepthOf, fits } from './memory.js'
-import { packedStart, partOfStart, type StartRoad } from './road.js'
+import { packedStart, partOfStart } from './road.js'
 import { type Choice, chooseStrategy, nextBest } from './strategy.js'
 
 /** A road that is ready to be advanced. */
 export type Started = {
   run: Run
   ranks: Ranks
-  /** Occupied cells of the whole road. */
+  /** Occupied cells of the whole road when it began, before its past. */
   cars: number
   /** Why 'auto' chose something slower, if it did. */
   reason: string | undefined
@@ -22,7 +23,9 @@ export type Started = {
 /** Chooses a strategy, makes the road, and starts the run. */
 export async function startRun(setup: Setup): Promise<Started> {
   const choice = await chooseStrategy(setup.strategy, setup.start.cells, setup.rules)
-  return choice.executor.ranks ? startRank(choice, setup) : startBest(choice, setup)
+  const started = await (choice.executor.ranks ? startRank(choice, setup) : startBest(choice, setup))
+  const { entered, exited } = setup.past ?? NO_PAST
+  return { ...started, cars: started.cars - entered + exited }
 }
 
 /** Starts one rank of several. It makes only its own part of the road. */
@@ -63,8 +66,8 @@ const ALONE: Ranks = { rank: 0, size: 1 }
 
 function startWhole(choice: Choice, setup: Setup, road: StartRoad, cars: number): Promise<Run> {
   const { kernel, executor } = choice
-  const { rules, start } = setup
-  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, ...road })
+  const { rules, start, past } = setup
+  if (kernel.sort === 'road') return kernel.start({ cells: start.cells, rules, past, ...road })
   const depth = depthOf(kernel, setup)(kernel.layout.units(roadOf(setup, cars)))
   return executor.start({ ...taskOf(choice, setup, cars), depth, ...road })
 }
@@ -77,7 +80,10 @@ function taskOf({ kernel, workers }: Choice, setup: Setup, cars: number) {
   return { kernel: kernel as BlockKernel, road: roadOf(setup, cars), rules, counts, workers, workerUrl }
 }
 
-const roadOf = ({ rules, start }: Setup, cars: number) => kindOf(rules).road(start.cells, rules, cars)
+const roadOf = ({ rules, start, past }: Setup, cars: number): Road => ({
+  ...kindOf(rules).road(start.cells, rules, cars),
+  past,
+})
 
 /** A road of so many cells as it will be at the start. */
 const expectedRoad =

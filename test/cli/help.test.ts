@@ -16,7 +16,7 @@ const road = `${model} boundary entry exit left right cells density cars start v
 const strategy = 'kernel executor workers depth'
 
 test.each([
-  ['run', `${road} ${strategy} steps every save json quiet`],
+  ['run', `${road} ${strategy} steps every save checkpoint checkpoint-every resume json quiet`],
   [
     'sweep',
     `${model} cells densities from to part samples seed exact-cars start velocity common-seeds warm-up steps every workers executor save json quiet resume`,

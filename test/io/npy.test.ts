@@ -134,17 +134,24 @@ describe('parseNpy', () => {
     ['more than it says', Uint8Array.of(...good, 0), RangeError, 'are 5 bytes, but 6 follow'],
     ['wide numbers cut short', npy(describeArray('<i8', '(5,)'), five), RangeError, '40 bytes, but 5 follow'],
     [
-      'a picture',
-      npy(describeArray('|u1', '(1, 5)'), five),
+      'a cube',
+      npy(describeArray('|u1', '(1, 1, 5)'), five),
       TypeError,
-      'shape (1, 5), but a road has one dimension',
+      'shape (1, 1, 5), but a road has one dimension',
     ],
+    [
+      'a picture without rows',
+      npy(describeArray('|u1', '(0, 5)'), []),
+      TypeError,
+      'shape (0, 5), but a road has one dimension',
+    ],
+    ['a picture cut short', npy(describeArray('|u1', '(2, 5)'), five), RangeError, '10 bytes, but 5 follow'],
     ['a single number', npy(describeArray('|u1', '()'), [1]), TypeError, 'shape ()'],
     [
       'a picture in Fortran order',
       npy(describeArray('|u1', '(1, 5)', 'True'), five),
       TypeError,
-      'shape (1, 5), but a road has one dimension',
+      'shape (1, 5) in the order of Fortran, but a road has one dimension',
     ],
     ['an order that is none', npy(describeArray('|u1', '(5,)', 'Maybe'), five), TypeError, 'a plain array'],
     ['floats', npy(describeArray('<f8', '(5,)'), []), TypeError, "type '<f8' are not among ?, b1, u1, i1, "],
@@ -166,15 +173,15 @@ describe('parseNpy', () => {
     ['an empty header', npy('{}', []), TypeError, 'does not describe a plain array'],
     [
       'another number',
-      npy(describeArray('|u1', '(5,)'), [0, 1, 2, 0, 1]),
+      npy(describeArray('<u2', '(5,)'), [0, 1, 0, 0, 1, 1, 0, 1, 0, 1]),
       RangeError,
-      'cell 2 is 2, not 0 or 1',
+      'cell 0 is 256, not an integer from 0 to 127',
     ],
     [
       'another wide number',
       npy(describeArray('<i4', '(2,)'), raw(Int32Array.of(1, -1))),
       RangeError,
-      'cell 1 is -1, not 0 or 1',
+      'cell 1 is -1, not an integer from 0 to 127',
     ],
     [
       'a number too wide to be one by mistake',
@@ -186,7 +193,7 @@ describe('parseNpy', () => {
       'another number in big-endian order',
       npy(describeArray('>i2', '(2,)'), [0, 1, 1, 0]),
       RangeError,
-      'cell 1 is 256, not 0 or 1',
+      'cell 1 is 256, not an integer from 0 to 127',
     ],
     [
       'more cells than there are numbers',
@@ -282,8 +289,14 @@ test('wider numbers are no bytes of a file', () => {
   )
 })
 
+test('states are read as they are, and of a picture the last row', () => {
+  expect([...parseNpy(npy(describeArray('<u2', '(2, 3)'), raw(Uint16Array.of(1, 0, 1, 0, 9, 1))))]).toEqual([
+    0, 9, 1,
+  ])
+})
+
 test('a value is reported as it is stored, and what is no file as what it is', () => {
   const file = npy(describeArray('|i1', '(1,)'), [255])
-  expect(() => parseNpy(file)).toThrow('.npy: cell 0 is -1, not 0 or 1')
+  expect(() => parseNpy(file)).toThrow('.npy: cell 0 is -1, not an integer from 0 to 127')
   expect(() => parseNpy('road.npy' as never)).toThrow(new TypeError(".npy: 'road.npy' is not a Uint8Array"))
 })

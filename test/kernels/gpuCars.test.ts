@@ -97,6 +97,15 @@ onGpu('cars on the GPU', () => {
     await expectAsSimd({ model, boundary, cells: 40_000, density: 0.25 }, [40])
   })
 
+  test('that go on from a checkpoint have the same numbers, tiles and laps', async () => {
+    const model = nagelSchreckenberg({ vmax: 5, p: 0.3 })
+    for (const road of [{ cells: 60_000 }, { cells: 600_000, boundary: { entry: 0.05, exit: 0.9 } }]) {
+      const sim = await createSimulation({ model, density: 0.4, ...road, kernel: 'simd', executor: 'serial' })
+      await sim.advance(300)
+      await expectAsSimd({ from: await sim.checkpoint() }, [33])
+    }
+  })
+
   test('says how many cells fit', async () => {
     const gpu = await openGpu()
     const limits = { maxBufferSize: 2 ** 20, maxStorageBufferBindingSize: 2 ** 20 }

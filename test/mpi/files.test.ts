@@ -47,7 +47,8 @@ async function alone({ options, steps }: Task) {
   const { kernel: _, ...others } = options
   const sim = await createSimulation({ ...others, kernel: 'bitwise', executor: 'serial' })
   await sim.advance(steps)
-  return formatNpy(await sim.cells())
+  if (sim.model.name !== 'nasch') return formatNpy(await sim.cells())
+  return formatNpy(Uint8Array.from(await sim.velocities(), (velocity) => velocity + 1))
 }
 
 const models: Task['options'][] = [

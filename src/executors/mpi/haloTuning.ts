@@ -146,7 +146,7 @@ function timeUnit({ kernel, rules, counts, ...task }: UntunedTask): number {
   const cells = Math.min(task.road.cells, SAMPLE_CELLS)
   const packed = new Uint8Array(Math.ceil(cells / 8))
   for (let i = 0; i < Math.floor(cells / 8); i++) packed[i] = Math.imul(i, 0x9e3779b1) >>> 24
-  const road = { ...task.road, cells, cars: countCars(packed) }
+  const road = { ...task.road, cells, cars: countCars(packed), past: undefined }
   const units = kernel.layout.units(road)
   const depth = kernel.depth(units, rules)
   const { sync } = startSerial({ kernel, road, rules, counts, workers: 1, depth, packed })

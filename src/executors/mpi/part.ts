@@ -92,6 +92,10 @@ export async function openPart(
     return packed
   }
 
+  function states(from: number, states: Uint8Array) {
+    for (const block of blocks) block.states(from, states)
+  }
+
   return {
     workers: 1 + others.length,
     load(packed) {
@@ -101,15 +105,16 @@ export async function openPart(
     store(packed) {
       for (const block of blocks) block.store(packed)
     },
-    states(from, states) {
-      for (const block of blocks) block.states(from, states)
-    },
+    states,
     trace(from, positions, states) {
       for (const block of blocks) block.trace!(from, positions, states)
     },
     clusters: (kind) => blocks.map((block) => block[kind]!()),
     count: () => total(blocks.map((_, i) => countCars(own(i)))),
-    own: () => (blocks[0].extent ? ownOfCars(blocks, range.cells) : { cellRanges: whole, occupied }),
+    own: () => ({
+      ...(blocks[0].extent ? ownOfCars(blocks, range.cells) : { cellRanges: whole, occupied }),
+      states,
+    }),
     boundaryCounts() {
       const each = [...ownCounts, crew?.boundaryCounts() ?? [0, 0]]
       return [total(each.map(([entered]) => entered)), total(each.map(([, exited]) => exited))]
@@ -123,7 +128,7 @@ export async function openPart(
 }
 
 /** The cells of blocks of cars, which follow each other around the ring. */
-function ownOfCars(blocks: readonly Block[], cells: number): OwnCells {
+function ownOfCars(blocks: readonly Block[], cells: number): Omit<OwnCells, 'states'> {
   const extents = blocks.map((block) => block.extent!())
   const { from } = extents[0]
   const to = from + total(extents.map(({ length }) => length))

@@ -51,7 +51,8 @@ export async function startPart(task: RankTask): Promise<Run> {
           },
         },
       }),
-    save: (file) => world.enqueue(() => saveCollectively(world, file, road.cells, part.own())),
+    save: (file, asStates) =>
+      world.enqueue(() => saveCollectively(world, file, road.cells, part.own(), asStates)),
     close: part.close,
   }
 }
@@ -108,7 +109,7 @@ function idle(counts: number): Part {
     trace() {},
     clusters: () => [],
     count: () => 0,
-    own: () => ({ cellRanges: [], occupied: () => new Uint8Array(0) }),
+    own: () => ({ cellRanges: [], occupied: () => new Uint8Array(0), states() {} }),
     boundaryCounts: () => [0, 0],
     advance: async (steps, observed) => nothing(steps, observed),
     advanceSync: nothing,

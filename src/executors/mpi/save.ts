@@ -10,14 +10,26 @@ import type { World } from './world.js'
 /** The most bytes that a rank writes per call. */
 const PIECE_BYTES = 2 ** 24
 
-/** The cells of a rank, and where there is a car on them, packed one range behind the other. */
-export type OwnCells = { cellRanges: readonly CellRange[]; occupied(): Uint8Array }
+/** The cells of a rank. */
+export type OwnCells = {
+  cellRanges: readonly CellRange[]
+  /** Where there is a car on them, packed one range behind the other. */
+  occupied(): Uint8Array
+  /** Writes the states of its cells among those from `from` on, and nothing for the cells of other ranks. */
+  states(from: number, states: Uint8Array): void
+}
 
 /**
  * Collective: writes the road as one .npy file. Rank 0 opens a draft and writes the header, all ranks write their cells,
  * and rank 0 renames the draft. An error in one rank is thrown in all of them.
  */
-export async function saveCollectively(world: World, file: string, cells: number, own: OwnCells) {
+export async function saveCollectively(
+  world: World,
+  file: string,
+  cells: number,
+  own: OwnCells,
+  asStates: boolean,
+) {
   const files = await nodeFiles()
   const first = world.rank === 0
   let cancelDiscard = () => {}
@@ -29,11 +41,11 @@ export async function saveCollectively(world: World, file: string, cells: number
       // If another rank ends the job, rank 0 cannot remove the draft.
       if (!first) cancelDiscard = discardAtExit(files, name)
       const header = formatHeader([cells])
-      const occupied = runOnAllOrThrow(world, () => {
+      const fill = runOnAllOrThrow(world, () => {
         if (first) files.fs.appendFileSync(name, header)
-        return own.occupied()
+        return filling(own, asStates)
       })
-      await writeCells(world, name, header.length, own.cellRanges, occupied)
+      await writeCells(world, name, header.length, own.cellRanges, fill)
       runOnAllOrThrow(world, () => draft && publish(files, draft, header.length + cells))
     } finally {
       draft?.discard()
@@ -43,6 +55,15 @@ export async function saveCollectively(world: World, file: string, cells: number
   } finally {
     cancelDiscard()
   }
+}
+
+/** Fills room for a piece with its cells, a byte each. */
+type Fill = (room: Uint8Array, piece: Piece) => void
+
+function filling(own: OwnCells, asStates: boolean): Fill {
+  if (asStates) return (room, { from }) => own.states(from, room.fill(0))
+  const occupied = own.occupied()
+  return (room, { at }) => unpackInto(room, occupied, at)
 }
 
 /** Checks the size first: not all libraries report what they could not write. */
@@ -63,7 +84,7 @@ async function writeCells(
   name: string,
   begin: number,
   cellRanges: readonly CellRange[],
-  occupied: Uint8Array,
+  fill: Fill,
 ) {
   const { calls, most, piecesOf } = planCalls(world, cellRanges)
   const room = runOnAllOrThrow(world, () => new Uint8Array(new ArrayBuffer(Math.max(128, most))))
@@ -77,9 +98,9 @@ async function writeCells(
     const pieces = failure === undefined ? piecesOf(i) : []
     const lengths = pieces.map(({ length }) => length)
     let bytes = 0
-    for (const { at, length } of pieces) {
-      unpackInto(room.subarray(bytes, bytes + length), occupied, at)
-      bytes += length
+    for (const piece of pieces) {
+      fill(room.subarray(bytes, bytes + piece.length), piece)
+      bytes += piece.length
     }
     try {
       shared.write(

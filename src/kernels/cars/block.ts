@@ -1,5 +1,5 @@
 import { type Cars, cellsOf } from '../../layouts/cars.js'
-import type { BlockRange } from '../../layouts/layout.js'
+import { type BlockRange, NO_PAST } from '../../layouts/layout.js'
 import type { Block } from '../kernel.js'
 import { type Ends, endsAt } from './ends.js'
 import type { CarRules } from './rules.js'
@@ -7,7 +7,7 @@ import type { CarRules } from './rules.js'
 /** The cars of a block, and how a kernel moves them. */
 export type MovingCars = Cars & {
   /**
-   * Takes steps; the first is step `now`, which is 1 for the first step after the block was opened.
+   * Takes steps; the first is step `now`, which is 1 for the first step of a road.
    *
    * @param steps 1 on an open road, and at most `mostSteps`
    * @param ahead on an open road, the position that its first car must not reach
@@ -24,9 +24,10 @@ export type MovingCars = Cars & {
 
 /** A block of cars: the loop over steps that all kernels share. */
 export function openBlock(cars: MovingCars, range: BlockRange, rules: CarRules, span: number): Block {
-  const boundaryCounts: [number, number] = [0, 0]
+  const { step, entered, exited } = range.past ?? NO_PAST
+  const boundaryCounts: [number, number] = [entered, exited]
   /** Steps taken. */
-  let done = 0
+  let done = step
   return {
     ...cellsOf(cars, range, span),
     boundaryCounts,

@@ -1,19 +1,26 @@
 import { type Gpu, USAGE } from '../../../gpu/device.js'
 import { bind, dispatch, type Resource } from '../../../gpu/dispatch.js'
 import { MOST_CALLS, numbersOf, pace } from '../../../gpu/submission.js'
+import type { Past } from '../../../layouts/layout.js'
 import type { CarRules } from '../rules.js'
 import { CALL_BYTES, type Call, callsOf, callWords } from './calls.js'
 import { countedFrom, countProgram, countsOf } from './count.js'
 import { endsProgram } from './ends.js'
 import type { Buffers, Part } from './parts.js'
-import { MOST_STEPS, PLACE_CARS, type Shape, TILE_CARS } from './shape.js'
+import { MOST_STEPS, PLACE_CARS, type Shape, TILE_CARS, within } from './shape.js'
 import { stepProgram } from './step.js'
 
 /** The cars on the road: the number of the last one in the direction of driving, and how many there are. */
 export type Span = { first: number; cars: number }
 
 /** Advances the parts of a road together. */
-export async function openAdvance(gpu: Gpu, buffers: Buffers, shape: Shape, rules: CarRules, cars: number) {
+export async function openAdvance(
+  gpu: Gpu,
+  buffers: Buffers,
+  shape: Shape,
+  rules: CarRules,
+  { cars, past }: { cars: number; past: Past },
+) {
   const { parts, copies, anchors, ends } = buffers
   const [step, count, leave] = await Promise.all([
     gpu.pipeline(stepProgram(rules)),
@@ -25,9 +32,9 @@ export async function openAdvance(gpu: Gpu, buffers: Buffers, shape: Shape, rule
   const counts = await gpu.buffer(size * MOST_CALLS)
   const road = shape.open ? [ends] : []
   let most = 1
-  let span: Span = { first: 0, cars }
+  let span: Span = { first: shape.open ? past.first : 0, cars }
   let turn = 0
-  let taken = 0
+  let taken = past.step
 
   const groups = new Map<string, GPUBindGroup>()
   function group(key: string, pipeline: GPUComputePipeline, resources: readonly Resource[]): GPUBindGroup {
@@ -42,7 +49,7 @@ export async function openAdvance(gpu: Gpu, buffers: Buffers, shape: Shape, rule
     const { first, cars } = span
     const from = Math.floor((first - steps) / TILE_CARS)
     const count = Math.min(shape.tiles, Math.floor((first + cars - 1) / TILE_CARS) - from + 1)
-    return { from: ((from % shape.tiles) + shape.tiles) % shape.tiles, count }
+    return { from: within(from, shape.tiles), count }
   }
   function call(pass: GPUComputePassEncoder, slot: number, observed: boolean, steps: number) {
     const uniform = { buffer: calls, offset: CALL_BYTES * slot, size: 32 + 16 * MOST_STEPS }

@@ -1,13 +1,13 @@
 import type { Gpu } from '../../../gpu/device.js'
 import { eachCar } from '../../../layouts/carStart.js'
-import type { Velocities } from '../../../layouts/layout.js'
+import type { Past, Velocities } from '../../../layouts/layout.js'
 import type { CarRules } from '../rules.js'
 import { NO_CARS } from './ends.js'
 import type { Buffers, Part } from './parts.js'
-import { AHEAD, PLACE_CARS, type Shape, TILE, TILE_CARS } from './shape.js'
+import { AHEAD, PLACE_CARS, type Shape, TILE, TILE_CARS, within } from './shape.js'
 
 /** The cars of a packed road. */
-export type Given = { packed: Uint8Array; velocities: Velocities; cars: number }
+export type Given = { packed: Uint8Array; velocities: Velocities; cars: number; past: Past }
 
 /** Places that are made at once. */
 const PIECE = 64 * TILE
@@ -27,7 +27,10 @@ function* piecesOf({ parts }: Buffers, { planes }: Shape): Generator<Piece, unde
 
 /** Writes a road to the GPU, whose buffers are 0. */
 export function loadCars(gpu: Gpu, buffers: Buffers, shape: Shape, rules: CarRules, given: Given) {
-  const { packed, velocities, cars } = given
+  const { packed, velocities, cars, past } = given
+  const road = { ...shape, cars, past }
+  // The cars of a ring have numbers from 0 on.
+  const last = shape.open ? past.first : 0
   const copies = new Uint32Array(shape.low * AHEAD * shape.tiles)
   const anchors = new Uint32Array(2 * shape.tiles)
   const write = (buffer: GPUBuffer, words: Uint32Array<ArrayBuffer>, at = 0) =>
@@ -47,29 +50,41 @@ export function loadCars(gpu: Gpu, buffers: Buffers, shape: Shape, rules: CarRul
   const pieces = piecesOf(buffers, shape)
   let piece = pieces.next().value
   let back = NO_CARS
-  eachCar(packed, shape, 0, cars, (car, position, gap) => {
-    const place = Math.floor(car / PLACE_CARS)
+  function add(car: number, order: number, position: number, gap: number) {
+    const place = within(Math.floor(car / PLACE_CARS), shape.places)
     while (piece && place >= piece.to) {
       flush(piece)
       piece = pieces.next().value
     }
-    if (car === 0) back = Math.min(position, rules.vmax)
-    if (car % TILE_CARS === 0) {
-      const tile = place / TILE
+    if (car === last) back = Math.min(position, rules.vmax)
+    if (car === last || car % TILE_CARS === 0) {
+      const tile = Math.floor(place / TILE)
       anchors.set([position, position / 2 ** 32], 2 * tile)
     }
-    put(piece!, shape, car, gap, typeof velocities === 'number' ? velocities : velocities[car])
-  })
+    const bit = 1 << within(car, PLACE_CARS)
+    put(piece!, shape, place, bit, gap, typeof velocities === 'number' ? velocities : velocities[order])
+  }
+  // The cars of an open road go around in its places, which are filled from place 0 on.
+  const room = PLACE_CARS * shape.places
+  const turn = Math.min(last + cars, room * Math.ceil(last / room))
+  eachCar(packed, road, turn, last + cars, add)
+  eachCar(packed, road, last, turn, add)
   if (piece) flush(piece)
   write(buffers.copies[0], copies)
   write(buffers.anchors, anchors)
-  write(buffers.ends, Uint32Array.of(0, 0, cars, back, 0))
+  write(buffers.ends, Uint32Array.of(Math.floor(last / PLACE_CARS), within(last, PLACE_CARS), cars, back, 0))
 }
 
 /** Sets the digits of a car where all are 0. */
-function put({ from, to, words }: Piece, shape: Shape, car: number, gap: number, velocity: number) {
-  const bit = 1 << (car % PLACE_CARS)
-  let at = Math.floor(car / PLACE_CARS) - from
+function put(
+  { from, to, words }: Piece,
+  shape: Shape,
+  place: number,
+  bit: number,
+  gap: number,
+  velocity: number,
+) {
+  let at = place - from
   for (let p = 0; p < shape.velocity; p++, at += to - from) if ((velocity >> p) & 1) words[at] |= bit
   let rest = gap
   for (let p = 0; p < shape.gap; p++, at += to - from) {

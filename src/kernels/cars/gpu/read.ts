@@ -5,7 +5,7 @@ import type { Cells } from '../../../layouts/layout.js'
 import { bufferMemory } from '../../../wasm/memory.js'
 import type { Span } from './advance.js'
 import type { Buffers } from './parts.js'
-import { PLACE_CARS, type Shape, TILE, TILE_CARS } from './shape.js'
+import { PLACE_CARS, type Shape, TILE, TILE_CARS, within } from './shape.js'
 
 /** Tiles that are read at once. */
 const PIECE = 32
@@ -16,7 +16,6 @@ type Tiles = { from: number; to: number }
 /** Reads the cars of a road, tile by tile. */
 export function openRead(gpu: Gpu, buffers: Buffers, shape: Shape, vmax: number, span: () => Span) {
   const { cells, open, places, tiles } = shape
-  const within = (number: number, most: number) => ((number % most) + most) % most
   const all = (): Tiles => ({
     from: Math.floor(span().first / TILE_CARS),
     to:

@@ -1,5 +1,6 @@
 import { type Gpu, openGpu } from '../../../gpu/device.js'
 import type { Clusters } from '../../../layouts/clusters.js'
+import { NO_PAST } from '../../../layouts/layout.js'
 import { countCars } from '../../../layouts/packed.js'
 import type { RoadTask } from '../../kernel.js'
 import type { Run } from '../../run.js'
@@ -23,15 +24,16 @@ export async function startGpu(task: RoadTask): Promise<Run> {
 /** Starts a road on a GPU, in parts of at most so many tiles. */
 export async function startOn(
   gpu: Gpu,
-  { cells, packed: start, velocities = 0, ...task }: RoadTask,
+  { cells, packed: start, velocities = 0, past = NO_PAST, ...task }: RoadTask,
   most?: number,
 ): Promise<Run> {
   const rules = task.rules as CarRules
-  const atStart = countCars(start)
-  const shape = shapeOf(cells, atStart, rules)
-  const buffers = await openBuffers(gpu, shape, atStart, most ?? mostTiles(gpu, shape))
-  const { advance, span, close } = await openAdvance(gpu, buffers, shape, rules, atStart)
-  loadCars(gpu, buffers, shape, rules, { packed: start, velocities, cars: atStart })
+  const cars = countCars(start)
+  const shape = shapeOf(cells, cars, rules)
+  const buffers = await openBuffers(gpu, shape, cars, most ?? mostTiles(gpu, shape))
+  const { advance, span, close } = await openAdvance(gpu, buffers, shape, rules, { cars, past })
+  loadCars(gpu, buffers, shape, rules, { packed: start, velocities, cars, past })
+  const atStart = cars - past.entered + past.exited
   const read = openRead(gpu, buffers, shape, rules.vmax, span)
 
   return {

@@ -26,6 +26,9 @@ export const MOST_STEPS = 32
 export const PLACE_CARS = 32
 export const TILE_CARS = TILE * PLACE_CARS
 
+/** The place of a number that goes around, 0 to most - 1; the number may be negative. */
+export const within = (number: number, most: number): number => ((number % most) + most) % most
+
 /** How many planes there are, which depends on the rules alone but for the high ones. */
 export type Digits = {
   /** Digits of a velocity. */
