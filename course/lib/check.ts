@@ -36,11 +36,15 @@ function notYet(message: string): Error {
   return error
 }
 
+/** Longer texts, such as roads, are compared character by character, like arrays. */
+const READABLE = 80
+
 function faultOf(got: unknown, wanted: unknown, within: number): string | undefined {
   if (got === undefined) return 'there is nothing yet'
   if (isArray(wanted)) return isArray(got) ? faultIn(got, wanted, within) : `${got} should be an array`
   if (typeof got !== typeof wanted) return `${got} is a ${typeof got}, and should be a ${typeof wanted}`
   if (typeof wanted === 'boolean' && got === !wanted) return `this is ${got}, and should be ${wanted}`
+  if (typeof got === 'string' && got.length > READABLE) return faultIn(got, wanted as string, within)
   const equal =
     typeof got === 'number' && typeof wanted === 'number' ? Math.abs(got - wanted) <= within : got === wanted
   if (!equal) return `${got} should be ${wanted}${within > 0 ? `, within ${within}` : ''}`

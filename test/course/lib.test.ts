@@ -41,6 +41,7 @@ describe('check', () => {
     [0.31, 0.3, { within: 0.001 }, 'it: 0.31 should be 0.3, within 0.001.'],
     [Number.NaN, 0, { within: 1 }, 'it: NaN should be 0, within 1.'],
     ['1', 1, {}, 'it: 1 is a string, and should be a number.'],
+    ['#'.repeat(100), `${'#'.repeat(70)}.`.padEnd(100, '#'), {}, 'it: element 70: # should be ..'],
     [false, true, {}, 'it: this is false, and should be true.'],
     [3, [3], {}, 'it: 3 should be an array.'],
     [[1, 2], [1, 3], {}, 'it: element 1: 2 should be 3.'],
