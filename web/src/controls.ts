@@ -1,5 +1,7 @@
 /** Controls for settings, each with its name and its value. They follow the settings, whoever changes them. */
+
 import { make } from './dom.js'
+import { numberText } from './number.js'
 import {
   type ChoiceName,
   choices,
@@ -73,7 +75,7 @@ function follow(name: keyof Settings, show: () => void) {
 }
 
 export const valueText = (name: RangeName, value: number): string =>
-  name === 'speed' && value >= FASTEST ? 'the most' : value.toLocaleString('en', { maximumFractionDigits: 4 })
+  name === 'speed' && value >= FASTEST ? 'the most' : numberText(value)
 
 const nearest = (places: readonly number[], value: number): number =>
   places.reduce((best, place, i) => (Math.abs(place - value) < Math.abs(places[best] - value) ? i : best), 0)

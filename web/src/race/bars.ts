@@ -1,5 +1,7 @@
 /** Bars on a logarithmic axis, and marks for figures of another kind. */
+
 import { colour } from '../dom.js'
+import { numberText } from '../number.js'
 
 /** A bar, or a mark of a colour. */
 export type Bar = { label: string; speed: number; mark?: 'elsewhere' | 'theory' }
@@ -99,6 +101,6 @@ const powerOfTen = (power: number) =>
 /** Three digits and a power of ten, such as 662 × 10⁹. */
 export function engineering(value: number): string {
   const power = Math.max(0, 3 * Math.floor(Math.log10(value) / 3))
-  const digits = Number((value / 10 ** power).toPrecision(3)).toLocaleString('en')
+  const digits = numberText(Number((value / 10 ** power).toPrecision(3)))
   return power === 0 ? digits : `${digits} × ${powerOfTen(power)}`
 }

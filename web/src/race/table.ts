@@ -1,5 +1,7 @@
 /** The results of a race as a table, and what could not run. */
+
 import { make } from '../dom.js'
+import { numberText } from '../number.js'
 import { engineering } from './bars.js'
 import type { Mark } from './published.js'
 import { nameOf, type Refused, type Result } from './rung.js'
@@ -23,8 +25,7 @@ export function fillTable(table: HTMLTableElement, results: Result[], unit: stri
 }
 
 /** Two digits, or whole numbers. */
-const timesText = (times: number) =>
-  times < 10 ? times.toPrecision(2) : Math.round(times).toLocaleString('en')
+const timesText = (times: number) => (times < 10 ? times.toPrecision(2) : numberText(Math.round(times)))
 
 /** Says where the marks are from, and which rungs could not run. */
 export function fillNotes(place: HTMLElement, marks: Mark[], refused: Refused[], missing: string[]) {

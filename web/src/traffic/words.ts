@@ -1,5 +1,7 @@
 /** What the pictures show, in words: below them, and for those who cannot see them. */
+
 import type { Observation } from 'lanewise'
+import { numberText } from '../number.js'
 import { choices } from '../settings.js'
 import { now } from '../state.js'
 
@@ -33,11 +35,11 @@ export function speedText(stepsPerSecond: number, length: number): string {
   return `Measured while computing: ${short(stepsPerSecond)} steps per second, ${short(stepsPerSecond * length)} cell updates per second.`
 }
 
-export const count = (value: number) => value.toLocaleString('en')
+export const count = (value: number) => numberText(value)
 
 /** A number in three digits, with its power of ten in words. */
 export function short(value: number): string {
   const units = ['', ' thousand', ' million', ' billion', ' trillion', ' quadrillion']
   const power = Math.min(units.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, value)) / 3)))
-  return `${Number((value / 1000 ** power).toPrecision(3)).toLocaleString('en')}${units[power]}`
+  return `${numberText(Number((value / 1000 ** power).toPrecision(3)))}${units[power]}`
 }

@@ -18,6 +18,9 @@ const [ENOUGH, LONGEST] = [0.05, 250]
 
 type Size = { grid: number; wavelength: number }
 
+/** A field of fewer intervals takes less time than starting threads. */
+const SMALL = 90
+
 /** Computes a wave on a grid of 16 intervals, of 32, and so on up to the size, and shows each. */
 export async function refine(
   size: Size & { workers: number },
@@ -35,6 +38,7 @@ async function computeWave(
   signal: AbortSignal,
 ) {
   const options = { nx, segments: segmentsFor(grid, wavelength), wavelength, signal }
+  if (nx < SMALL) return createWave({ ...options, executor: 'serial' })
   try {
     return await createWave({ ...options, executor: 'threads', workers })
   } catch (error) {
