@@ -3,7 +3,7 @@
  * stands on one line may import each other.
  */
 const rooms = [
-  ['bench/'],
+  ['bench/', 'reproduce/'],
   ['src/cli/', 'src/index.ts'],
   ['src/figures/', 'src/measure/', 'src/wave/'],
   ['src/simulation.ts', 'src/ensemble.ts', 'src/capabilities.ts'],

@@ -5,13 +5,13 @@ import { compile, type TopLevelSpec } from 'vega-lite'
 export type Point = Record<string, number | string>
 export type Encoding = NonNullable<Extract<TopLevelSpec, { encoding?: unknown }>['encoding']>
 
-/** The common parts of all charts; `where` names the machine and the day. */
+/** The common parts of all charts; `where` names the machine and the day, where they matter. */
 export const chartOn =
-  (where: string) =>
-  (title: string, values: Point[], rest: object): TopLevelSpec =>
+  (where?: string) =>
+  (title: string, values: object[], rest: object): TopLevelSpec =>
     ({
       $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-      title: { text: title, subtitle: where, anchor: 'start' },
+      title: { text: title, anchor: 'start', ...(where !== undefined && { subtitle: where }) },
       width: 560,
       background: 'white',
       config: {
@@ -27,7 +27,9 @@ export const logScale = { type: 'log' } as const
 export const quantitative = (field: string, title: string, scale?: object) =>
   ({ field, type: 'quantitative', title, ...(scale && { scale }) }) as Encoding['x']
 
+export const svgOf = (spec: TopLevelSpec): Promise<string> =>
+  new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
+
 export async function draw(name: string, spec: TopLevelSpec) {
-  const svg = await new View(parse(compile(spec).spec), { renderer: 'none' }).toSVG()
-  writeFileSync(new URL(`results/${name}.svg`, import.meta.url), svg)
+  writeFileSync(new URL(`results/${name}.svg`, import.meta.url), await svgOf(spec))
 }

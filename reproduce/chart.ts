@@ -1,22 +1,8 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { chartOn, quantitative } from '../bench/draw.js'
 
-export type Encoding = NonNullable<Extract<TopLevelSpec, { encoding?: unknown }>['encoding']>
-
-export const logScale = { type: 'log' } as const
-export const quantitative = (field: string, title: string, scale?: object) =>
-  ({ field, type: 'quantitative', title, ...(scale && { scale }) }) as Encoding['x']
-
-/** A chart in the style of all charts of the page. */
-export const chartOf = (title: string, values: object[], rest: object): TopLevelSpec =>
-  ({
-    $schema: 'https://vega.github.io/schema/vega-lite/v6.json',
-    title: { text: title, anchor: 'start' },
-    width: 520,
-    background: 'white',
-    config: { font: 'sans-serif', axis: { labelLimit: 400 }, legend: { labelLimit: 400 } },
-    data: { values },
-    ...rest,
-  }) as TopLevelSpec
+/** A chart in the style of all charts. */
+export const chartOf = chartOn()
 
 /** Measured points with bars of one standard error, and the expected curve. */
 export function pointsOnCurve(

@@ -15,8 +15,8 @@ const known: [p: number, flow: number, error: number, density: number][] = [
 export const diagram: Study = {
   title: 'The fundamental diagram of Nagel and Schreckenberg',
   text: `Flow against density at vmax 5, on rings of 10,000 cells, for three values of p. A single car drives at vmax - p on
-average. The maximum is the top of a parabola that is fitted to 9 densities around it, which is up to 0.0005 too small.
-The flow at density 0.2 and the maxima were measured by two independent programs.`,
+average. The maximum is the top of a parabola that is fitted to 9 densities around it; its error does not contain that the
+peak is no parabola. The expected maxima and flow at density 0.2 were measured before, twice and independently.`,
   async run(small, progress) {
     const size = small
       ? { cells: 5000, samples: 4, warmUp: 5000, steps: 2000 }

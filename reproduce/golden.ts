@@ -1,5 +1,6 @@
 import { createSimulation, type RandomName } from 'lanewise'
-import { chartOf, quantitative } from './chart.js'
+import { quantitative } from '../bench/draw.js'
+import { chartOf } from './chart.js'
 import type { Row, Study } from './study.js'
 
 /** Generator, cells, and the velocities that the programs of the course print after so many steps. */

@@ -1,5 +1,6 @@
 import { createSimulation, nagelSchreckenberg, type Simulation } from 'lanewise'
-import { logScale, pointsOnCurve } from './chart.js'
+import { logScale } from '../bench/draw.js'
+import { pointsOnCurve } from './chart.js'
 import type { Row, Study } from './study.js'
 
 /** Cars that drive freely never brake by themselves, and stopped cars start with probability 1/2. */

@@ -19,8 +19,8 @@ export const maxima: Study = {
   title: 'The largest flow of Nagel and Schreckenberg, vmax 1 to 8',
   text: `The flow at p 0.3 has a maximum at a density that falls with vmax. It is searched on rings at 21 densities, and then
 measured at 9 densities within 8 % of the best one. The value is the top of a parabola that is fitted to them by least
-squares; its error follows from theirs. The peak is steeper on its left side than a parabola, so the value is up to 0.0005
-too small. The expected values were measured by two independent programs.`,
+squares; its error follows from theirs. The peak is steeper on its left side than a parabola; the error does not contain
+this. The expected values were measured before, twice and independently.`,
   async run(small, progress) {
     const rows: Row[] = []
     const points: { x: number; value: number; error: number; of: string }[] = []

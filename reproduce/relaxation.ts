@@ -1,5 +1,6 @@
 import { createSimulation } from 'lanewise'
-import { logScale, pointsOnCurve } from './chart.js'
+import { logScale } from '../bench/draw.js'
+import { pointsOnCurve } from './chart.js'
 import { onRoads, type Study } from './study.js'
 
 /** Half of the cells have cars, each cell independently: where the flow relaxes most slowly. */
@@ -23,7 +24,7 @@ export const relaxation: Study = {
   title: 'How the flow of Rule 184 relaxes',
   text: `Fukś derived the flow at every step for a road whose cells are filled independently. At density 1/2 what the flow
 lacks of its steady value 1/2 is C(2t, t) / 2^(2t + 1), which falls as t^(-1/2): after a million steps the road is not
-yet steady. Kernel \`exact\` jumps, so that the last rows take as long as the first. The slope is that of a straight line
+yet steady. Kernel \`exact\` jumps over the steps between the rows. The slope is that of a straight line
 through the last two points in a plot with two logarithmic axes.`,
   async run(small, progress) {
     const [roads, cells] = small ? [8, 100_000] : [32, 50_000_000]

@@ -1,7 +1,6 @@
 /** `npm run reproduce -- NAME …`: reproduces results of the literature, and writes them into docs/reproduce.md. */
 import { writeFileSync } from 'node:fs'
-import { parse, View } from 'vega'
-import { compile, type TopLevelSpec } from 'vega-lite'
+import { svgOf } from '../bench/draw.js'
 import { fill } from '../bench/text.js'
 import { progressBar } from '../src/cli/progress.js'
 import { studies } from './studies.js'
@@ -28,7 +27,7 @@ async function reproduce(name: string) {
   const seconds = (performance.now() - began) / 1000
   const table = tableOf(rows)
   console.log(`${title}\n\n${table}\n\n${seconds.toFixed(0)} s\n`)
-  await draw(name, chart)
+  writeFileSync(`reproduce/figures/${name}.svg`, await svgOf(chart))
   const command = `\`\`\`text\nnpm run reproduce -- ${name}\n\`\`\``
   const figure = `![${title}](../reproduce/figures/${name}.svg)`
   fill(PAGE, name, `${text}\n\n${command}\n\n${table}\n\n${figure}`)
@@ -36,9 +35,4 @@ async function reproduce(name: string) {
     console.error(`${name}: a value is more than 5 standard errors from what is expected`)
     process.exitCode = 1
   }
-}
-
-async function draw(name: string, chart: TopLevelSpec) {
-  const svg = await new View(parse(compile(chart).spec), { renderer: 'none' }).toSVG()
-  writeFileSync(`reproduce/figures/${name}.svg`, svg)
 }

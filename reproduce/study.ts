@@ -1,4 +1,5 @@
 import type { TopLevelSpec } from 'vega-lite'
+import { meanOf } from '../src/measure/mean.js'
 
 /** A measured value beside one of the literature. */
 export type Row = {
@@ -41,13 +42,6 @@ export function deviationOf({ value, error, expected, expectedError = 0, digits 
   return Math.abs(difference) < 0.5 * 10 ** -digits ? 0 : Number.POSITIVE_INFINITY
 }
 
-/** The mean of values of independent roads, and its standard error. */
-export function meanOf(values: readonly number[]): { value: number; error: number } {
-  const value = values.reduce((sum, one) => sum + one, 0) / values.length
-  const squares = values.reduce((sum, one) => sum + (one - value) ** 2, 0)
-  return { value, error: Math.sqrt(squares / (values.length - 1) / values.length) }
-}
-
 /**
  * Measures several quantities on independent roads.
  *
@@ -65,5 +59,8 @@ export async function onRoads(
     all.push(await measured(seed))
     progress(seed / roads)
   }
-  return all[0].map((_, i) => meanOf(all.map((values) => values[i])))
+  return all[0].map((_, i) => {
+    const { mean, error } = meanOf(all.map((values) => values[i]))
+    return { value: mean, error }
+  })
 }

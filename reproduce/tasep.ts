@@ -1,5 +1,6 @@
 import { createSimulation, traffic } from 'lanewise'
-import { chartOf, quantitative } from './chart.js'
+import { quantitative } from '../bench/draw.js'
+import { chartOf } from './chart.js'
 import { onRoads, type Row, type Study } from './study.js'
 
 const HOP = 0.5

@@ -1,32 +1,12 @@
 import { createSimulation, nagelSchreckenberg, spaceTime } from 'lanewise'
-import { logScale, pointsOnCurve } from './chart.js'
+import { logScale } from '../bench/draw.js'
+import { pointsOnCurve } from './chart.js'
+import { exact } from './exact.js'
 import { onRoads, type Row, type Study } from './study.js'
 
 const [DENSITY, P] = [0.3, 0.5]
 
-/** h of the papers: a car with room moves with this probability. */
-const HOP = 1 - P
-const FLOW = (1 - Math.sqrt(1 - 4 * HOP * DENSITY * (1 - DENSITY))) / 2
-/** The probability that a cell has a car and the next one is empty. */
-const Y = FLOW / HOP
-
-/** The fraction of the cars with n empty cells in front. */
-const gap = (n: number) =>
-  n === 0 ? 1 - Y / DENSITY : (Y ** 2 / (DENSITY * (1 - DENSITY))) * (1 - Y / (1 - DENSITY)) ** (n - 1)
-
-/** Correlation of the cells at a distance r: <n(i) n(i + r)> - density². */
-const correlation = (r: number) => DENSITY * (1 - DENSITY) * (1 - Y / (DENSITY * (1 - DENSITY))) ** r
-
-/** The fraction of the time headways of t steps, at any cell. */
-function headway(t: number): number {
-  const [cars, holes] = [(HOP * Y) / (DENSITY - Y), (HOP * Y) / (1 - DENSITY - Y)]
-  return (
-    cars * (1 - (HOP * Y) / DENSITY) ** (t - 1) +
-    holes * (1 - (HOP * Y) / (1 - DENSITY)) ** (t - 1) -
-    (cars + holes) * P ** (t - 1) -
-    HOP ** 2 * (t - 1) * P ** (t - 2)
-  )
-}
+const { gap, correlation, headway } = exact(DENSITY, P)
 
 const [GAPS, DISTANCES, HEADWAYS] = [8, 6, 12]
 

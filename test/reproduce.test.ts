@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { topOf } from '../reproduce/parabola.js'
 import { studies } from '../reproduce/studies.js'
-import { deviationOf, meanOf } from '../reproduce/study.js'
+import { deviationOf } from '../reproduce/study.js'
 import { tableOf } from '../reproduce/table.js'
 
 describe.each(Object.entries(studies))('%s', (name, study) => {
@@ -36,10 +36,6 @@ test('a deviation counts both errors; digits without errors must be equal', () =
   expect(deviationOf({ ...row, error: 0 })).toBe(Number.POSITIVE_INFINITY)
   expect(deviationOf({ ...row, error: 0, expected: 1.5 })).toBe(0)
   expect(tableOf([{ ...row, error: 0.034 }])).toContain('1.500 ± 0.034 | 1.0000 | 14.7 | [1]')
-})
-
-test('the mean of 1, 2, 3, 4 has the error of a textbook', () => {
-  expect(meanOf([1, 2, 3, 4])).toEqual({ value: 2.5, error: Math.sqrt(5 / 12) })
 })
 
 test('the top of a parabola is where its formula says', () => {

@@ -15,6 +15,7 @@ import { carsOf, checkCars, checkVelocity, type StartName } from '../options/car
 import { defaults } from '../options/options.js'
 import { ringSeed } from '../random/ringSeed.js'
 import { type Signal, summed } from '../workers/pool.js'
+import { meanOf } from './mean.js'
 import { openPool } from './openPool.js'
 import type { RingJob, SweepRing } from './rings.js'
 
@@ -188,14 +189,6 @@ export function pointOf(wanted: number, rings: SweepRing[]): SweepPoint {
     ...{ stopped: stopped.mean, stoppedError: stopped.error, stoppedSpread: stopped.spread },
     rings,
   }
-}
-
-/** The mean, the standard deviation of a sample, and the standard error of the mean: NaN for one value. */
-function meanOf(values: number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  const spread = Math.sqrt(squares / (values.length - 1))
-  return { mean, spread, error: spread / Math.sqrt(values.length) }
 }
 
 /**

@@ -1,24 +1,8 @@
 /** What is known of cars on a lane, one by one: gaps, correlations, jams, and their order. */
 import { describe, expect, test } from 'vitest'
+import { exact } from '../../reproduce/exact.js'
 import { createSimulation, nagelSchreckenberg, traffic, trajectories } from '../../src/index.js'
-
-/** Mean and standard error of the mean of independent values. */
-function meanOf(values: number[]) {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, error: Math.sqrt(squares / (values.length - 1) / values.length) }
-}
-
-/** Of vmax 1 with parallel update: M. Schreckenberg and others, Phys. Rev. E 51, 2939 (1995). */
-function exact(hop: number, density: number) {
-  const flow = (1 - Math.sqrt(1 - 4 * hop * density * (1 - density))) / 2
-  const y = flow / hop
-  return {
-    gap: (n: number) =>
-      n === 0 ? 1 - y / density : (y ** 2 / (density * (1 - density))) * (1 - y / (1 - density)) ** (n - 1),
-    correlation: (r: number) => density * (1 - density) * (1 - y / (density * (1 - density))) ** r,
-  }
-}
+import { meanOf } from '../../src/measure/mean.js'
 
 describe.each([
   [0.5, 0.3],
@@ -40,7 +24,7 @@ describe.each([
   }
 
   test('gaps and correlations are the exact ones, within four and a half standard errors', async () => {
-    const { gap, correlation } = exact(hop, density)
+    const { gap, correlation } = exact(density, 1 - hop)
     const seen = await roads((road, gaps) => ({
       gaps: [0, 1, 2, 3].map((n) => (gaps[n] ?? 0) / (density * cells)),
       // A ring with an exact number of cars has correlations that are less by their mean over all distances.

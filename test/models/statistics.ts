@@ -1,4 +1,5 @@
 import { createSimulation, type SimulationOptions } from '../../src/index.js'
+import { meanOf as mean } from '../../src/measure/mean.js'
 
 /** A mean over independent roads, and its standard error. */
 export type Mean = { mean: number; error: number }
@@ -22,9 +23,7 @@ export type Plan = { warmUp: number; steps: number }
 export async function meanOf(quantity: (seed: number) => Promise<number>): Promise<Mean> {
   const values: number[] = []
   for (let seed = 1; seed <= ROADS; seed++) values.push(await quantity(seed))
-  const mean = values.reduce((sum, value) => sum + value, 0) / ROADS
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
-  return { mean, error: Math.sqrt(squares / (ROADS - 1) / ROADS) }
+  return mean(values)
 }
 
 /** The mean flow on a road, in cars a step past a cell. */
