@@ -18,7 +18,10 @@ import {
 const nbconvert = subcommandOf('nbconvert')
 const named = process.argv.slice(2)
 const chosen = chapters.filter((name) => named.length === 0 || named.some((start) => name.startsWith(start)))
-if (chosen.length === 0) throw new Error(`no chapter begins with ${named.join(' or ')}`)
+if (chosen.length === 0) {
+  console.error(`no chapter begins with ${named.join(' or ')}: ${chapters.join(', ')}`)
+  process.exit(2)
+}
 for (const chapter of chosen) {
   formatCells(sourceOf(chapter))
   for (const version of versions) build(chapter, version)

@@ -3,13 +3,13 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { jupyter, subcommandOf } from './jupyter.js'
 import { chapters, pathOf, type Version, versions } from './notebooks.js'
-import { indexOf, pageOf } from './pages.js'
+import { indexPageOf, pageOf } from './pages.js'
 
 const OUT = 'course/html'
 
 const nbconvert = subcommandOf('nbconvert')
 for (const version of versions) writePages(version)
-writeFileSync(join(OUT, 'index.html'), indexOf(readFileSync('course/README.md', 'utf8')))
+writeFileSync(join(OUT, 'index.html'), indexPageOf(readFileSync('course/README.md', 'utf8')))
 console.log(`course/html/index.html leads to all ${chapters.length} chapters`)
 
 function writePages(version: Version) {

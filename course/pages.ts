@@ -19,7 +19,7 @@ function targetOf(link: string, folder: string): string {
 }
 
 /** A page that leads to all chapters, from the table of chapters in course/README.md. */
-export function indexOf(readme: string): string {
+export function indexPageOf(readme: string): string {
   const rows = [...readme.matchAll(/^\| \[(.*?)\]\((.*?)\.ipynb\) *\| (.*?) *\| *(\d+) \|$/gm)]
   const items = rows.map(
     ([, title, file, aim, minutes]) =>

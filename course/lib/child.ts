@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 
-/** Everything is found from here. */
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+/** The folder of the project, from which everything is found. */
+export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * Runs a program with Node, in the folder of the project and in a process of its own.

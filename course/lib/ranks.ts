@@ -2,8 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { todo } from './check.ts'
+import { PROJECT } from './child.ts'
 
 /** What one of several processes knows of the others. All calls end when their message has arrived. */
 export type Rank = {
@@ -76,8 +76,6 @@ function postOffice() {
     )
   return { offer, waiting, messages: () => messages }
 }
-
-const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
 /** More ranks than cores, and whoever runs the notebook: Open MPI asks for leave, others do not read this. */
 const LEAVE = {

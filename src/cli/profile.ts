@@ -162,6 +162,6 @@ const milliseconds = (seconds: number) => (1000 * seconds).toFixed(1).padStart(1
 
 const percent = (share: number) => (100 * share).toFixed(1).padStart(6)
 
-const END = `self: in the function itself; total: in what it calls, too. A function that the engine has built into its caller counts
-there. Functions with less than ${100 * LEAST} % have no row. Calls are counted in a second run, those of WebAssembly not at all.
+const END = `self: in the function itself; total: in what it calls, too. A function that the engine has inlined counts in its
+caller. Functions with less than ${100 * LEAST} % have no row. Calls are counted in a second run, those of WebAssembly not at all.
 `

@@ -19,7 +19,7 @@ export type FunctionTimes = {
 /** Microseconds between two samples. */
 const INTERVAL = 200
 
-/** Some hosts have no profiler, and others only its name. */
+/** Some hosts have no profiler; others have its module, and fail when it is used. */
 async function openSession() {
   try {
     const { Session } = await import('node:inspector/promises')

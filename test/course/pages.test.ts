@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { chapters, notebookOf, pathOf, versions } from '../../course/notebooks.js'
-import { indexOf, pageOf } from '../../course/pages.js'
+import { indexPageOf, pageOf } from '../../course/pages.js'
 
 const readme = readFileSync('course/README.md', 'utf8')
 
@@ -17,7 +17,7 @@ test('a page loads nothing, and its links lead to pages and to the sources on th
 })
 
 test('the index leads to every chapter and its solution', () => {
-  const index = indexOf(readme)
+  const index = indexPageOf(readme)
   for (const chapter of chapters) {
     expect(index).toContain(`<a href="${chapter}.html">`)
     expect(index).toContain(`<a href="solutions/${chapter}.html">`)
@@ -25,7 +25,7 @@ test('the index leads to every chapter and its solution', () => {
 })
 
 test('the index fails without a chapter', () => {
-  expect(() => indexOf(readme.replace('(01-a-road.ipynb)', ''))).toThrow('every chapter')
+  expect(() => indexPageOf(readme.replace('(01-a-road.ipynb)', ''))).toThrow('every chapter')
 })
 
 /** What the links of a page become is a page that is written, or a file of the project. */

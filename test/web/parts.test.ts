@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readAddress, writeAddress } from '../../web/src/address.js'
 import { serialFraction, speedUpOf } from '../../web/src/race/amdahl.js'
 import { fnv } from '../../web/src/race/fnv.js'
+import { roadMarks, waveMarks } from '../../web/src/race/published.js'
 import { csvOf } from '../../web/src/save.js'
 import { scenes } from '../../web/src/scenes.js'
 import { choices, defaults, ranges } from '../../web/src/settings.js'
@@ -137,4 +138,20 @@ test('every scene links to a page of the documents, and to a chapter of the cour
 test('the workflow puts the course where the scenes look for it', () => {
   const workflow = readFileSync('.github/workflows/publish.yml', 'utf8')
   expect(workflow).toContain('cp -r course/html web/dist/course')
+})
+
+test('the speeds of our own benchmark are those that it has recorded', () => {
+  const { peers, wave } = JSON.parse(readFileSync('bench/results/bench.json', 'utf8'))
+  const recorded = [
+    ...peers.map((row: { cellUpdatesPerSecond: number }) => row.cellUpdatesPerSecond),
+    ...wave.rows.map((row: { pairsPerSecond: number }) => row.pairsPerSecond),
+  ]
+  const own = [...roadMarks, ...waveMarks].filter(({ link }) => link.includes('bench.json'))
+  expect(own.length).toBe(3)
+  for (const { label, speed } of own) {
+    expect(
+      recorded.map((one) => Number(one.toPrecision(3))),
+      label,
+    ).toContain(speed)
+  }
 })

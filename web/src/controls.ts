@@ -1,5 +1,4 @@
 /** Controls for settings, each with its name and its value. They follow the settings, whoever changes them. */
-
 import { make } from './dom.js'
 import { numberText } from './number.js'
 import {

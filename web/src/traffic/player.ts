@@ -1,4 +1,4 @@
-/** Plays a road: takes the steps that are due, does what is wished between them, and shows what came of it. */
+/** Plays a road: takes the steps that are due, carries out what is requested between them, and shows what came of it. */
 import { now, onChange } from '../state.js'
 import { coloursFor } from './colours.js'
 import { openDiagram } from './diagram.js'
@@ -8,7 +8,7 @@ import { openPace, ROWS_PER_FRAME } from './pace.js'
 import { openRoad, type Road } from './road.js'
 
 /** What is to be done before the next steps. */
-export type Wish = 'start' | 'rules' | 'step' | { touch: number }
+export type Request = 'start' | 'rules' | 'step' | { touch: number }
 
 /** All that a start begins anew. */
 type Run = Awaited<ReturnType<typeof begin>>
@@ -38,13 +38,13 @@ export function openPlayer(
   const pace = openPace()
   let run: Run | undefined
   let running = false
-  let wishes: Wish[] = ['start']
+  let requests: Request[] = ['start']
   let touched: number | undefined
   let state: 'idle' | 'asked' | 'busy' = 'idle'
 
   /** Asks for a frame, unless there is nothing to do, or nobody would see it. */
   function ask() {
-    const wanted = running || wishes.length > 0
+    const wanted = running || requests.length > 0
     if (state !== 'idle' || !wanted || document.hidden || now().view !== 'traffic') return
     state = 'asked'
     requestAnimationFrame(frame)
@@ -61,22 +61,22 @@ export function openPlayer(
     ask()
   }
   async function play(steps: number) {
-    const wanted = wishes
-    wishes = []
-    for (const wish of wanted) await fulfil(wish)
+    const wanted = requests
+    requests = []
+    for (const request of wanted) await carryOut(request)
     if (steps > 0) await take(run!, steps)
     if (steps === 0 && wanted.length === 0) return
     show({ ...run!, running, touched, stepsPerSecond: pace.speed() })
   }
-  async function fulfil(wish: Wish) {
-    if (wish === 'start' || !run) {
+  async function carryOut(request: Request) {
+    if (request === 'start' || !run) {
       await run?.road.close()
       run = await begin(picture)
-    } else if (wish === 'step') await take(run, 1)
-    else if (wish === 'rules') {
+    } else if (request === 'step') await take(run, 1)
+    else if (request === 'rules') {
       await run.road.changeRules(now())
       run.colours = run.diagram.recolour(coloursFor(run.road.hasCars ? now().vmax : 0))
-    } else touched = await run.road.touch(wish.touch, now())
+    } else touched = await run.road.touch(request.touch, now())
   }
   /** Takes steps; few of them have a row each. */
   async function take({ road, history, diagram }: Run, steps: number) {
@@ -88,8 +88,8 @@ export function openPlayer(
       diagram.add(await road.states(0, road.shown))
     }
   }
-  function wish(one: Wish) {
-    wishes.push(one)
+  function request(one: Request) {
+    requests.push(one)
     ask()
   }
   function rest() {
@@ -97,14 +97,14 @@ export function openPlayer(
     ask()
   }
   onChange((changed) => {
-    if (FOR_START.some((name) => changed.has(name))) wish('start')
-    else if (FOR_RULES.some((name) => changed.has(name))) wish('rules')
+    if (FOR_START.some((name) => changed.has(name))) request('start')
+    else if (FOR_RULES.some((name) => changed.has(name))) request('rules')
     if (changed.has('view') || changed.has('speed')) rest()
   })
   document.addEventListener('visibilitychange', rest)
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => wish('start'))
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => request('start'))
   return {
-    wish,
+    request,
     setRunning(value: boolean) {
       running = value
       rest()

@@ -83,11 +83,11 @@ function toolsFor(player: Player): Tools {
     play,
     step: button('step', 'Step', () => {
       setRunning(false)
-      player.wish('step')
+      player.request('step')
     }),
-    restart: button('restart', 'Restart', () => player.wish('start')),
+    restart: button('restart', 'Restart', () => player.request('start')),
     brake: button('brake', 'Brake a car', () =>
-      player.wish({ touch: Math.floor((player.road()?.shown ?? 1) / 2) }),
+      player.request({ touch: Math.floor((player.road()?.shown ?? 1) / 2) }),
     ),
   }
 }
@@ -121,12 +121,12 @@ function listenToPointer(player: Player, ring: HTMLCanvasElement, picture: HTMLC
     if (!road) return
     const shape = { cells: road.shown, closed: isClosed(road) }
     const cell = cellAt(clientX - left - width / 2, clientY - top - height / 2, shape)
-    if (cell !== undefined) player.wish({ touch: cell })
+    if (cell !== undefined) player.request({ touch: cell })
   })
   picture.addEventListener('pointerdown', ({ clientX }) => {
     const { left, width } = picture.getBoundingClientRect()
     const shown = player.road()?.shown ?? 0
     const cell = Math.floor(((clientX - left) / width) * shown)
-    if (cell >= 0 && cell < shown) player.wish({ touch: cell })
+    if (cell >= 0 && cell < shown) player.request({ touch: cell })
   })
 }
